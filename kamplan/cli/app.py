@@ -1,0 +1,66 @@
+"""The commands, their options, and how they end."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kamplan import __version__
+from kamplan.cli import check, compare, doctor, plans, solve
+from kamplan.cli.session import Exit, use_debug
+from kamplan.words import use_language
+
+app = typer.Typer(
+    name="kamplan",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kamplan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    lang: Annotated[str | None, typer.Option(help="Language: en or zh.")] = None,
+    debug: Annotated[bool, typer.Option(help="Show a traceback for an internal error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Share out promotion money, visits and scarce stock among key accounts."""
+    use_language(lang)
+    use_debug(debug)
+
+
+app.command("demo")(solve.demo)
+app.command("new")(plans.new)
+app.command("import")(plans.import_plan)
+app.command("export")(plans.export_plan)
+app.command("validate")(plans.validate)
+app.command("solve")(solve.solve_command)
+app.command("explain")(solve.explain)
+app.command("compare")(compare.compare)
+app.command("check")(check.check)
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run a command; the exit status is the contract of DESIGN.
+
+    0 done, 1 an expectation failed, 2 bad input or usage, 3 infeasible, 4 stopped before the
+    gap was met, 5 internal error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(Exit.STOPPED)

@@ -1,0 +1,97 @@
+"""check: scenario regression tests."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kamplan.cli.session import (
+    Exit,
+    JsonOption,
+    LangOption,
+    console,
+    interruptible,
+    print_json,
+    progress,
+    reporting,
+    show_faults,
+)
+from kamplan.words import _
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from kamplan.planning import Checked
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Plan folders, or folders that hold some.")],
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file.")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write what each scenario came to as its record.")
+    ] = False,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Solve every scenario and hold it against its expectations and its record."""
+    from kamplan.planning import find_plans
+    from kamplan.report.documents import CHECK, check_document
+    from kamplan.report.junit import write_junit
+
+    with reporting(CHECK if as_json else None):
+        checks: list[Checked] = []
+        with interruptible() as flag:
+            for path in find_plans(paths):
+                checks += _check_plan(path, update, flag, as_json)
+                if flag.is_set():
+                    break
+        if junit is not None:
+            write_junit(checks, junit)
+        if as_json:
+            print_json(check_document(checks))
+        else:
+            passed = sum(each.passed for each in checks)
+            failed = len(checks) - passed
+            typer.echo(_("{passed} as expected, {failed} not", passed=passed, failed=failed))
+        if flag.is_set():
+            raise typer.Exit(Exit.STOPPED)
+        if any(each.faults for each in checks):
+            raise typer.Exit(Exit.BAD_INPUT)
+        raise typer.Exit(Exit.DONE if all(c.passed for c in checks) else Exit.UNEXPECTED)
+
+
+def _check_plan(path: Path, update: bool, flag: "Event", quiet: bool) -> "list[Checked]":
+    from kamplan.plan import Fault, PlanError
+    from kamplan.planning import Checked, check_source, open_source, write_records
+    from kamplan.report.tables import print_checked
+
+    try:
+        source = open_source(path)
+        if update and not path.is_dir():
+            raise PlanError([Fault("update-workspace", str(path))])
+    except PlanError as error:
+        show_faults(error.faults)
+        return [Checked(str(path), "base", faults=error.faults)]
+    found: list[Checked] = []
+    running = iter(check_source(source, flag))
+    while not flag.is_set():
+        with progress(_("checking {plan} ...", plan=source.plan.settings.name), quiet):
+            each = next(running, None)
+        if each is None:
+            break
+        found.append(each)
+        if not quiet:
+            print_checked(console(), each)
+    if update and not flag.is_set():
+        for written in write_records(source, found):
+            typer.echo(_("recorded {path}", path=written), err=True)
+        found = [_recorded(each) for each in found]
+    return found
+
+
+def _recorded(check: "Checked") -> "Checked":
+    """After an update a scenario that only moved is as recorded."""
+    from dataclasses import replace
+
+    moved = ("moved", "metric-moved")
+    return replace(check, missed=tuple(m for m in check.missed if m.code not in moved))

@@ -1,0 +1,56 @@
+"""compare."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kamplan.cli.session import (
+    JsonOption,
+    LangOption,
+    console,
+    exit_for,
+    interruptible,
+    print_json,
+    progress,
+    reporting,
+)
+from kamplan.words import _
+
+
+def compare(
+    plan: Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")],
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Scenarios, the first is what the others are held against; all if none."),
+    ] = None,
+    plan_name: Annotated[
+        str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
+    ] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Show scenarios side by side: inputs changed, figures, and the bridge between."""
+    from kamplan.plan import Fault, PlanError
+    from kamplan.planning import open_source, solve_scenario
+    from kamplan.report.documents import COMPARE, compare_document
+    from kamplan.report.tables import print_compared
+    from solver import LiveSolver
+
+    with reporting(COMPARE if as_json else None):
+        source = open_source(plan, plan_name)
+        names = list(dict.fromkeys(scenarios or source.names))
+        if len(names) == 1 and names[0] != "base":
+            names.insert(0, "base")
+        if len(names) < 2:
+            raise PlanError([Fault("one-scenario", str(plan))])
+        solved, solver = [], LiveSolver()
+        with interruptible() as flag:
+            for name in names:
+                with progress(_("solving {scenario} ...", scenario=name), as_json):
+                    solved.append(solve_scenario(source, name, flag, solver))
+        if as_json:
+            print_json(compare_document(source, solved))
+        else:
+            print_compared(console(), source, solved)
+        raise typer.Exit(max(exit_for(each.result.status) for each in solved))

@@ -1,0 +1,139 @@
+"""What every command shares: output, errors, exit status, and Ctrl-C."""
+
+import contextlib
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from enum import IntEnum
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kamplan.words import _, use_language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kamplan.plan import Fault
+
+# So many faults are shown; a million-row table with a wrong column has a million.
+MOST_FAULTS = 50
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", help="Language: en or zh.", callback=lambda v: _language(v))
+]
+
+
+class Exit(IntEnum):
+    """Exit status of every command."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    BAD_INPUT = 2
+    INFEASIBLE = 3
+    STOPPED = 4
+    INTERNAL = 5
+
+
+class _Debug:
+    on = False
+
+
+def use_debug(wanted: bool) -> None:
+    """Show tracebacks of internal errors."""
+    _Debug.on = wanted
+
+
+def _language(value: str | None) -> str | None:
+    if value is not None:
+        use_language(value)
+    return value
+
+
+def console(stderr: bool = False) -> "Console":
+    """A console that reads no markup and highlights nothing."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def show_faults(faults: "tuple[Fault, ...] | list[Fault]") -> None:
+    """Where, what, remedy of each, on standard error."""
+    from kamplan.messages import fault_text
+
+    for fault in faults[:MOST_FAULTS]:
+        typer.echo(fault_text(fault), err=True)
+    if len(faults) > MOST_FAULTS:
+        more = len(faults) - MOST_FAULTS
+        typer.echo(_("... and {count} more like these", count=more), err=True)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """A JSON document on standard output."""
+    from kamplan.report.documents import dumps
+
+    typer.echo(dumps(document))
+
+
+@contextlib.contextmanager
+def reporting(schema: str | None = None) -> Iterator[None]:
+    """Turn errors into messages and exit status; with a schema, into a JSON document, too."""
+    from kamplan.plan import PlanError
+
+    try:
+        yield
+    except PlanError as error:
+        if schema is not None:
+            from kamplan.report.documents import failed_document
+
+            print_json(failed_document(schema, error.faults))
+        show_faults(error.faults)
+        raise typer.Exit(Exit.BAD_INPUT) from None
+    except (typer.Exit, typer.Abort, SystemExit, KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        if _Debug.on:
+            traceback.print_exc()
+        text = _("internal error: {error}", error=f"{type(error).__name__}: {error}")
+        typer.echo(text + " " + _("Run again with --debug and report it."), err=True)
+        raise typer.Exit(Exit.INTERNAL) from None
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[Event]:
+    """A flag that the first Ctrl-C sets, so that the best plan so far is kept.
+
+    The second one ends the program.
+    """
+    flag = Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if flag.is_set():
+            raise KeyboardInterrupt
+        flag.set()
+        typer.echo(_("Stopping; the best plan so far is kept."), err=True)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield flag
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def progress(text: str, quiet: bool) -> Iterator[Any]:
+    """A spinner on a terminal's standard error; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with console(stderr=True).status(text) as status:
+        yield status
+
+
+def exit_for(status: str) -> Exit:
+    """Exit status of a result's status."""
+    return {"optimal": Exit.DONE, "infeasible": Exit.INFEASIBLE}.get(status, Exit.STOPPED)

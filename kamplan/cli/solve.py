@@ -1,0 +1,126 @@
+"""demo, solve, explain."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kamplan.cli.session import (
+    Exit,
+    JsonOption,
+    LangOption,
+    console,
+    exit_for,
+    interruptible,
+    print_json,
+    progress,
+    reporting,
+)
+from kamplan.words import _
+
+if TYPE_CHECKING:
+    from kamplan.whatif.figures import Solved
+
+PlanArgument = Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")]
+ScenarioOption = Annotated[str, typer.Option("--scenario", "-s", help="Scenario to solve.")]
+PlanNameOption = Annotated[
+    str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
+]
+
+
+def _solve(path: Path, scenario: str, plan_name: str | None, quiet: bool) -> "Solved":
+    from kamplan.planning import open_source, solve_scenario
+
+    with interruptible() as flag, progress(_("solving {scenario} ...", scenario=scenario), quiet):
+        return solve_scenario(open_source(path, plan_name), scenario, flag)
+
+
+def _finish(solved: "Solved") -> None:
+    from kamplan.report.tables import conflict_text
+
+    if solved.result.status == "infeasible":
+        rules = conflict_text(solved.result.conflict)
+        typer.echo(_("No plan keeps every rule: {rules}.", rules=rules), err=True)
+    raise typer.Exit(exit_for(solved.result.status))
+
+
+def solve_command(
+    plan: PlanArgument,
+    scenario: ScenarioOption = "base",
+    plan_name: PlanNameOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Allocate promotion money, visits and stock, with proof and prices."""
+    from kamplan.report.documents import SOLVE, solve_document
+    from kamplan.report.tables import print_solved
+
+    with reporting(SOLVE if as_json else None):
+        solved = _solve(plan, scenario, plan_name, as_json)
+        if as_json:
+            print_json(solve_document(solved))
+        else:
+            print_solved(console(), solved)
+        _finish(solved)
+
+
+def explain(
+    plan: PlanArgument,
+    scenario: ScenarioOption = "base",
+    plan_name: PlanNameOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Say why: the proof, what one more of everything is worth, or what conflicts."""
+    from kamplan.report.documents import SOLVE, solve_document
+    from kamplan.report.tables import print_explained
+
+    with reporting(SOLVE if as_json else None):
+        solved = _solve(plan, scenario, plan_name, as_json)
+        if as_json:
+            document = solve_document(solved)
+            for name in ("promotion", "visits", "stock"):
+                del document[name]
+            print_json(document)
+        else:
+            print_explained(console(), solved)
+        _finish(solved)
+
+
+def demo(
+    name: Annotated[str, typer.Argument(help="Shipped plan to show.")] = "wholesale",
+    copy: Annotated[
+        Path | None, typer.Option(help="Copy the plan into this new folder instead.")
+    ] = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Solve a shipped plan and compare its scenarios."""
+    from kamplan.planning import open_source, solve_scenario
+    from kamplan.report.documents import COMPARE, compare_document
+    from kamplan.report.tables import print_compared, print_solved
+    from kamplan.shipped import copy_shipped, find_shipped
+    from solver import LiveSolver
+
+    with reporting(COMPARE if as_json else None):
+        if copy is not None:
+            copy_shipped(name, copy)
+            typer.echo(_("Copied to {path}. Next: kamplan solve {path}", path=copy))
+            return
+        source = open_source(find_shipped(name))
+        solved, solver = [], LiveSolver()
+        screen = console()
+        with interruptible() as flag:
+            for scenario in source.names:
+                with progress(_("solving {scenario} ...", scenario=scenario), as_json):
+                    solved.append(solve_scenario(source, scenario, flag, solver))
+                if not as_json and len(solved) == 1:
+                    print_solved(screen, solved[0])
+                if flag.is_set():
+                    break
+        if as_json:
+            print_json(compare_document(source, solved))
+        else:
+            print_compared(screen, source, solved)
+        worst = max(exit_for(each.result.status) for each in solved)
+        raise typer.Exit(worst if worst != Exit.DONE else Exit.DONE)

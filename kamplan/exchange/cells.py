@@ -1,0 +1,199 @@
+"""CSV text to typed columns and back."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kamplan.plan.columns import Column, Kind, columns_of
+from kamplan.plan.faults import Fault, nearest
+from kamplan.plan.tables import ROWS, Cells, Table, fill_defaults
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# A column whose cells hold nothing but these is converted at one stroke.
+PLAIN = frozenset("0123456789.+-eE")
+# Larger than any real quantity, small enough that sums and products stay exact enough.
+LARGEST = 1e12
+
+
+def decode(raw: bytes) -> str | None:
+    """UTF-8 (with or without mark) or GB18030; None for anything else."""
+    if b"\0" in raw:
+        return None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
+    """One table of a plan folder; None where it cannot be made out at all.
+
+    Everything wrong is added to `faults`.
+    """
+    text = decode(path.read_bytes())
+    if text is None:
+        faults.append(Fault("not-text", path.name))
+        return None
+    try:
+        rows = [
+            (reader.line_num, row)
+            for reader in [csv.reader(io.StringIO(text, newline=""), strict=True)]
+            for row in reader
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error as error:
+        faults.append(Fault("not-csv", path.name, values={"reason": str(error)}))
+        return None
+    if not rows:
+        faults.append(Fault("file-empty", path.name))
+        return None
+    heading = [cell.strip() for cell in rows[0][1]]
+    if not _check_heading(path.name, name, heading, faults):
+        return None
+    return _columns(path.name, name, heading, rows[1:], faults)
+
+
+def _check_heading(file: str, name: str, heading: list[str], faults: list[Fault]) -> bool:
+    columns = columns_of(ROWS[name])
+    known = [column.name for column in columns]
+    if len(heading) == 1 and ";" in heading[0]:
+        faults.append(Fault("semicolons", file, 1))
+        return False
+    before = len(faults)
+    for place, cell in enumerate(heading):
+        if cell in heading[:place]:
+            faults.append(Fault("heading-twice", file, 1, cell, cell))
+        elif cell not in known and not cell.startswith("x_"):
+            values = {"nearest": nearest(cell, known), "known": ", ".join(known)}
+            faults.append(Fault("heading-unknown", file, 1, cell, cell, values))
+    for column in columns:
+        if column.required and column.name not in heading:
+            faults.append(Fault("heading-missing", file, 1, column.name))
+    return len(faults) == before
+
+
+def _columns(
+    file: str,
+    name: str,
+    heading: list[str],
+    rows: Sequence[tuple[int, list[str]]],
+    faults: list[Fault],
+) -> Table:
+    width = len(heading)
+    full = []
+    for line, row in rows:
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            values = {"cells": len(row), "columns": width}
+            faults.append(Fault("row-long", file, line, values=values))
+        full.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))
+    lines = np.array([line for line, _ in rows], dtype=np.int64)
+    texts = dict(zip(heading, zip(*full, strict=True), strict=True)) if full else {}
+    cells: dict[str, Cells] = {}
+    for column in columns_of(ROWS[name]):
+        if column.name in texts:
+            cells[column.name] = _typed(file, column, texts[column.name], lines, faults)
+        else:
+            cells[column.name] = fill_defaults(column, len(rows))
+    own = {
+        title: np.array([cell.strip() for cell in texts.get(title, ())], dtype=object)
+        for title in heading
+        if title.startswith("x_")
+    }
+    return Table(name, cells, own, lines)
+
+
+def _typed(
+    file: str, column: Column, texts: Sequence[str], lines: Cells, faults: list[Fault]
+) -> Cells:
+    if not column.is_number:
+        default = column.default or ""
+        return np.array([text.strip() or default for text in texts], dtype=object)
+    stripped = [text.strip() for text in texts]
+    empty = fill_defaults(column, 1)[0]
+    if PLAIN.issuperset("".join(set(stripped))):
+        try:
+            filled = [text or empty for text in stripped]
+            numbers = np.array(filled, dtype=float)
+        except ValueError:
+            numbers = None
+    else:
+        numbers = None
+    if numbers is None:
+        numbers = np.array([_number(text, empty) for text in stripped])
+        for row in np.flatnonzero(np.isinf(numbers)):
+            faults.append(
+                Fault(_complaint(stripped[row]), file, int(lines[row]), column.name, texts[row])
+            )
+        numbers[np.isinf(numbers)] = 0.0 if column.default is None else column.default
+    _check_sizes(file, column, numbers, lines, faults)
+    return numbers
+
+
+def _check_sizes(
+    file: str, column: Column, numbers: Cells, lines: Cells, faults: list[Fault]
+) -> None:
+    for row in np.flatnonzero(np.abs(numbers) > LARGEST):
+        faults.append(
+            Fault("too-large", file, int(lines[row]), column.name, f"{numbers[row]:g}")
+        )
+    if column.kind is Kind.WHOLE:
+        for row in np.flatnonzero(~np.isnan(numbers) & (numbers != np.rint(numbers))):
+            faults.append(
+                Fault("not-whole", file, int(lines[row]), column.name, f"{numbers[row]:g}")
+            )
+
+
+def _number(text: str, empty: float) -> float:
+    """The number in a cell, `empty` for none, inf where there is no number."""
+    if not text:
+        return empty
+    return float(text) if NUMBER.fullmatch(text) else float("inf")
+
+
+def _complaint(text: str) -> str:
+    if text.lstrip("+-").lower() in ("nan", "inf", "infinity"):
+        return "not-finite"
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        return "thousands"
+    return "percent" if text.endswith(("%", "％")) else "not-a-number"
+
+
+def write_table(table: Table) -> str:
+    """The table as canonical CSV: only columns that say something, numbers at their shortest."""
+    titles, columns = [], []
+    for column in table.columns:
+        cells = table[column.name]
+        texts = list(_texts(column, cells))
+        if column.required or any(texts):
+            titles.append(column.name)
+            columns.append(texts)
+    for title, cells in table.own.items():
+        titles.append(title)
+        columns.append(cells.tolist())
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(titles)
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def _texts(column: Column, cells: Cells) -> Iterator[str]:
+    """Cells as text; one that holds its default is empty."""
+    for cell in cells.tolist():
+        if column.is_number:
+            silent = cell != cell or (not column.required and cell == column.default)
+            yield "" if silent else format_number(cell)
+        else:
+            yield "" if cell == column.default and not column.choices else cell
+
+
+def format_number(value: float) -> str:
+    """The shortest text that reads back as the same number: 12, 0.5, 1e-07."""
+    whole = value == int(value) and abs(value) < 1e15
+    return str(int(value)) if whole else repr(float(value))

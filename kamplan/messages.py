@@ -1,0 +1,226 @@
+"""The words for every fault and every missed expectation, in the user's language."""
+
+from kamplan.plan.faults import Fault
+from kamplan.whatif.expectations import Missed
+from kamplan.words import _, mark, plain
+
+FAULTS: dict[str, tuple[str, str]] = {
+    # files
+    "no-folder": (mark("there is no such folder"), mark("Give the path of a plan folder.")),
+    "no-plans": (
+        mark("no plan folder is here or below"),
+        mark("A plan folder holds a plan.toml; make one with: kamplan new"),
+    ),
+    "folder-there": (
+        mark("the folder is there already and not empty"),
+        mark("Give another name, or empty it first."),
+    ),
+    "file-missing": (mark("the file is missing"), mark("Every plan needs it; add it.")),
+    "file-empty": (mark("the file is empty"), mark("Give it a heading row, or remove the file.")),
+    "table-unknown": (
+        mark("this is not a table of a plan"),
+        mark("Rename it ({known}) or move it elsewhere."),
+    ),
+    "table-empty": (mark("the table has no rows"), mark("Add at least one.")),
+    "not-text": (
+        mark("this is not text in UTF-8 or GB18030"),
+        mark('Save it as "CSV UTF-8" or plain text.'),
+    ),
+    "not-csv": (mark("the CSV cannot be read: {reason}"), mark("Check the quotes in this file.")),
+    "not-toml": (mark("the TOML cannot be read: {reason}"), mark("Mend the line it names.")),
+    "semicolons": (
+        mark("the cells are separated by semicolons"),
+        mark("Save it as CSV separated by commas."),
+    ),
+    "heading-twice": (mark("the heading stands twice"), mark("Remove one of the two columns.")),
+    "heading-unknown": (
+        mark("there is no such column"),
+        mark("Columns are {known}; your own begin with x_."),
+    ),
+    "heading-missing": (mark("the column is missing"), mark("Add it.")),
+    "row-long": (
+        mark("the row has {cells} cells, the heading {columns}"),
+        mark("Remove the extra cells, or quote a cell that holds a comma."),
+    ),
+    # cells
+    "missing-value": (mark("the cell is empty"), mark("Give a value.")),
+    "not-a-number": (mark("this is not a number"), mark("Write digits only, such as 1200.5.")),
+    "thousands": (
+        mark("this number has thousands separators"),
+        mark("Write it without them, such as 1200.5."),
+    ),
+    "percent": (mark("this is a percentage"), mark("Write a share: 15 % is 0.15.")),
+    "not-finite": (mark("this is not a finite number"), mark("Leave the cell empty for no limit.")),
+    "not-whole": (mark("this is not a whole number"), mark("Write a whole number.")),
+    "too-large": (mark("the number is too large"), mark("Use at most 1e12; check the unit.")),
+    "below": (mark("the number is below {limit}"), mark("Use {limit} or more.")),
+    "not-above": (mark("the number is not above {limit}"), mark("Use more than {limit}.")),
+    "above": (mark("the number is above {limit}"), mark("Use {limit} or less; 15 % is 0.15.")),
+    "not-a-choice": (mark("this is not one of the choices"), mark("Use one of {choices}.")),
+    "odd-id": (
+        mark("an identifier may not hold ; or | or control characters"),
+        mark("Use letters, digits, - and _."),
+    ),
+    "duplicate": (mark("the key stands in row {first} already"), mark("Keep one of the two rows.")),
+    # weeks
+    "week-form": (mark("this is not an ISO week"), mark("Write it like 2026-W49.")),
+    "week-not-there": (mark("this week does not exist"), mark("That year has fewer weeks.")),
+    "week-outside": (
+        mark("the week is outside the plan's horizon"),
+        mark("Use {first} to {last}, or change first_week and weeks in plan.toml."),
+    ),
+    "week-order": (mark("the range ends before it begins"), mark("Put the earlier week first.")),
+    # references
+    "unknown-account": (
+        mark("no such account is in accounts.csv"),
+        mark("Add the account, or mend the name."),
+    ),
+    "unknown-product": (
+        mark("no such product is in products.csv"),
+        mark("Add the product, or mend the name."),
+    ),
+    "unknown-in-list": (mark("there is no such name"), mark("Known are {known}.")),
+    "where-form": (
+        mark("the selection cannot be read"),
+        mark("Write it like tier=A|B;region=East."),
+    ),
+    "where-twice": (mark("{name} stands twice in the selection"), mark("Join the values with |.")),
+    "where-column": (
+        mark("there is no such attribute"),
+        mark("Use a column of the table, its account or its product."),
+    ),
+    "where-value": (mark("no row has this {name}"), mark("Mend the value.")),
+    "where-number": (mark("{name} is a number"), mark("Give a number.")),
+    "empty-group": (mark("the selection is empty"), mark("A rule needs at least one account.")),
+    "min-above-max": (
+        mark("the minimum is above the maximum {max}"),
+        mark("Lower the one or raise the other."),
+    ),
+    "demand-below-zero": (
+        mark("fewer visits would take more than all demand of {account}"),
+        mark("Lower max_change or raise min."),
+    ),
+    "budget-total": (
+        mark("this name belongs to [promotion] budget in plan.toml"),
+        mark("Give the budget another name."),
+    ),
+    # plan.toml and scenario files
+    "key-unknown": (mark("there is no such key"), mark("Keys here are {known}.")),
+    "key-missing": (mark("the key is missing"), mark("Add it.")),
+    "key-wrong": (mark("the value does not fit: {reason}"), mark("Mend the value.")),
+    "unbuilt": (
+        mark('"{feature}" is not part of the model yet'),
+        mark("Take it out, or wait for a version that has it; it is never ignored."),
+    ),
+    "scenario-unknown": (mark("there is no such scenario"), mark("Use one of the plan's own.")),
+    "extends-circle": (mark("the scenario extends itself"), mark("Break the circle.")),
+    "base-changes": (
+        mark("base is the plan itself and changes nothing"),
+        mark("Move the changes to a scenario of another name."),
+    ),
+    "change-table": (mark("there is no such table"), mark("Tables are {known}.")),
+    "change-field": (mark("there is no such field"), mark("Fields here are {known}.")),
+    "change-nothing": (
+        mark("the change matches no row of {table}"),
+        mark("Mend its where, or remove the change."),
+    ),
+    "change-not-number": (mark("the field is not a number"), mark('Use "set".')),
+    "change-not-given": (
+        mark("the field is empty and cannot be moved"),
+        mark('Use "set", or give it a value in the plan.'),
+    ),
+    "change-plan-form": (
+        mark("a change of the plan needs a field and no where"),
+        mark('Write, for example, field = "promotion.budget".'),
+    ),
+    "insert-missing": (mark("a new row of {table} needs this"), mark("Add it.")),
+    "metric-split": (
+        mark("{metric} cannot be split by {axes}"),
+        mark("Select accounts only, or another metric."),
+    ),
+    "not-a-record": (
+        mark("the record cannot be read: {reason}"),
+        mark("Write it anew with: kamplan check --update"),
+    ),
+    "record-schema": (
+        mark("the record is from another version"),
+        mark("Write it anew with: kamplan check --update"),
+    ),
+    "update-workspace": (
+        mark("records are kept in plan folders"),
+        mark("Export the plan first: kamplan export"),
+    ),
+    "one-scenario": (
+        mark("a comparison needs at least two scenarios"),
+        mark("Name them, such as base and another."),
+    ),
+    "shipped-unknown": (mark("there is no such shipped plan"), mark("There are {known}.")),
+    "cannot-write": (mark("it cannot be written: {reason}"), mark("Choose another place.")),
+}
+
+MISSED: dict[str, str] = {
+    "status": mark("status is {got}, expected {wanted}"),
+    "moved": mark("objective moved from {then:,.2f} to {got:,.2f}, allowed {within:.2%}"),
+    "metric-moved": mark("{name} moved from {then:,.4g} to {got:,.4g}, allowed {within:.2%}"),
+    "below": mark("{name} {where} is {got:,.6g}, at least {wanted:,.6g} expected"),
+    "above": mark("{name} {where} is {got:,.6g}, at most {wanted:,.6g} expected"),
+    "versus-none": mark("{other} has no plan to compare with"),
+    "dropped": mark("{name} {where} is {change:+.2%} against {other}, at most -{wanted:.2%} allowed"),
+    "rose": mark("{name} {where} is {change:+.2%} against {other}, at most +{wanted:.2%} allowed"),
+}
+
+
+def place_of(fault: Fault) -> str:
+    """Where: "demand.csv row 214, column units"."""
+    parts = [plain(fault.file)]
+    if fault.row is not None:
+        parts.append(_("row {row}", row=fault.row))
+    place = " ".join(part for part in parts if part)
+    if fault.column:
+        column = plain(fault.column)
+        named = column if fault.row is None else _("column {column}", column=column)
+        place = f"{place}, {named}" if place else named
+    if scenario := fault.values.get("scenario"):
+        place += " " + _("(in scenario {scenario})", scenario=plain(scenario))
+    return place
+
+
+def shorten(value: str, most: int = 60) -> str:
+    """A value as it may be shown in a message."""
+    shown = plain(value)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def what_of(fault: Fault) -> str:
+    """What is wrong, with the value."""
+    message = _(FAULTS[fault.code][0]).format(**_shown(fault))
+    if fault.value:
+        return _('"{value}": {message}', value=shorten(fault.value), message=message)
+    return message
+
+
+def remedy_of(fault: Fault) -> str:
+    """What to do about it."""
+    remedy = _(FAULTS[fault.code][1]).format(**_shown(fault))
+    near = fault.values.get("nearest")
+    return _("Did you mean {nearest}? {remedy}", nearest=plain(near), remedy=remedy) if near else remedy
+
+
+def _shown(fault: Fault) -> dict[str, str]:
+    shown = {name: shorten(str(value), 200) for name, value in fault.values.items()}
+    return {"file": plain(fault.file), "value": shorten(fault.value), **shown}
+
+
+def fault_text(fault: Fault) -> str:
+    """Where, what, remedy on one line."""
+    return _(
+        "{place}: {what}. {remedy}",
+        place=place_of(fault),
+        what=what_of(fault),
+        remedy=remedy_of(fault),
+    )
+
+
+def missed_text(missed: Missed) -> str:
+    """One missed expectation in words."""
+    return " ".join(_(MISSED[missed.code]).format(**missed.values).split())

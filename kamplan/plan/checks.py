@@ -1,0 +1,248 @@
+"""What a plan must keep before anything is made of it: every fault, all at once."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from kamplan.plan.columns import Column, Kind
+from kamplan.plan.faults import Fault, nearest
+from kamplan.plan.plan import Plan
+from kamplan.plan.tables import Table
+from kamplan.plan.unbuilt import find_unbuilt
+from kamplan.plan.weeks import OPENING, WeekError, monday, select_weeks
+from kamplan.plan.where import WhereError, parse_where, select_rows
+
+EACH = ("account", "product", "week")
+
+
+def file_of(table: Table) -> str:
+    """The file a table's faults are reported in."""
+    return f"{table.name}.csv"
+
+
+def check_plan(plan: Plan) -> list[Fault]:
+    """Everything wrong with a plan whose cells have been read; empty when it can be solved."""
+    try:
+        weeks = plan.weeks
+    except WeekError as error:
+        return [Fault(error.code, "plan.toml", None, "first_week", error.week)]
+    faults = list(_check_settings(plan, weeks))
+    for table in plan.tables.values():
+        faults += _check_cells(table)
+        faults += _check_keys(table)
+        faults += _check_weeks(table, weeks)
+    if not len(plan["accounts"]) or not len(plan["products"]):
+        empty = [name for name in ("accounts", "products") if not len(plan[name])]
+        return faults + [Fault("table-empty", f"{name}.csv") for name in empty]
+    faults += _check_references(plan)
+    faults += _check_selections(plan)
+    faults += _check_ranges(plan)
+    faults += find_unbuilt(plan)
+    return faults
+
+
+def _check_settings(plan: Plan, weeks: tuple[str, ...]) -> Iterator[Fault]:
+    try:
+        select_weeks(plan.settings.peak.weeks, weeks)
+    except WeekError as error:
+        yield Fault(error.code, "plan.toml", None, "peak.weeks", error.week, _span(weeks))
+    if plan.settings.promotion.budget is not None and "total" in plan["budgets"]["name"]:
+        row = plan["budgets"]["name"].tolist().index("total")
+        line = int(plan["budgets"].lines[row])
+        yield Fault("budget-total", "budgets.csv", line, "name", "total")
+
+
+def _span(weeks: tuple[str, ...]) -> dict[str, str]:
+    return {"first": weeks[0], "last": weeks[-1]}
+
+
+def _check_cells(table: Table) -> Iterator[Fault]:
+    """Bounds, choices and characters; the cells are numbers or text already."""
+    for column in table.columns:
+        cells = table[column.name]
+        if column.is_number:
+            yield from _check_bounds(table, column)
+        elif column.choices:
+            for row in np.flatnonzero(~np.isin(cells, np.array(column.choices, dtype=object))):
+                near = nearest(str(cells[row]), column.choices)
+                values = {"choices": ", ".join(column.choices), "nearest": near}
+                yield _at(table, row, column.name, "not-a-choice", values)
+        elif column.kind is Kind.ID:
+            yield from _check_ids(table, column)
+
+
+def _check_bounds(table: Table, column: Column) -> Iterator[Fault]:
+    cells = table[column.name]
+    for code, limit, bad in (
+        ("below", column.at_least, lambda limit: cells < limit),
+        ("not-above", column.above, lambda limit: cells <= limit),
+        ("above", column.at_most, lambda limit: cells > limit),
+    ):
+        if limit is not None:
+            for row in np.flatnonzero(bad(limit)):
+                yield _at(table, row, column.name, code, {"limit": f"{limit:g}"})
+    if column.required:
+        for row in np.flatnonzero(np.isnan(cells)):
+            yield _at(table, row, column.name, "missing-value")
+
+
+def _check_ids(table: Table, column: Column) -> Iterator[Fault]:
+    cells = table[column.name]
+    if column.required and not np.all(cells != ""):
+        for row in np.flatnonzero(cells == ""):
+            yield _at(table, row, column.name, "missing-value")
+    odd = {value for value in set(cells.tolist()) if not value.isprintable() or set(value) & set(";|")}
+    if odd:
+        for row in np.flatnonzero(np.isin(cells, np.array(list(odd), dtype=object))):
+            yield _at(table, row, column.name, "odd-id")
+
+
+def _check_keys(table: Table) -> Iterator[Fault]:
+    keys = table.keys()
+    if len(set(keys)) == len(keys):
+        return
+    first: dict[tuple[str, ...], int] = {}
+    for row, key in enumerate(keys):
+        if key in first:
+            values = {"first": int(table.lines[first[key]])}
+            fault = _at(table, row, ", ".join(table.key_columns), "duplicate", values)
+            yield Fault(fault.code, fault.file, fault.row, fault.column, ", ".join(key), values)
+        else:
+            first[key] = row
+
+
+def _check_weeks(table: Table, weeks: tuple[str, ...]) -> Iterator[Fault]:
+    for column in table.columns:
+        if column.kind in (Kind.WEEK, Kind.WEEK_OR_OPENING):
+            also = (OPENING,) if column.kind is Kind.WEEK_OR_OPENING else ()
+            cells = table[column.name]
+            codes = {
+                value: _week_fault(value, weeks)
+                for value in set(cells.tolist()) - set(weeks) - set(also)
+            }
+            if codes:
+                for row in np.flatnonzero(np.isin(cells, np.array(list(codes), dtype=object))):
+                    yield _at(table, row, column.name, codes[cells[row]], _span(weeks))
+        elif column.kind is Kind.WEEKS:
+            for row, cell in enumerate(table[column.name]):
+                try:
+                    select_weeks(cell, weeks)
+                except WeekError as error:
+                    yield _at(table, row, column.name, error.code, _span(weeks), error.week)
+
+
+def _week_fault(value: str, weeks: tuple[str, ...]) -> str:
+    if not value:
+        return "missing-value"
+    try:
+        monday(value)
+    except WeekError as error:
+        return error.code
+    return "week-outside"
+
+
+def _check_references(plan: Plan) -> Iterator[Fault]:
+    accounts = plan["accounts"]["account"].tolist()
+    products = plan["products"]["product"].tolist()
+    mechanics = list(dict.fromkeys(plan["promotions"]["mechanic"].tolist()))
+    for name, column, known in (
+        ("demand", "account", accounts),
+        ("demand", "product", products),
+        ("supply", "product", products),
+        ("promotions", "account", accounts),
+        ("visits", "account", accounts),
+    ):
+        yield from _check_known(plan[name], column, known)
+    for name, column, known in (
+        ("promotions", "products", products),
+        ("service", "products", products),
+        ("budgets", "mechanics", mechanics),
+        ("service", "each", list(EACH)),
+    ):
+        yield from _check_list(plan[name], column, known)
+
+
+def _check_known(table: Table, column: str, known: list[str]) -> Iterator[Fault]:
+    cells = table[column]
+    missing = set(cells.tolist()) - set(known) - {""}
+    if missing:
+        near = {value: nearest(value, known) for value in missing}
+        for row in np.flatnonzero(np.isin(cells, np.array(list(missing), dtype=object))):
+            yield _at(table, row, column, f"unknown-{column}", {"nearest": near[cells[row]]})
+
+
+def _check_list(table: Table, column: str, known: list[str]) -> Iterator[Fault]:
+    for row, cell in enumerate(table[column]):
+        for name in split_list(cell):
+            if name not in known:
+                values = {"nearest": nearest(name, known), "known": ", ".join(known[:12])}
+                yield _at(table, row, column, "unknown-in-list", values, name)
+
+
+def split_list(cell: str) -> list[str]:
+    """The names in a list cell."""
+    return [name for name in (part.strip() for part in cell.split(";")) if name]
+
+
+def _check_selections(plan: Plan) -> Iterator[Fault]:
+    count = len(plan["accounts"])
+    for name in ("budgets", "service"):
+        table = plan[name]
+        for row, cell in enumerate(table["where"]):
+            try:
+                chosen = select_rows(parse_where(cell), plan.account_columns, count)
+            except WhereError as error:
+                yield error.fault(file_of(table), int(table.lines[row]), "where")
+                continue
+            if not chosen.any():
+                yield _at(table, row, "where", "empty-group")
+
+
+def _check_ranges(plan: Plan) -> Iterator[Fault]:
+    budgets, visits = plan["budgets"], plan["visits"]
+    for row in np.flatnonzero(budgets["min"] > budgets["max"]):
+        yield _at(budgets, row, "min", "min-above-max", {"max": f"{budgets['max'][row]:g}"})
+    most = np.where(np.isnan(visits["max"]), visits["present"], visits["max"])
+    for row in np.flatnonzero(visits["min"] > most):
+        yield _at(visits, row, "min", "min-above-max", {"max": f"{most[row]:g}"})
+    yield from _check_lowest_demand(plan)
+
+
+def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
+    """Fewer visits must not take more than all of an account's demand."""
+    visits = plan["visits"]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = [
+            visits[name] ** visits["shape"]
+            / (visits["half_visits"] ** visits["shape"] + visits[name] ** visits["shape"])
+            for name in ("min", "present")
+        ]
+    change = np.nan_to_num(visits["max_change"] * (part[0] - part[1]))
+    lowest: dict[str, float] = {}
+    for account, lost in zip(visits["account"], change, strict=True):
+        lowest[account] = lowest.get(account, 0.0) + float(lost)
+    for row, account in enumerate(visits["account"]):
+        if lowest[account] < -1.0:
+            yield _at(visits, row, "max_change", "demand-below-zero", {"account": account})
+
+
+def _at(
+    table: Table,
+    row: int | np.integer,
+    column: str,
+    code: str,
+    values: dict[str, object] | dict[str, str] | dict[str, int] | None = None,
+    value: str | None = None,
+) -> Fault:
+    if value is None:
+        cell = table[column][row] if column in table.cells or column in table.own else ""
+        value = f"{cell:.12g}" if isinstance(cell, float) else str(cell)
+    return Fault(
+        code, file_of(table), int(table.lines[row]) or None, column, value, dict(values or {})
+    )
+
+
+def limit_faults(faults: Iterable[Fault], most: int) -> tuple[list[Fault], int]:
+    """The first `most` faults and how many more there are: a million rows can all be wrong."""
+    found = list(faults)
+    return found[:most], max(len(found) - most, 0)

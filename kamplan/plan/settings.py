@@ -1,0 +1,46 @@
+"""plan.toml: what holds for the whole plan."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+
+NonNegative = Annotated[FiniteFloat, Field(ge=0)]
+
+
+class Section(BaseModel):
+    """A part of plan.toml; unknown keys are errors, numbers are numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class PromotionSettings(Section):
+    """Money for promotion over the whole horizon."""
+
+    budget: NonNegative | None = None
+
+
+class PeakSettings(Section):
+    """The peak season: weeks and ranges, separated by ";"."""
+
+    weeks: str = ""
+
+
+class SolveSettings(Section):
+    """When a plan is good enough."""
+
+    gap: Annotated[FiniteFloat, Field(ge=0, lt=1)] = 0.001
+    time_limit: NonNegative | None = None
+    round: bool = False
+
+
+class Settings(Section):
+    """plan.toml as a whole."""
+
+    name: Annotated[str, Field(min_length=1)]
+    currency: str = ""
+    first_week: str
+    weeks: Annotated[int, Field(ge=1, le=53)]
+    objective: Literal["contribution", "revenue", "units"] = "contribution"
+    promotion: PromotionSettings = PromotionSettings()
+    peak: PeakSettings = PeakSettings()
+    solve: SolveSettings = SolveSettings()

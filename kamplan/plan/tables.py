@@ -1,0 +1,94 @@
+"""A plan's tables in memory: columns, not rows, since demand can have a million."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kamplan.plan.accounts import Account
+from kamplan.plan.columns import Column, PlanRow, columns_of
+from kamplan.plan.levers import Promotion, Visit
+from kamplan.plan.limits import Budget, Service, Team
+from kamplan.plan.products import Product
+from kamplan.plan.volumes import Demand, Supply
+
+ROWS: dict[str, type[PlanRow]] = {
+    "accounts": Account,
+    "products": Product,
+    "demand": Demand,
+    "supply": Supply,
+    "promotions": Promotion,
+    "visits": Visit,
+    "teams": Team,
+    "budgets": Budget,
+    "service": Service,
+}
+REQUIRED = ("accounts", "products", "demand", "supply")
+
+Cells = npt.NDArray[Any]
+"""float64 with NaN for not given, or objects that are str."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a plan. Every column of its class is there, defaults filled in."""
+
+    name: str
+    cells: Mapping[str, Cells]
+    own: Mapping[str, Cells]
+    """the user's own x_ columns, text."""
+    lines: npt.NDArray[np.int64]
+    """line of its file each row came from; 0 for rows that came from elsewhere."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, column: str) -> Cells:
+        return self.cells[column] if column in self.cells else self.own[column]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The table's fixed columns."""
+        return columns_of(ROWS[self.name])
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """Columns that together name a row."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    def keys(self) -> list[tuple[str, ...]]:
+        """The key of every row."""
+        return list(zip(*(self.cells[name].tolist() for name in self.key_columns), strict=True))
+
+    def with_cells(self, column: str, cells: Cells) -> "Table":
+        """The same table with one column replaced."""
+        if column in self.own:
+            return replace(self, own={**self.own, column: cells})
+        return replace(self, cells={**self.cells, column: cells})
+
+    def keep(self, rows: npt.NDArray[Any]) -> "Table":
+        """The rows selected by a mask or an index."""
+        return replace(
+            self,
+            cells={name: cells[rows] for name, cells in self.cells.items()},
+            own={name: cells[rows] for name, cells in self.own.items()},
+            lines=self.lines[rows],
+        )
+
+
+def empty_table(name: str) -> Table:
+    """A table without rows."""
+    cells = {
+        column.name: np.empty(0, dtype=float if column.is_number else object)
+        for column in columns_of(ROWS[name])
+    }
+    return Table(name, cells, {}, np.empty(0, dtype=np.int64))
+
+
+def fill_defaults(column: Column, count: int) -> Cells:
+    """A column in which every cell is empty."""
+    if column.is_number:
+        return np.full(count, np.nan if column.default is None else float(column.default))
+    return np.full(count, column.default or "", dtype=object)

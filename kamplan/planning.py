@@ -1,0 +1,221 @@
+"""Plan + scenario -> Problem -> Result: the one entry for commands, screens and checks."""
+
+import platform
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+
+from kamplan import __version__
+from kamplan.exchange.folder import SCENARIOS, read_plan
+from kamplan.formulation import formulate
+from kamplan.plan import Fault, Plan, PlanError
+from kamplan.store import Workspace, is_workspace
+from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.expectations import Missed, check_expectations
+from kamplan.whatif.figures import Solved
+from kamplan.whatif.recorded import Recorded, changed_inputs, digest_plan, parse_record, record
+from kamplan.whatif.scenario import BASE, Scenario, find_scenario
+from solver import LiveSolver
+
+RECORDED = "recorded"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A plan with its scenarios and records as text, wherever it is kept."""
+
+    path: Path
+    plan: Plan
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    recorded: Mapping[str, str] = field(default_factory=dict)
+    load_seconds: float = 0.0
+
+    @property
+    def names(self) -> list[str]:
+        """Every scenario, base first."""
+        return [BASE, *sorted(set(self.scenarios) - {BASE})]
+
+
+def open_source(path: Path, plan_name: str | None = None) -> Source:
+    """Load a plan folder, or a plan of a workspace. Raises PlanError."""
+    started = time.perf_counter()
+    if is_workspace(path):
+        with Workspace.open(path) as workspace:
+            plan = workspace.load_plan(plan_name)
+            scenarios = workspace.load_scenarios(plan_name)
+            recorded = workspace.load_recorded(plan_name)
+    else:
+        plan = read_plan(path)
+        scenarios = _read_texts(path / SCENARIOS)
+        recorded = _read_texts(path / SCENARIOS / RECORDED)
+    return Source(path, plan, scenarios, recorded, time.perf_counter() - started)
+
+
+def _read_texts(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found[path.stem] = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise PlanError([Fault("not-text", f"{SCENARIOS}/{path.name}")]) from None
+    return found
+
+
+def solve_scenario(
+    source: Source,
+    name: str = BASE,
+    stop: Event | None = None,
+    solver: LiveSolver | None = None,
+) -> Solved:
+    """Apply a scenario, solve it, and keep what is needed to read any figure.
+
+    Several scenarios of one plan are quicker with one `solver` for all.
+
+    Raises PlanError for bad input, SolverTrouble where the solver fails.
+    """
+    scenario = find_scenario(name, source.scenarios)
+    return solve_plan(source.plan, scenario, stop, source.load_seconds, solver)
+
+
+def solve_plan(
+    plan: Plan,
+    scenario: Scenario,
+    stop: Event | None = None,
+    load_seconds: float = 0.0,
+    solver: LiveSolver | None = None,
+) -> Solved:
+    """A checked plan and a scenario -> the answer."""
+    started = time.perf_counter()
+    changed = apply_scenario(plan, scenario)
+    problem = formulate(changed)
+    made = time.perf_counter() - started
+    result = (solver or LiveSolver()).solve(problem, stop)
+    seconds = {
+        "load": load_seconds,
+        "build": made + result.seconds.build,
+        "solve": result.seconds.solve,
+        "read": result.seconds.read,
+        "total": load_seconds + time.perf_counter() - started,
+    }
+    return Solved(scenario.name, changed, problem, result, seconds)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One scenario of a check: as expected, missed, or unreadable."""
+
+    plan: str
+    scenario: str
+    missed: tuple[Missed, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    changed: tuple[tuple[str, str, str], ...] = ()
+    """inputs that changed since the record: table, key, how."""
+    versions: tuple[tuple[str, str, str], ...] = ()
+    """software that changed since the record: name, then, now."""
+    solved: Solved | None = None
+    recorded: Recorded | None = None
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """True where everything is as expected."""
+        return not self.missed and not self.faults
+
+
+def software_versions() -> dict[str, str]:
+    """What a result can depend on."""
+    names = ("highspy", "pulp", "numpy")
+    return {
+        "kamplan": __version__,
+        **{name: version(name) for name in names},
+        "python": platform.python_version(),
+    }
+
+
+def check_source(
+    source: Source, stop: Event | None = None, names: Iterable[str] | None = None
+) -> Iterable[Checked]:
+    """Solve every scenario and hold it against its expectations and its record."""
+    solved: dict[str, Solved] = {}
+    solver = LiveSolver()
+
+    def answer(name: str) -> Solved:
+        if name not in solved:
+            solved[name] = solve_scenario(source, name, stop, solver)
+        return solved[name]
+
+    for name in names if names is not None else source.names:
+        started = time.perf_counter()
+        try:
+            checked = _check_one(source, name, answer)
+        except PlanError as error:
+            checked = Checked(source.plan.settings.name, name, faults=error.faults)
+        yield _timed(checked, time.perf_counter() - started)
+
+
+def _timed(checked: Checked, seconds: float) -> Checked:
+    values = {**checked.__dict__, "seconds": seconds}
+    return Checked(**values)
+
+
+def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Checked:
+    scenario = find_scenario(name, source.scenarios)
+    text = source.recorded.get(name)
+    recorded = None if text is None else parse_record(name, text)
+    mine = answer(name)
+    wanted = {rule.versus for rule in scenario.own.expect.rule if rule.versus is not None}
+    unknown = wanted - set(source.names)
+    if unknown:
+        file = f"scenarios/{name}.toml"
+        raise PlanError([Fault("scenario-unknown", file, None, "versus", w) for w in sorted(unknown)])
+    others = {other: answer(other) for other in wanted}
+    missed = check_expectations(mine, scenario, recorded, others)
+    now = software_versions()
+    return Checked(
+        source.plan.settings.name,
+        name,
+        tuple(missed),
+        changed=tuple(changed_inputs(recorded.inputs, digest_plan(mine.plan))) if recorded else (),
+        versions=tuple(
+            (name, then, now.get(name, "")) for name, then in recorded.versions.items()
+            if now.get(name) != then
+        ) if recorded else (),
+        solved=mine,
+        recorded=recorded,
+    )
+
+
+def write_records(source: Source, checks: Iterable[Checked]) -> list[Path]:
+    """Write the record of every scenario that was solved, each file whole or not at all."""
+    folder = source.path / SCENARIOS / RECORDED
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for checked in checks:
+        if checked.solved is None:
+            continue
+        path = folder / f"{checked.scenario}.toml"
+        text = record(checked.solved, software_versions())
+        part = path.with_suffix(".part")
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+        written.append(path)
+    return written
+
+
+def find_plans(paths: Iterable[Path]) -> list[Path]:
+    """Plan folders at or below each path, and workspaces. Raises PlanError for none."""
+    found: list[Path] = []
+    for path in paths:
+        if is_workspace(path) or (path / "plan.toml").is_file():
+            found.append(path)
+        elif path.is_dir():
+            inside = sorted(inner.parent for inner in path.rglob("plan.toml"))
+            if not inside:
+                raise PlanError([Fault("no-plans", str(path))])
+            found += inside
+        else:
+            raise PlanError([Fault("no-folder", str(path))])
+    return list(dict.fromkeys(found))

@@ -1,0 +1,327 @@
+"""The JSON documents that commands print. Keys are a contract: add, never rename.
+
+NaN and Infinity never appear: what is not there is null.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kamplan.messages import fault_text, missed_text, place_of, remedy_of, what_of
+from kamplan.plan import Fault
+from kamplan.planning import Checked, Source
+from kamplan.whatif.comparison import bridge, compare_figures, compare_inputs
+from kamplan.whatif.figures import Solved
+from solver import Problem, Relaxation, Result, Worth
+
+SOLVE, COMPARE, CHECK, VALIDATE = (
+    f"kamplan.{name}/1" for name in ("solve", "compare", "check", "validate")
+)
+WORTH_KEYS = {
+    "budget": ("budget",),
+    "budget_min": ("budget",),
+    "supply": ("product", "week"),
+    "visit_hours": ("team",),
+    "peak_hours": ("team",),
+}
+
+Document = dict[str, Any]
+
+
+def dumps(document: Document) -> str:
+    """JSON text; raises ValueError for NaN or Infinity, which would be a defect."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def problem_list(faults: Iterable[Fault]) -> list[Document]:
+    """Faults as data and as words."""
+    return [
+        {
+            "id": fault.code,
+            "file": fault.file,
+            "row": fault.row,
+            "column": fault.column,
+            "value": fault.value,
+            "where": place_of(fault),
+            "what": what_of(fault),
+            "remedy": remedy_of(fault),
+            "message": fault_text(fault),
+        }
+        for fault in faults
+    ]
+
+
+def failed_document(schema: str, faults: Iterable[Fault]) -> Document:
+    """What is printed where there is nothing but problems."""
+    return {"schema": schema, "status": None, "problems": problem_list(faults)}
+
+
+def solve_document(solved: Solved) -> Document:
+    """Everything about one solved scenario."""
+    result, problem = solved.result, solved.problem
+    document: Document = {
+        "schema": SOLVE,
+        "plan": solved.plan.settings.name,
+        "scenario": solved.scenario,
+        "currency": solved.plan.settings.currency,
+        "status": result.status,
+        "objective": _number(result.objective),
+        "contribution": None,
+        "bound": _number(result.bound),
+        "gap": _number(result.gap),
+        "seconds": dict(solved.seconds),
+        "totals": totals(result),
+        "promotion": [],
+        "visits": [],
+        "stock": [],
+        "worth": [worth_entry(worth) for worth in result.worth],
+        "policies": [],
+        "search": {
+            "algorithm": "direct",
+            "rounds": result.rounds,
+            "cuts": result.cuts,
+            "branched": result.searched,
+        },
+        "problems": [conflict_entry(relaxation) for relaxation in result.conflict],
+    }
+    if result.evaluation is not None and result.decisions is not None:
+        document["contribution"] = result.evaluation.contribution
+        document["promotion"] = _promotion(problem, result)
+        document["visits"] = _visits(problem, result)
+        document["stock"] = _stock(problem, result)
+        document["policies"] = _policies(result)
+    return document
+
+
+def totals(result: Result) -> Document | None:
+    """Totals of a plan, None without one."""
+    evaluation = result.evaluation
+    if evaluation is None:
+        return None
+    return {
+        "promo_spend": evaluation.promo_spend,
+        "visits": evaluation.visits,
+        "visit_hours": evaluation.visit_hours,
+        "visit_cost": evaluation.visit_cost,
+        "units_sold": evaluation.units_sold,
+        "units_lost": float(evaluation.lost.sum()),
+        "fill_rate": evaluation.fill_rate,
+        "revenue": evaluation.revenue,
+        "margin": evaluation.margin,
+        "holding_cost": evaluation.holding_cost,
+        "write_down": evaluation.write_down,
+    }
+
+
+def worth_entry(worth: Worth) -> Document:
+    """{rule, key, value}, with `left` where one less is not worth the same."""
+    names = WORTH_KEYS[worth.rule]
+    entry: Document = {
+        "rule": worth.rule,
+        "key": dict(zip(names, worth.key, strict=True)),
+        "value": worth.value,
+    }
+    if worth.left is not None:
+        entry |= {"left": worth.left, "right": worth.value}
+    if worth.marginal:
+        entry["marginal"] = True
+    if worth.per_hour is not None:
+        entry["per_hour"] = worth.per_hour
+    return entry
+
+
+def conflict_entry(relaxation: Relaxation) -> Document:
+    """One rule of a conflict, as facts."""
+    return {
+        "id": "conflict",
+        "rule": relaxation.rule,
+        "key": list(relaxation.key),
+        "limit": _number(relaxation.limit),
+        "relax_by": relaxation.amount,
+    }
+
+
+def _promotion(problem: Problem, result: Result) -> list[Document]:
+    assert result.decisions is not None
+    spend, promotions = result.decisions.spend, problem.promotions
+    return [
+        {
+            "account": problem.accounts[promotions.account[row]],
+            "mechanic": promotions.mechanic[row],
+            "week": problem.weeks[week],
+            "spend": float(spend[row, week]),
+        }
+        for row, week in zip(*np.nonzero(spend > 1e-9), strict=True)
+    ]
+
+
+def _visits(problem: Problem, result: Result) -> list[Document]:
+    assert result.decisions is not None
+    visits = problem.visits
+    return [
+        {
+            "account": problem.accounts[visits.account[row]],
+            "kind": visits.kind[row],
+            "visits": int(number),
+        }
+        for row, number in enumerate(result.decisions.visits)
+    ]
+
+
+def _stock(problem: Problem, result: Result) -> list[Document]:
+    assert result.evaluation is not None
+    assert result.decisions is not None
+    cells = np.nonzero((problem.baseline > 0.0) | (result.decisions.shipped > 0.0))
+    columns = (
+        result.decisions.shipped[cells],
+        result.evaluation.sold[cells],
+        result.evaluation.lost[cells],
+    )
+    ranks: list[int | None] = [None] * len(cells[0])
+    if result.rank is not None:
+        ranks = result.rank[cells].tolist()
+    return [
+        {
+            "account": problem.accounts[a],
+            "product": problem.products[p],
+            "week": problem.weeks[t],
+            "shipped": shipped,
+            "sold": sold,
+            "lost": lost,
+            "rank": rank,
+        }
+        for a, p, t, shipped, sold, lost, rank in zip(
+            *(axis.tolist() for axis in cells),
+            *(column.tolist() for column in columns),
+            ranks,
+            strict=True,
+        )
+    ]
+
+
+def _policies(result: Result) -> list[Document]:
+    assert result.objective is not None
+    return [
+        {
+            "name": policy.name,
+            "contribution": policy.evaluation.contribution,
+            "gain": result.objective - policy.evaluation.contribution,
+            "breaks": [
+                {"rule": broken.rule, "key": list(broken.key), "amount": broken.amount}
+                for broken in policy.evaluation.breaks
+            ],
+        }
+        for policy in result.policies
+    ]
+
+
+def compare_document(source: Source, solved: Sequence[Solved]) -> Document:
+    """Scenarios side by side, each against the first."""
+    first = solved[0]
+    document: Document = {
+        "schema": COMPARE,
+        "plan": source.plan.settings.name,
+        "currency": source.plan.settings.currency,
+        "versus": first.scenario,
+        "scenarios": [_scenario_entry(each) for each in solved],
+        "inputs_changed": [],
+        "delta": [],
+        "bridge": [],
+        "problems": [
+            {**conflict_entry(relaxation), "scenario": each.scenario}
+            for each in solved
+            for relaxation in each.result.conflict
+        ],
+    }
+    for each in solved[1:]:
+        document["inputs_changed"] += [
+            {
+                "scenario": each.scenario,
+                "table": change.table,
+                "key": list(change.key),
+                "field": change.field,
+                "old": change.old,
+                "new": change.new,
+            }
+            for change in compare_inputs(first.plan, each.plan)
+        ]
+        before, after = first.result.evaluation, each.result.evaluation
+        if before is None or after is None:
+            continue
+        document["delta"].append(
+            {
+                "scenario": each.scenario,
+                "figures": [
+                    {
+                        "name": difference.name,
+                        "group": difference.group,
+                        "before": difference.before,
+                        "after": difference.after,
+                        "change": difference.after - difference.before,
+                    }
+                    for difference in compare_figures(first, each)
+                ],
+            }
+        )
+        steps = bridge(before, after)
+        document["bridge"].append(
+            {
+                "scenario": each.scenario,
+                "before": steps.before,
+                "after": steps.after,
+                "steps": [{"name": name, "change": change} for name, change in steps.steps],
+            }
+        )
+    return document
+
+
+def _scenario_entry(solved: Solved) -> Document:
+    result = solved.result
+    return {
+        "name": solved.scenario,
+        "status": result.status,
+        "objective": _number(result.objective),
+        "contribution": result.evaluation.contribution if result.evaluation else None,
+        "bound": _number(result.bound),
+        "gap": _number(result.gap),
+        "seconds": dict(solved.seconds),
+        "totals": totals(result),
+        "worth": [worth_entry(worth) for worth in result.worth],
+    }
+
+
+def check_document(checks: Sequence[Checked]) -> Document:
+    """What `kamplan check` found."""
+    return {
+        "schema": CHECK,
+        "passed": sum(check.passed for check in checks),
+        "failed": sum(not check.passed for check in checks),
+        "scenarios": [
+            {
+                "plan": check.plan,
+                "scenario": check.scenario,
+                "passed": check.passed,
+                "status": check.solved.result.status if check.solved else None,
+                "objective": _number(check.solved.result.objective) if check.solved else None,
+                "recorded": check.recorded is not None,
+                "missed": [missed_text(missed) for missed in check.missed],
+                "inputs_changed": [
+                    {"table": table, "key": key, "how": how} for table, key, how in check.changed
+                ],
+                "versions_changed": [
+                    {"name": name, "then": then, "now": now} for name, then, now in check.versions
+                ],
+                "problems": problem_list(check.faults),
+                "seconds": check.seconds,
+            }
+            for check in checks
+        ],
+        "problems": [entry for check in checks for entry in problem_list(check.faults)],
+    }

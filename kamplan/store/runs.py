@@ -1,0 +1,71 @@
+"""Runs: which scenario was solved when, with what, and what came of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from kamplan.store.records import RunRecord
+from kamplan.store.rows import sql_table
+
+
+@dataclass(frozen=True)
+class Run:
+    """One solve, without its result, which can be large."""
+
+    scenario: str
+    started: str
+    """ISO, UTC."""
+    seconds: float
+    status: str
+    """optimal, feasible, infeasible or stopped."""
+    objective: float | None = None
+    """money; None: no plan was found."""
+    bound: float | None = None
+    """money; None: not known."""
+    gap: float | None = None
+    """|bound - objective| / max(|objective|, 1); None: not known."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """software and its versions."""
+    plan_version: int = 0
+    """version of the plan that was solved; an older one than now: the run is stale."""
+    id: int | None = None
+    """None until it is recorded."""
+
+
+def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any]) -> int:
+    """Record a run. Raises ValueError for NaN or infinity in the result."""
+    record = RunRecord(
+        plan_id=plan_id,
+        plan_version=run.plan_version,
+        scenario=run.scenario,
+        started=run.started,
+        seconds=run.seconds,
+        status=run.status,
+        objective=run.objective,
+        bound=run.bound,
+        gap=run.gap,
+        versions=json.dumps(dict(run.versions), ensure_ascii=False),
+        result=json.dumps(dict(result), ensure_ascii=False, allow_nan=False),
+    )
+    session.add(record)
+    session.flush()
+    assert record.id is not None
+    return record.id
+
+
+def select_runs(plan_id: int, scenario: str | None) -> Select[Any]:
+    """The runs of a plan without their results, the newest first."""
+    stored = sql_table(RunRecord)
+    columns = [column for column in stored.c if column.name not in ("plan_id", "result")]
+    statement = select(*columns).where(stored.c.plan_id == plan_id).order_by(stored.c.id.desc())
+    return statement if scenario is None else statement.where(stored.c.scenario == scenario)
+
+
+def read_runs(session: Session, statement: Select[Any]) -> list[Run]:
+    """The rows of `select_runs` as runs."""
+    rows = session.connection().execute(statement).mappings()
+    return [Run(**{**row, "versions": json.loads(row["versions"])}) for row in rows]

@@ -1,0 +1,1 @@
+"""What-ifs: scenario files, their changes, expectations and comparison."""

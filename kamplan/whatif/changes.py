@@ -1,0 +1,236 @@
+"""Changes: a scenario's edits applied to a plan's tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kamplan.exchange.folder import parse_settings
+from kamplan.plan import ROWS, Plan, PlanError, Table, check_plan
+from kamplan.plan.columns import Column, Kind
+from kamplan.plan.faults import Fault, nearest
+from kamplan.plan.settings import Settings
+from kamplan.plan.tables import Cells, fill_defaults
+from kamplan.plan.weeks import WeekError, select_weeks
+from kamplan.whatif.scenario import Change, Scalar, Scenario
+
+PLAN = "plan"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a change stands, for messages."""
+
+    file: str
+    column: str
+
+    def fault(self, code: str, value: object = "", **values: object) -> Fault:
+        """A fault at this change."""
+        return Fault(code, self.file, None, self.column, str(value), values)
+
+
+def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
+    """The plan with every change made, checked again. Raises PlanError.
+
+    A change that matches nothing is an error.
+    """
+    faults: list[Fault] = []
+    for name, number, change in scenario.changes:
+        place = Place(f"scenarios/{name}.toml", f"change {number}")
+        try:
+            plan = _apply(plan, change, place)
+        except PlanError as error:
+            faults += error.faults
+    if not faults and scenario.changes:
+        faults = [
+            replace(fault, values={**fault.values, "scenario": scenario.name})
+            for fault in check_plan(plan)
+        ]
+    if faults:
+        raise PlanError(faults)
+    return plan
+
+
+def _apply(plan: Plan, change: Change, place: Place) -> Plan:
+    if change.table == PLAN:
+        return replace(plan, settings=_change_settings(plan.settings, change, place))
+    if change.table not in ROWS:
+        known = [PLAN, *ROWS]
+        values = {"nearest": nearest(change.table, known), "known": ", ".join(known)}
+        raise PlanError([place.fault("change-table", change.table, **values)])
+    table = plan[change.table]
+    if change.insert is not None:
+        changed = _insert(table, change.insert, place)
+    else:
+        rows = _select(plan, table, change.where, place)
+        if not rows.any():
+            shown = "; ".join(f"{name} = {value}" for name, value in change.where.items())
+            raise PlanError([place.fault("change-nothing", shown, table=change.table)])
+        changed = table.keep(~rows) if change.drop else _edit(table, rows, change, place)
+    return replace(plan, tables={**plan.tables, change.table: changed})
+
+
+def _select(
+    plan: Plan, table: Table, where: Mapping[str, Scalar | list[Scalar]], place: Place
+) -> npt.NDArray[np.bool_]:
+    """Rows that meet every condition on the table's columns, its account's or its product's."""
+    rows = np.ones(len(table), dtype=bool)
+    for name, wanted in where.items():
+        column, cells = _column(plan, table, name, place)
+        rows &= _matches(plan, column, cells, wanted, place)
+    return rows
+
+
+def _column(plan: Plan, table: Table, name: str, place: Place) -> tuple[Column | None, Cells]:
+    fixed = {column.name: column for column in table.columns}
+    if name in fixed or name in table.own:
+        return fixed.get(name), table[name]
+    known = [*fixed, *table.own]
+    for owner, key in (("accounts", "account"), ("products", "product")):
+        other = plan[owner]
+        columns = {column.name: column for column in other.columns}
+        if key not in fixed or owner == table.name:
+            continue
+        known += [*columns, *other.own]
+        if name in columns or name in other.own:
+            places = {value: row for row, value in enumerate(other[key].tolist())}
+            return columns.get(name), other[name][[places[value] for value in table[key]]]
+    values = {"nearest": nearest(name, known), "known": ", ".join(dict.fromkeys(known))}
+    raise PlanError([place.fault("where-column", name, **values)])
+
+
+def _matches(
+    plan: Plan,
+    column: Column | None,
+    cells: Cells,
+    wanted: Scalar | list[Scalar],
+    place: Place,
+) -> npt.NDArray[np.bool_]:
+    if column is not None and column.is_number:
+        numbers = wanted if isinstance(wanted, list) else [wanted]
+        if not all(isinstance(number, int | float) for number in numbers):
+            raise PlanError([place.fault("where-number", wanted, name=column.name)])
+        return np.isin(cells, np.array(numbers, dtype=float))
+    parts = wanted if isinstance(wanted, list) else str(wanted).split("|")
+    names = [str(part).strip() for part in parts]
+    if column is not None and column.kind in (Kind.WEEK, Kind.WEEK_OR_OPENING):
+        names = [week for name in names for week in _weeks(plan, name, place)]
+    return np.isin(cells, np.array(names, dtype=object))
+
+
+def _weeks(plan: Plan, text: str, place: Place) -> list[str]:
+    if text == "opening":
+        return [text]
+    try:
+        return [plan.weeks[week] for week in select_weeks(text, plan.weeks)]
+    except WeekError as error:
+        span = {"first": plan.weeks[0], "last": plan.weeks[-1]}
+        raise PlanError([place.fault(error.code, error.week, **span)]) from None
+
+
+def _field(table: Table, name: str, place: Place) -> Column | None:
+    """The column a change names; None for a column of the user's own."""
+    fixed = {column.name: column for column in table.columns}
+    if name not in fixed and name not in table.own:
+        known = [*fixed, *table.own]
+        values = {"nearest": nearest(name, known), "known": ", ".join(known)}
+        raise PlanError([place.fault("change-field", name, **values)])
+    return fixed.get(name)
+
+
+def _edit(table: Table, rows: npt.NDArray[np.bool_], change: Change, place: Place) -> Table:
+    name = change.field or ""
+    column = _field(table, name, place)
+    cells = table[name].copy()
+    if change.set is not None:
+        cells[rows] = _value(column, change.set, place)
+    elif column is None or not column.is_number:
+        raise PlanError([place.fault("change-not-number", name)])
+    else:
+        if np.isnan(cells[rows]).any():
+            raise PlanError([place.fault("change-not-given", name)])
+        cells[rows] = _moved(cells[rows], change, column.kind is Kind.WHOLE)
+    return table.with_cells(name, cells)
+
+
+def _moved(cells: Any, change: Change, whole: bool) -> Any:
+    moved = cells * change.scale if change.scale is not None else cells + change.add
+    return np.rint(moved) if whole else moved
+
+
+def _value(column: Column | None, value: Scalar, place: Place) -> object:
+    if column is None or not column.is_number:
+        return str(value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not np.isfinite(float(value)):
+        raise PlanError([place.fault("not-a-number", value)])
+    if column.kind is Kind.WHOLE and float(value) != int(float(value)):
+        raise PlanError([place.fault("not-whole", value)])
+    return float(value)
+
+
+def _insert(table: Table, row: Mapping[str, Scalar], place: Place) -> Table:
+    faults = []
+    for name in row:
+        try:
+            _field(table, name, place)
+        except PlanError as error:
+            faults += error.faults
+    missing = [c.name for c in table.columns if c.required and c.name not in row]
+    faults += [place.fault("insert-missing", name, table=table.name) for name in missing]
+    if faults:
+        raise PlanError(faults)
+    cells = {}
+    for column in table.columns:
+        new = fill_defaults(column, 1)
+        if column.name in row:
+            new[0] = _value(column, row[column.name], place)
+        cells[column.name] = np.concatenate([table[column.name], new])
+    own = {
+        name: np.append(kept, np.array([str(row.get(name, ""))], dtype=object))
+        for name, kept in table.own.items()
+    }
+    return Table(table.name, cells, own, np.append(table.lines, 0))
+
+
+def _change_settings(settings: Settings, change: Change, place: Place) -> Settings:
+    """plan.toml: `field` is a key or section.key; a key of one section needs no section."""
+    data = settings.model_dump(exclude_unset=True)
+    if change.field is None or change.where:
+        raise PlanError([place.fault("change-plan-form")])
+    section, key = _setting(change.field, place)
+    target = data.setdefault(section, {}) if section else data
+    if change.set is not None:
+        target[key] = change.set
+    else:
+        inside = getattr(settings, section) if section else settings
+        now = getattr(inside, key)
+        if isinstance(now, bool) or not isinstance(now, int | float):
+            code = "change-not-given" if now is None else "change-not-number"
+            raise PlanError([place.fault(code, change.field)])
+        moved = float(_moved(now, change, isinstance(now, int)))
+        target[key] = int(moved) if isinstance(now, int) else moved
+    faults: list[Fault] = []
+    changed = parse_settings(data, faults)
+    if changed is None:
+        raise PlanError([replace(f, file=place.file, column=place.column) for f in faults])
+    return changed
+
+
+def _setting(field: str, place: Place) -> tuple[str, str]:
+    """(section, key), the section empty for keys at the top."""
+    paths: list[tuple[str, str]] = []
+    for name, info in Settings.model_fields.items():
+        inner = getattr(info.annotation, "model_fields", None)
+        paths += [(name, key) for key in inner] if inner else [("", name)]
+    section, _, key = field.rpartition(".")
+    exact = [path for path in paths if path == (section, key)]
+    loose = [path for path in paths if not section and path[1] == key]
+    found = exact or loose
+    if len(found) != 1:
+        known = [".".join(filter(None, path)) for path in paths]
+        values = {"nearest": nearest(field, known), "known": ", ".join(known)}
+        raise PlanError([place.fault("change-field", field, **values)])
+    return found[0]

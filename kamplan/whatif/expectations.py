@@ -1,0 +1,128 @@
+"""Expectations: what a scenario must come to, against what it did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from kamplan.plan.faults import Fault, PlanError
+from kamplan.whatif.figures import Solved, check_split, everything, figure, select
+from kamplan.whatif.recorded import Recorded
+from kamplan.whatif.scenario import Expect, Figure, Range, Rule, Scenario
+
+RANGES = tuple(
+    name for name in Expect.model_fields if name in (*get_args(Figure), "gap")
+)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One expectation that was not met: message id and the values its words need."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def check_expectations(
+    solved: Solved,
+    scenario: Scenario,
+    recorded: Recorded | None,
+    others: Mapping[str, Solved],
+) -> list[Missed]:
+    """Everything that is not as expected. `others` holds the scenarios that rules refer to.
+
+    Raises PlanError where an expectation cannot be read, such as a metric split by product
+    that belongs to no product.
+    """
+    expect = scenario.own.expect
+    missed = [*_check_status(solved, expect, recorded)]
+    if solved.result.evaluation is None:
+        return missed
+    if recorded is not None and recorded.objective is not None:
+        missed += _check_record(solved, expect, recorded)
+    for name in RANGES:
+        wanted = getattr(expect, name)
+        if wanted is not None:
+            missed += _check_range(solved, name, wanted, recorded)
+    for number, rule in enumerate(expect.rule, start=1):
+        missed += _check_rule(solved, rule, f"rule {number}", others)
+    return missed
+
+
+def _check_status(solved: Solved, expect: Expect, recorded: Recorded | None) -> list[Missed]:
+    got = solved.result.status
+    wanted = expect.status or (recorded.status if recorded else "optimal")
+    return [] if got == wanted else [Missed("status", {"wanted": wanted, "got": got})]
+
+
+def _check_record(solved: Solved, expect: Expect, recorded: Recorded) -> list[Missed]:
+    """The objective must not have moved by more than two proofs can differ, or as allowed."""
+    got, then = solved.result.objective, recorded.objective
+    assert got is not None
+    assert then is not None
+    allowed = 2.0 * solved.problem.target_gap
+    if expect.contribution is not None and expect.contribution.within is not None:
+        allowed = expect.contribution.within
+    if abs(got - then) <= allowed * max(abs(then), 1.0):
+        return []
+    return [Missed("moved", {"then": then, "got": got, "within": allowed})]
+
+
+def _check_range(
+    solved: Solved, name: str, wanted: Range, recorded: Recorded | None
+) -> list[Missed]:
+    got = _value(solved, name)
+    missed = _outside(name, "", got, wanted.min, wanted.max)
+    then = recorded.totals.get(name) if recorded and name != "contribution" else None
+    if wanted.within is not None and then is not None:
+        if abs(got - then) > wanted.within * max(abs(then), 1e-9):
+            missed.append(
+                Missed("metric-moved", {"name": name, "then": then, "got": got, "within": wanted.within})
+            )
+    return missed
+
+
+def _value(solved: Solved, name: str) -> float:
+    if name == "gap":
+        return float(solved.result.gap if solved.result.gap is not None else "inf")
+    metric: Figure = next(known for known in get_args(Figure) if known == name)
+    return figure(solved, metric, everything(solved.plan))
+
+
+def _outside(
+    name: str, group: str, got: float, least: float | None, most: float | None
+) -> list[Missed]:
+    # A figure on its limit is met: the solver keeps its rules to one part in a million.
+    slack = 1e-6 * max(abs(got), 1.0)
+    values = {"name": name, "where": group, "got": got}
+    if least is not None and got < least - slack:
+        return [Missed("below", {**values, "wanted": least})]
+    if most is not None and got > most + slack:
+        return [Missed("above", {**values, "wanted": most})]
+    return []
+
+
+def _check_rule(
+    solved: Solved, rule: Rule, place: str, others: Mapping[str, Solved]
+) -> list[Missed]:
+    file = f"scenarios/{solved.scenario}.toml"
+    selection = select(solved.plan, rule.where, file)
+    check_split(rule.metric, selection, file)
+    got = figure(solved, rule.metric, selection)
+    group = ", ".join(f"{name} = {value}" for name, value in rule.where.items())
+    missed = _outside(rule.metric, group, got, rule.min, rule.max)
+    if rule.versus is None:
+        return missed
+    other = others.get(rule.versus)
+    if other is None:
+        raise PlanError([Fault("scenario-unknown", file, None, place, rule.versus)])
+    if other.result.evaluation is None:
+        return [*missed, Missed("versus-none", {"other": rule.versus})]
+    against = figure(other, rule.metric, select(other.plan, rule.where, file))
+    change = (got - against) / max(abs(against), 1e-9)
+    values = {"name": rule.metric, "where": group, "other": rule.versus, "got": got}
+    values |= {"against": against, "change": change}
+    if rule.max_drop is not None and change < -rule.max_drop - 1e-9:
+        missed.append(Missed("dropped", {**values, "wanted": rule.max_drop}))
+    if rule.max_rise is not None and change > rule.max_rise + 1e-9:
+        missed.append(Missed("rose", {**values, "wanted": rule.max_rise}))
+    return missed

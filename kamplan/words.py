@@ -1,0 +1,54 @@
+"""The user's language: gettext, and the words for every fault.
+
+Strings are marked with `_`; the catalogue is locale/LANG/LC_MESSAGES/kamplan.mo.
+"""
+
+import gettext
+import locale
+import os
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+LOCALE = Path(__file__).parent / "locale"
+
+
+class Words:
+    """The translation in use; one for the process."""
+
+    language = "en"
+    translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use_language(language: str | None = None) -> str:
+    """Choose the language: as asked, else KAMPLAN_LANG, else the system's; English otherwise."""
+    wanted = language or os.environ.get("KAMPLAN_LANG") or _system_language()
+    chosen = next((known for known in LANGUAGES if wanted.lower().startswith(known)), "en")
+    Words.language = chosen
+    Words.translation = gettext.translation("kamplan", LOCALE, [chosen], fallback=True)
+    return chosen
+
+
+def _system_language() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    return locale.getlocale()[0] or "en"
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the user's language, its {placeholders} filled."""
+    text = Words.translation.gettext(message) if message else ""
+    return text.format(**values) if values else text
+
+
+def mark(message: str) -> str:
+    """Mark a message for the catalogue that is translated where it is used."""
+    return message
+
+
+def plain(text: object) -> str:
+    """User text that is safe to print: control and direction marks shown as escapes."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in str(text)
+    )

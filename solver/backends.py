@@ -1,0 +1,306 @@
+"""HiGHS through PuLP: one live solver that is asked, changed and asked again.
+
+PuLP holds the model; this is the only place where it is handed to HiGHS and where status,
+solution and duals are read, all from HiGHS itself. PuLP's own reading flips dual signs
+when maximising (3.x) and calls an interrupted solve optimal.
+"""
+
+import time
+from dataclasses import dataclass
+from enum import Enum
+from threading import Event
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from solver.model.core import Model
+from solver.problem import Bools, Floats, Ints
+
+# HiGHS takes one thread count per process: changing it later answers "not set".
+THREADS = 1
+
+
+class Outcome(Enum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    STOPPED = "stopped"
+
+
+class SolverTrouble(RuntimeError):
+    """HiGHS answered with something that is neither a plan nor a proof that none exists."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """When to give up: a moment on the monotonic clock, or a flag that another thread sets."""
+
+    deadline: float = np.inf
+    flag: Event | None = None
+
+    @property
+    def now(self) -> bool:
+        """True once the time is up or the flag is set."""
+        return self.remaining <= 0.0 or (self.flag is not None and self.flag.is_set())
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left, inf without a deadline."""
+        return self.deadline - time.monotonic()
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """The basis of a solved linear program: how far a row's limit moves before it changes."""
+
+    highs: highspy.Highs
+    place: dict[int, int]
+    """basic variable (column, or -1 - row) -> position in the basis."""
+    sign: Floats
+    """+1 for basic columns, -1 for basic rows."""
+    lower: Floats
+    upper: Floats
+    value: Floats
+
+    @classmethod
+    def of(cls, highs: highspy.Highs) -> "Vertex":
+        """Read the basis and the values of the last solve."""
+        _, basic = highs.getBasicVariables()
+        basic = np.array(basic)
+        lp, solution = highs.getLp(), highs.getSolution()
+        rows = basic < 0
+        at = np.where(rows, -1 - basic, basic)
+
+        def pick(of_columns: Any, of_rows: Any) -> Floats:
+            columns, others = np.array(of_columns), np.array(of_rows)
+            column = columns[np.where(rows, 0, at)]
+            return np.where(rows, others[np.where(rows, at, 0)], column)
+
+        return cls(
+            highs,
+            {int(variable): position for position, variable in enumerate(basic)},
+            np.where(rows, -1.0, 1.0),
+            pick(lp.col_lower_, lp.row_lower_),
+            pick(lp.col_upper_, lp.row_upper_),
+            pick(solution.col_value, solution.row_value),
+        )
+
+    def holds(self, row: int, step: float) -> bool:
+        """True where the row's limits can move by `step` and the basis stays optimal.
+
+        A row that is basic is not at its limit: it must only not be passed.
+        """
+        position = self.place.get(-1 - row)
+        if position is not None:
+            value = self.value[position]
+            low, high = self.lower[position] + step, self.upper[position] + step
+            return bool(low <= value <= high)
+        _, column = self.highs.getBasisInverseCol(row)
+        moved = self.value + step * self.sign * np.array(column)
+        slack = 1e-9 * (1.0 + np.abs(self.value))
+        return bool(np.all((moved >= self.lower - slack) & (moved <= self.upper + slack)))
+
+
+class Session:
+    """A HiGHS instance holding a Model, plus the rows added to it since.
+
+    Raises SolverTrouble where HiGHS refuses an option or a change, or ends in error.
+    """
+
+    def __init__(self, model: Model, stop: Stop) -> None:
+        self.stop = stop
+        self.highs = highspy.Highs()
+        self.seconds = 0.0
+        """time spent inside HiGHS."""
+        self._option("output_flag", False)
+        self._option("threads", THREADS)
+        self._option("mip_abs_gap", 0.0)
+        self._pass(model)
+        self._watch()
+
+    def solve(self, mip_gap: float | None = None) -> Outcome:
+        """Maximise from the last basis; with `mip_gap` whole numbers are kept whole."""
+        # HiGHS counts its time limit over the life of the instance, not of one run.
+        spent = self.highs.getRunTime()
+        self._option("time_limit", spent + float(np.clip(self.stop.remaining, 0.0, 1e9)))
+        # The cuts leave nothing for a presolve to find, and it takes longer than it saves.
+        self._option("presolve", "off" if mip_gap is None else "choose")
+        if mip_gap is not None:
+            self._option("mip_rel_gap", float(mip_gap))
+        started = time.perf_counter()
+        self.highs.run()
+        self.seconds += time.perf_counter() - started
+        return self._outcome()
+
+    @property
+    def objective(self) -> float:
+        """Objective of the last solve, the constant included."""
+        return float(self.highs.getInfo().objective_function_value)
+
+    @property
+    def bound(self) -> float:
+        """Proven upper bound of the last solve with whole numbers."""
+        return float(self.highs.getInfo().mip_dual_bound)
+
+    @property
+    def has_plan(self) -> bool:
+        """True where the last solve left values that keep every rule."""
+        feasible = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+        return int(self.highs.getInfo().primal_solution_status) == feasible
+
+    def values(self) -> Floats:
+        """Value of every column."""
+        return np.array(self.highs.getSolution().col_value, dtype=float)
+
+    def row_duals(self) -> Floats:
+        """Objective gained by one more on each row's right-hand side (maximising)."""
+        return np.array(self.highs.getSolution().row_dual, dtype=float)
+
+    def column_duals(self) -> Floats:
+        """Objective gained by one more of each column, the rest adjusting."""
+        return np.array(self.highs.getSolution().col_dual, dtype=float)
+
+    def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of some columns."""
+        self._check(
+            self.highs.changeColsBounds(
+                len(columns), columns.astype(np.int32), lower, upper
+            ),
+            "new bounds",
+        )
+
+    def bounds(self, columns: Ints) -> tuple[Floats, Floats]:
+        """(lower, upper) bounds of some columns."""
+        lp = self.highs.getLp()
+        lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        return lower[columns], upper[columns]
+
+    def vertex(self) -> Vertex:
+        """Where the last solve stands, for asking how far its duals hold."""
+        return Vertex.of(self.highs)
+
+    def basis(self) -> highspy.HighsBasis:
+        """The basis of the last solve, to come back to."""
+        return self.highs.getBasis()
+
+    def restart_from(self, basis: highspy.HighsBasis) -> None:
+        """Start the next solve from a kept basis."""
+        if basis.valid:
+            self._check(self.highs.setBasis(basis), "the kept basis")
+
+    def set_whole(self, columns: Ints, whole: bool) -> None:
+        """Declare columns to be whole numbers, or not."""
+        kind = highspy.HighsVarType
+        code = kind.kInteger if whole else kind.kContinuous
+        self._check(
+            self.highs.changeColsIntegrality(
+                len(columns), columns.astype(np.int32), np.full(len(columns), code)
+            ),
+            "whole numbers",
+        )
+
+    def row_bounds(self, row: int) -> tuple[float, float]:
+        """(lower, upper) limit of a row."""
+        _, lower, upper, _ = self.highs.getRow(row)
+        return float(lower), float(upper)
+
+    def set_row_bounds(self, row: int, lower: float, upper: float) -> None:
+        """Replace the limits of a row."""
+        self._check(self.highs.changeRowBounds(row, lower, upper), "new limits")
+
+    def add_rows(self, columns: Ints, coefficients: Floats, upper: Floats) -> None:
+        """Add rows sum(coefficients * columns) <= upper; columns and coefficients [n, width].
+
+        A coefficient of 0 is passed over, its column may be anything valid.
+        """
+        count = len(upper)
+        if count == 0:
+            return
+        keep = coefficients != 0.0
+        starts = np.concatenate([[0], np.cumsum(keep.sum(axis=1))[:-1]])
+        self._check(
+            self.highs.addRows(
+                count,
+                np.full(count, -highspy.kHighsInf),
+                upper,
+                int(keep.sum()),
+                starts.astype(np.int32),
+                columns[keep].astype(np.int32),
+                coefficients[keep],
+            ),
+            "new rows",
+        )
+
+    def _pass(self, model: Model) -> None:
+        lp = as_arrays(model)
+        self._check(self.highs.passModel(lp), "the model")
+
+    def _watch(self) -> None:
+        """Let HiGHS look at the stop flag while it runs (it does so without Python's lock)."""
+
+        def look(_kind: Any, _text: str, _out: Any, answer: Any, _user: Any) -> None:
+            if self.stop.flag is not None and self.stop.flag.is_set():
+                answer.user_interrupt = True
+
+        self._check(self.highs.setCallback(look, None), "the stop flag")
+        for kind in ("kCallbackSimplexInterrupt", "kCallbackIpmInterrupt", "kCallbackMipInterrupt"):
+            number = getattr(highspy.cb.HighsCallbackType, kind)
+            self._check(self.highs.startCallback(number), kind)
+
+    def _option(self, name: str, value: Any) -> None:
+        self._check(self.highs.setOptionValue(name, value), f"option {name}")
+
+    def _outcome(self) -> Outcome:
+        status, kind = self.highs.getModelStatus(), highspy.HighsModelStatus
+        if status in (kind.kOptimal, kind.kModelEmpty):
+            return Outcome.OPTIMAL
+        if status in (kind.kInfeasible, kind.kUnboundedOrInfeasible):
+            # Every decision is bounded by demand, supply and budgets, so the second means
+            # infeasible as well; an objective that could run away is a defect, not a plan.
+            return Outcome.INFEASIBLE
+        if status in (kind.kInterrupt, kind.kTimeLimit):
+            return Outcome.STOPPED
+        raise SolverTrouble(f"HiGHS ended with {self.highs.modelStatusToString(status)}")
+
+    @staticmethod
+    def _check(status: highspy.HighsStatus, what: str) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise SolverTrouble(f"HiGHS refused {what}")
+
+
+def as_arrays(model: Model) -> highspy.HighsLp:
+    """The PuLP program as one HiGHS model in arrays: row by row takes as long as solving."""
+    index = {variable.name: column for column, variable in enumerate(model.columns)}
+    inf = highspy.kHighsInf
+    lp = highspy.HighsLp()
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.offset_ = float(model.lp.objective.constant)
+    cost = np.zeros(len(index))
+    for variable, gain in model.lp.objective.items():
+        cost[index[variable.name]] = gain
+    lower = [-inf if v.lowBound is None else v.lowBound for v in model.columns]
+    upper = [inf if v.upBound is None else v.upBound for v in model.columns]
+    starts, columns, coefficients = [0], [], []
+    for row in model.rows:
+        for variable, coefficient in row.items():
+            columns.append(index[variable.name])
+            coefficients.append(coefficient)
+        starts.append(len(columns))
+    limits = [(row.getLb(), row.getUb()) for row in model.rows]
+    lp.num_col_, lp.num_row_ = len(index), len(model.rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, np.array(lower), np.array(upper)
+    lp.row_lower_ = np.array([-inf if low is None else low for low, _ in limits])
+    lp.row_upper_ = np.array([inf if high is None else high for _, high in limits])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+    lp.a_matrix_.index_ = np.array(columns, dtype=np.int32)
+    lp.a_matrix_.value_ = np.array(coefficients, dtype=float)
+    return lp
+
+
+def whole_columns(model: Model) -> Bools:
+    """Columns that PuLP calls integer."""
+    return np.array([v.cat == pulp.LpInteger for v in model.columns], dtype=bool)

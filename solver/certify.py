@@ -1,0 +1,247 @@
+"""The plan and its proof: an upper bound, a plan on the true curves, and the gap between.
+
+1. The outer linear model, refined by cuts around its own solution, bounds every plan.
+2. Its visits are made whole: rounded first, by branch and bound where that leaves a gap.
+3. With visits held, spends are refined again; put on the true curves, with the stock
+   shared anew, they make a plan. The gap is the distance from its value to the bound.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from solver.backends import Outcome, Session, SolverTrouble, Stop
+from solver.cuts import Cuts, demand_of
+from solver.curves import response
+from solver.evaluate import evaluate
+from solver.model import Model, build_model
+from solver.model.visits import visit_change
+from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
+
+# The excess at which refining stops, as a share of the target gap: the proof would hold
+# much earlier, but the worth of one more is only as good as the curve around the plan.
+POLISH = 1 / 50
+# Above this many columns a restart from an old basis, and a re-solve for the worth of one
+# more, cost more pivots than a fresh solve.
+LARGE = 20_000
+MOST_ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a search found. `decisions` None: no plan; `bound` None: nothing proven."""
+
+    outcome: Outcome
+    bound: float | None = None
+    value: float | None = None
+    claimed: float | None = None
+    """what the linear program said the plan is worth; the true value is a trifle less."""
+    decisions: Decisions | None = None
+    rounds: int = 0
+    """times the relaxation was refined."""
+    cuts: int = 0
+    searched: bool = False
+    """True where whole visits took branch and bound."""
+    relaxed_duals: Floats = field(default_factory=lambda: np.zeros(0))
+    """row duals with divisible visits."""
+
+    def gap(self) -> float | None:
+        """|bound - value| / max(|value|, 1), None where either is missing."""
+        if self.bound is None or self.value is None:
+            return None
+        return relative_gap(self.bound, self.value)
+
+
+def relative_gap(bound: float, value: float) -> float:
+    """|bound - value| / max(|value|, 1)."""
+    return abs(bound - value) / max(abs(value), 1.0)
+
+
+class Search:
+    """One problem, one live session. `run` leaves the session at the plan's linear program:
+
+    visits held, spends free, so that duals and re-solves answer what one more is worth.
+    """
+
+    def __init__(self, problem: Problem, stop: Stop) -> None:
+        self.problem, self.stop = problem, stop
+        self.model: Model = build_model(problem)
+        self.session = Session(self.model, stop)
+        self.cuts = Cuts(self.model, self.session)
+        self.best = Certificate(Outcome.STOPPED)
+
+        self.cuts.add_first()
+
+    def adopt(self, problem: Problem, stop: Stop) -> bool:
+        """Become the search of a problem that differs in limits only; False where it is not.
+
+        Cuts and basis stay, so that the first solve is a what-if and not a first solve.
+        """
+        if len(self.model.columns) > LARGE or not same_but_limits(self.problem, problem):
+            return False
+        self.model = build_model(problem)
+        limits = self.model.limits()
+        for rule, row in self.model.rules.items():
+            self.session.set_row_bounds(row, *limits[rule])
+        self.problem, self.stop = problem, stop
+        self.session.stop = stop
+        self.session.seconds = 0.0
+        self.cuts.model = self.model
+        self.best = Certificate(Outcome.STOPPED)
+        self._release()
+        return True
+
+    def run(self) -> Certificate:
+        """Search until the target gap holds, the stop says so, or nothing is left to do."""
+        outcome = self._refine()
+        if outcome is Outcome.INFEASIBLE:
+            return replace(self.best, outcome=outcome)
+        if self.best.bound is None:
+            return self.best
+        values = self.session.values()
+        self.best = replace(self.best, relaxed_duals=self.session.row_duals())
+        self._settle(self._rounded(values[self.model.visits]))
+        if not self._done():
+            self._branch()
+        if self.best.decisions is not None:
+            self._hold(self.best.decisions.visits)
+            self.session.solve()
+        elif not self.stop.now and self.best.outcome is not Outcome.INFEASIBLE:
+            raise SolverTrouble("no plan was found, and none was proven impossible")
+        return self.best
+
+    def _done(self) -> bool:
+        gap = self.best.gap()
+        return self.stop.now or (gap is not None and gap <= self.problem.target_gap)
+
+    def _refine(self, bounds: bool = True) -> Outcome:
+        """Solve and cut until the solution lies on the curves; lower the bound on the way."""
+        for _ in range(MOST_ROUNDS):
+            outcome = self.session.solve()
+            if outcome is not Outcome.OPTIMAL:
+                return outcome
+            if bounds:
+                self._bound(self.session.objective)
+            excess = self.cuts.add_violated(self.session.values(), self._tolerance())
+            self.best = replace(
+                self.best, rounds=self.best.rounds + 1, cuts=self.best.cuts + excess.added
+            )
+            if excess.added == 0 or excess.money <= self._tolerance():
+                return self.session.solve() if excess.added else outcome
+        return outcome
+
+    def _tolerance(self) -> float:
+        size = max(abs(self.best.bound or 0.0), 1.0)
+        return POLISH * self.problem.target_gap * size
+
+    def _bound(self, value: float) -> None:
+        bound = value if self.best.bound is None else min(value, self.best.bound)
+        self.best = replace(self.best, bound=bound)
+
+    def _rounded(self, visits: Floats) -> Ints:
+        """Whole visits: down, then up again by the largest fraction while hours last."""
+        rows, teams = self.problem.visits, self.problem.teams
+        whole = np.floor(visits + 1e-6)
+        for row in np.argsort(whole - visits, kind="stable"):
+            if visits[row] - whole[row] < 1e-6:
+                break
+            team = rows.team[row]
+            if team >= 0:
+                mine = rows.team == team
+                hours = float(rows.hours[mine] @ whole[mine] + rows.hours[row])
+                limit = min(
+                    teams.hours[team],
+                    teams.peak_hours[team] / max(self.problem.peak_share, 1e-12),
+                )
+                if hours > limit * (1.0 + 1e-9):
+                    continue
+            whole[row] += 1.0
+        return np.clip(whole, rows.minimum, rows.maximum).astype(np.int64)
+
+    def _hold(self, visits: Ints) -> None:
+        number = visits.astype(float)
+        change = visit_change(self.problem, number)
+        self.session.set_bounds(self.model.visits, number, number)
+        self.session.set_bounds(self.model.change, change, change)
+
+    def _release(self) -> None:
+        rows = self.problem.visits
+        low, high = rows.minimum.astype(float), rows.maximum.astype(float)
+        self.session.set_bounds(self.model.visits, low, high)
+        self.session.set_bounds(
+            self.model.change, visit_change(self.problem, low), visit_change(self.problem, high)
+        )
+
+    def _settle(self, visits: Ints) -> None:
+        """Keep the plan with these visits if it beats the best on the true curves."""
+        self._hold(visits)
+        for _ in range(MOST_ROUNDS):
+            if self._refine(bounds=False) is not Outcome.OPTIMAL:
+                return
+            values = self.session.values()
+            decisions = self._on_the_curves(values)
+            if decisions is not None:
+                self._keep(decisions)
+                return
+            # The true uplift is too little for some rule: cut closer and spend more.
+            if self.cuts.add_violated(values, 0.0).added == 0:
+                return
+
+    def _keep(self, decisions: Decisions) -> None:
+        value = evaluate(self.problem, decisions).contribution
+        if self.best.value is None or value > self.best.value:
+            self.best = replace(
+                self.best,
+                outcome=Outcome.OPTIMAL,
+                value=value,
+                claimed=self.session.objective,
+                decisions=decisions,
+            )
+
+    def _on_the_curves(self, values: Floats) -> Decisions | None:
+        """The plan with these spends on the true curves, losing what the model loses.
+
+        The true uplift is a trifle below the model's, so a trifle less is shipped. None
+        where that breaks a rule.
+        """
+        model, promotions = self.model, self.problem.promotions
+        exists = model.spend >= 0
+        spend = np.where(exists, np.maximum(values[model.spend], 0.0), 0.0)
+        curve = (promotions.max_uplift, promotions.half_spend, promotions.shape)
+        uplift = response(spend, *(np.asarray(part)[:, None] for part in curve))
+        truth = values.copy()
+        truth[model.uplift[exists]] = uplift[exists]
+        demand = np.maximum(demand_of(model, truth), 0.0)
+        lost = np.where(model.lost >= 0, values[model.lost], 0.0)
+        shipped = np.clip(demand - lost, 0.0, demand)
+        visits = np.rint(values[model.visits]).astype(np.int64)
+        decisions = Decisions(spend, visits, shipped)
+        return None if evaluate(self.problem, decisions).breaks else decisions
+
+    def _branch(self) -> None:
+        """Branch and bound on the visits, refined until its plan meets its bound."""
+        self.best = replace(self.best, searched=True)
+        tried: set[bytes] = set()
+        for _ in range(MOST_ROUNDS):
+            self._release()
+            self.session.set_whole(self.model.visits, True)
+            outcome = self.session.solve(mip_gap=self.problem.target_gap / 4.0)
+            values, has_plan = self.session.values(), self.session.has_plan
+            bound = self.session.bound
+            self.session.set_whole(self.model.visits, False)
+            if outcome is Outcome.INFEASIBLE:
+                self.best = replace(self.best, outcome=outcome)
+                return
+            if np.isfinite(bound):
+                self._bound(bound)
+            if not has_plan:
+                return
+            added = self.cuts.add_violated(values, self._tolerance()).added
+            visits = np.rint(values[self.model.visits]).astype(np.int64)
+            if visits.tobytes() not in tried:
+                self._settle(visits)
+            elif added == 0:
+                return
+            tried.add(visits.tobytes())
+            if self._done():
+                return

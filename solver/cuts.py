@@ -1,0 +1,224 @@
+"""Cuts: what keeps the linear model on the true curves, added where the solution leaves them.
+
+Three kinds, all valid for every plan, so the model stays an outer one and its optimum an
+upper bound: tangents to the concave promotion curves, chords between whole numbers of
+visits, and "no more is lost than demanded".
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.backends import Session
+from solver.curves import effort_at_slope, response, slope
+from solver.model import Model
+from solver.model.visits import visit_change
+from solver.problem import Bools, Floats, Ints
+
+# The first tangents stand where the last unit of money returns so many times what it must
+# return for the budget to be used up: a plan spends near 1.
+FIRST_RETURNS = (0.25, 0.5, 0.7, 0.84, 1.0, 1.19, 1.41, 2.0, 4.0)
+# Where the slope at nothing is infinite (shape < 1), tangents close in on 0 by this factor.
+CLOSER = 1.0 / 32.0
+FIRST_CHORDS = 7
+
+
+@dataclass(frozen=True)
+class Excess:
+    """How far a solution overstates the true plan."""
+
+    money: float
+    """upper estimate of what the overstatement is worth."""
+    added: int
+    """cuts added against it."""
+
+
+class Cuts:
+    """The cuts of one model in one session."""
+
+    def __init__(self, model: Model, session: Session) -> None:
+        problem, promotions = model.problem, model.problem.promotions
+        self.model, self.session = model, session
+        worth = np.maximum(problem.margin, 0.0)[:, :, None] * problem.baseline
+        self.uplift_worth: Floats = np.einsum(
+            "jpt,jp->jt", worth[promotions.account], promotions.covers
+        )
+        """[J, T] money that an uplift of 1 can be worth at most."""
+        self.change_worth: Floats = worth.sum(axis=(1, 2))[problem.visits.account]
+        """[K] money that a change of 1 can be worth at most."""
+        self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
+        self.has_demand_row: Bools = np.zeros(problem.shape, dtype=bool)
+
+    def add_first(self) -> None:
+        """Tangents at a range of returns, and chords at a few visit frequencies."""
+        rows, weeks = np.nonzero(self.curved)
+        top, half, shape = self._curve(rows)
+        worth = np.maximum(self.uplift_worth[rows, weeks], 1e-12)
+        before = np.full(len(rows), np.inf)
+        price = self._return_at_budget(worth, top, half, shape)
+        for times in FIRST_RETURNS:
+            spend = effort_at_slope(price * times / worth, top, half, shape)
+            spend = np.where(shape < 1.0, np.maximum(spend, half * 1e-6), spend)
+            new = spend < before * (1.0 - 1e-9)
+            self._add_tangents(rows[new], weeks[new], spend[new])
+            before = np.minimum(before, np.where(new, spend, before))
+        never = before > 0.0
+        self._add_tangents(
+            rows[never], weeks[never], np.where(shape < 1.0, half * 1e-6, 0.0)[never]
+        )
+        visits = self.model.problem.visits
+        low, high = visits.minimum, visits.maximum
+        seen: Ints = np.full(len(visits), -1)
+        for step in np.linspace(0.0, 1.0, FIRST_CHORDS):
+            at = low + np.floor(step * np.maximum(high - low - 1, 0)).astype(np.int64)
+            new = (high > low) & (at > seen)
+            self._add_chords(np.flatnonzero(new), at[new])
+            seen = np.where(new, at, seen)
+
+    def _return_at_budget(
+        self, worth: Floats, top: Floats, half: Floats, shape: Floats
+    ) -> float:
+        """Return on the last unit of money, >= 1, at which all curves together use up the
+        money there is; scarce goods left aside, so only a first guess."""
+        promotions = self.model.problem.promotions
+        money = min(
+            (
+                budget.maximum
+                for budget in self.model.problem.budgets
+                if np.array_equal(budget.selects, promotions.active)
+            ),
+            default=np.inf,
+        )
+        low, high = 0.0, np.log(1e6)
+        for _ in range(40):
+            middle = (low + high) / 2.0
+            spent = effort_at_slope(np.exp(middle) / worth, top, half, shape).sum()
+            low, high = (middle, high) if spent > money else (low, middle)
+        return float(np.exp(low))
+
+    def add_violated(self, values: Floats, tolerance: float) -> Excess:
+        """Cut off what `values` overstates by more than `tolerance` money in all."""
+        money_tangents, tangents = self._tangents_where_above(values, tolerance)
+        money_chords, chords = self._chords_where_above(values, tolerance)
+        money_lost, rows = self._demand_where_exceeded(values, tolerance)
+        return Excess(money_tangents + money_chords + money_lost, tangents + chords + rows)
+
+    def _curve(self, rows: Ints) -> tuple[Floats, Floats, Floats]:
+        promotions = self.model.problem.promotions
+        return promotions.max_uplift[rows], promotions.half_spend[rows], promotions.shape[rows]
+
+    def _tangents_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
+        rows, weeks = np.nonzero(self.curved)
+        if not len(rows):
+            return 0.0, 0
+        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        uplift = values[self.model.uplift[rows, weeks]]
+        above = np.maximum(uplift - response(spend, *self._curve(rows)), 0.0)
+        money = above * self.uplift_worth[rows, weeks]
+        cut = (money > tolerance / len(rows)) & (above > 1e-9)
+        rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
+        top, half, shape = self._curve(rows)
+        # A concave curve with an infinite slope at 0 has no tangent there: close in on it.
+        origin = np.where(shape < 1.0, half * (above[cut] / top) ** (1.0 / shape) * CLOSER, 0.0)
+        self._add_tangents(rows, weeks, np.maximum(spend, origin))
+        return float(money.sum()), len(rows)
+
+    def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
+        """u - f'(z) x <= f(z) - f'(z) z at the spends z > 0, or z = 0 with a finite slope."""
+        curve = self._curve(rows)
+        steep = slope(spend, *curve)
+        columns = np.stack(
+            [self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1
+        )
+        coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
+        self.session.add_rows(columns, coefficients, response(spend, *curve) - steep * spend)
+
+    def _chords_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
+        visits = self.model.problem.visits
+        if not len(visits):
+            return 0.0, 0
+        number = np.clip(values[self.model.visits], visits.minimum, visits.maximum)
+        below = np.minimum(np.floor(number + 1e-7), np.maximum(visits.maximum - 1, visits.minimum))
+        part = np.where(visits.maximum > visits.minimum, number - below, 0.0)
+        here, there = (visit_change(self.model.problem, n) for n in (below, below + 1.0))
+        above = np.maximum(values[self.model.change] - (here + part * (there - here)), 0.0)
+        money = above * self.change_worth
+        cut = (money > tolerance / len(visits)) & (above > 1e-9) & (visits.maximum > visits.minimum)
+        rows = np.flatnonzero(cut)
+        at = below[rows].astype(np.int64)
+        self._add_chords(rows, at)
+        # At a whole number two chords meet, and the solution may lean on either.
+        left = at > visits.minimum[rows]
+        self._add_chords(rows[left], at[left] - 1)
+        return float(money.sum()), len(rows)
+
+    def _add_chords(self, rows: Ints, at: Ints) -> None:
+        """r - s n <= r(at) - s at with s = r(at + 1) - r(at)."""
+        visits = np.zeros(len(self.model.problem.visits))
+        visits[rows] = at
+        here = visit_change(self.model.problem, visits)[rows]
+        visits[rows] = at + 1
+        step = visit_change(self.model.problem, visits)[rows] - here
+        columns = np.stack([self.model.change[rows], self.model.visits[rows]], axis=1)
+        self.session.add_rows(
+            columns, np.stack([np.ones(len(rows)), -step], axis=1), here - step * at
+        )
+
+    def _demand_where_exceeded(self, values: Floats, tolerance: float) -> tuple[float, int]:
+        problem = self.model.problem
+        exists = self.model.lost >= 0
+        lost = np.where(exists, values[self.model.lost], 0.0)
+        over = np.where(exists, lost - demand_of(self.model, values), 0.0)
+        dearest = np.abs(problem.margin).max(axis=0, initial=0.0)[None, :, None]
+        money = np.maximum(over, 0.0) * dearest
+        cut = (over > 1e-9 * (1.0 + lost)) & (money > tolerance / max(over.size, 1))
+        cut &= ~self.has_demand_row
+        self.has_demand_row |= cut
+        cells = np.flatnonzero(cut)
+        self._add_demand_rows(cells)
+        return float(money.sum()), len(cells)
+
+    def _add_demand_rows(self, cells: Ints) -> None:
+        """lost - sum_j cover B u[j,t] - sum_k B r[k] <= B."""
+        problem, model = self.model.problem, self.model
+        account, product, week = np.unravel_index(cells, problem.shape)
+        baseline = problem.baseline.ravel()[cells]
+        columns = [model.lost.ravel()[cells]]
+        coefficients = [np.ones(len(cells))]
+        for rows, of in (
+            (rows_by_account(problem.promotions.account, problem.shape[0]), "uplift"),
+            (rows_by_account(problem.visits.account, problem.shape[0]), "change"),
+        ):
+            for row in rows[account].T:
+                if of == "uplift":
+                    column = np.where(row >= 0, model.uplift[row, week], -1)
+                    covered = problem.promotions.covers[row, product] & (column >= 0)
+                    there = (row >= 0) & covered
+                else:
+                    column, there = model.change[row], row >= 0
+                columns.append(np.where(there, column, 0))
+                coefficients.append(np.where(there, -baseline, 0.0))
+        self.session.add_rows(np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline)
+
+
+def demand_of(model: Model, values: Floats) -> Floats:
+    """[A, P, T] units asked for at the uplifts and visit changes of a solution."""
+    problem, promotions = model.problem, model.problem.promotions
+    factor = np.ones(problem.shape)
+    uplift = np.where(model.uplift >= 0, values[model.uplift], 0.0)
+    np.add.at(
+        factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None]
+    )
+    np.add.at(factor, problem.visits.account, values[model.change][:, None, None])
+    return problem.baseline * factor
+
+
+def rows_by_account(account: Ints, accounts: int) -> Ints:
+    """[A, most rows of one account] rows that belong to each account, -1 where fewer."""
+    order = np.argsort(account, kind="stable")
+    count = np.bincount(account, minlength=accounts)
+    table = np.full((accounts, int(count.max(initial=0))), -1, dtype=np.int64)
+    start = np.concatenate([[0], np.cumsum(count)[:-1]])
+    position = np.arange(len(account)) - start[account[order]]
+    table[account[order], position] = order
+    return table

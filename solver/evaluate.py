@@ -1,0 +1,212 @@
+"""What a plan is worth and which rules it breaks, from its decisions alone.
+
+Shares no code with the model: the curves, the stock and every rule are worked out here a
+second time, so that a mistake in one shows against the other.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.problem import Decisions, Floats, Problem
+
+# A rule counts as kept within this share of its size: the solver's own tolerance is 1e-7
+# of scaled rows.
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Break:
+    """A rule that a plan does not keep."""
+
+    rule: str
+    """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill,
+    supply, demand, spend."""
+    key: tuple[str, ...]
+    amount: float
+    """by how much, in the rule's unit, > 0."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A plan recomputed. Money is the plan's currency, units are cases."""
+
+    demand: Floats
+    """[A, P, T] units asked for at the plan's spends and visits."""
+    sold: Floats
+    """[A, P, T] units."""
+    lost: Floats
+    """[A, P, T] units asked for and not served."""
+    stock: Floats
+    """[P, T] units in the warehouse at the end of the week."""
+    margin: float
+    """money earned by what is sold, before everything below."""
+    promo_spend: float
+    visit_cost: float
+    holding_cost: float
+    write_down: float
+    contribution: float
+    """margin - promo_spend - visit_cost - holding_cost - write_down."""
+    revenue: float
+    """net value of what is sold."""
+    visits: int
+    visit_hours: float
+    breaks: tuple[Break, ...]
+
+    @property
+    def units_sold(self) -> float:
+        """Cases sold over the horizon."""
+        return float(self.sold.sum())
+
+    @property
+    def fill_rate(self) -> float:
+        """Sold / (sold + lost), 1 where nothing was asked for."""
+        asked = float(self.sold.sum() + self.lost.sum())
+        return float(self.sold.sum()) / asked if asked > 0.0 else 1.0
+
+
+def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
+    """Recompute money, units, hours, stock and every rule. Shapes as in Problem."""
+    demand = demand_after(problem, decisions)
+    sold = np.minimum(decisions.shipped, np.maximum(demand, 0.0))
+    lost = np.maximum(demand - sold, 0.0)
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+    stock = arrived - np.cumsum(decisions.shipped.sum(axis=0), axis=1)
+    margin = float(np.einsum("ap,apt->", problem.margin, sold))
+    promo_spend = float(decisions.spend.sum())
+    visit_cost = float(problem.visits.cost @ decisions.visits)
+    kept = np.maximum(stock, 0.0)
+    holding_cost = float(problem.holding @ kept.sum(axis=1))
+    write_down = float(problem.write_down @ kept[:, -1])
+    return Evaluation(
+        demand=demand,
+        sold=sold,
+        lost=lost,
+        stock=stock,
+        margin=margin,
+        promo_spend=promo_spend,
+        visit_cost=visit_cost,
+        holding_cost=holding_cost,
+        write_down=write_down,
+        contribution=margin - promo_spend - visit_cost - holding_cost - write_down,
+        revenue=float(np.einsum("ap,apt->", problem.net_price, sold)),
+        visits=int(decisions.visits.sum()),
+        visit_hours=float(problem.visits.hours @ decisions.visits),
+        breaks=tuple(_breaks(problem, decisions, demand, sold, stock)),
+    )
+
+
+def demand_after(problem: Problem, decisions: Decisions) -> Floats:
+    """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG as in FORMULATION."""
+    lift = np.zeros(problem.shape)
+    for row, account in enumerate(problem.promotions.account):
+        covered = problem.promotions.covers[row]
+        lift[account, covered] += uplift_of(problem, row, decisions.spend[row])
+    for row, account in enumerate(problem.visits.account):
+        lift[account] += change_of(problem, row, float(decisions.visits[row]))
+    return problem.baseline * (1.0 + lift)
+
+
+def uplift_of(problem: Problem, row: int, spend: Floats) -> Floats:
+    """Uplift of one promotion row for spends of any shape, share of baseline."""
+    rows = problem.promotions
+    power = np.asarray(spend, dtype=float) ** rows.shape[row]
+    return np.asarray(
+        rows.max_uplift[row] * power / (rows.half_spend[row] ** rows.shape[row] + power)
+    )
+
+
+def change_of(problem: Problem, row: int, visits: float) -> float:
+    """Change of baseline of one visit row, max_change (F(n) - F(present)), share."""
+    rows = problem.visits
+    shape, half = rows.shape[row], rows.half_visits[row] ** rows.shape[row]
+    reached, present = visits**shape, rows.present[row] ** shape
+    gained = reached / (half + reached) - present / (half + present)
+    return float(rows.max_change[row] * gained)
+
+
+def _breaks(
+    problem: Problem, decisions: Decisions, demand: Floats, sold: Floats, stock: Floats
+) -> list[Break]:
+    checks = [
+        *_budget_amounts(problem, decisions),
+        *_hour_amounts(problem, decisions),
+        *_fill_amounts(problem, sold),
+        *_bound_amounts(problem, decisions),
+        *_flow_amounts(problem, decisions, demand, stock),
+    ]
+    return [
+        Break(rule, key, float(amount))
+        for rule, key, amount, size in checks
+        if amount > TOLERANCE * max(size, 1.0)
+    ]
+
+
+Amount = tuple[str, tuple[str, ...], float, float]
+"""rule, key, by how much it is broken (negative: kept), size it is measured against."""
+
+
+def _budget_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    found: list[Amount] = []
+    for budget in problem.budgets:
+        spent = float(decisions.spend[budget.selects].sum())
+        if np.isfinite(budget.maximum):
+            found.append(("budget", (budget.name,), spent - budget.maximum, budget.maximum))
+        found.append(("budget_min", (budget.name,), budget.minimum - spent, budget.minimum))
+    return found
+
+
+def _hour_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    found: list[Amount] = []
+    for team, name in enumerate(problem.teams.names):
+        mine = problem.visits.team == team
+        hours = float(problem.visits.hours[mine] @ decisions.visits[mine])
+        for rule, used, limit in (
+            ("visit_hours", hours, float(problem.teams.hours[team])),
+            ("peak_hours", hours * problem.peak_share, float(problem.teams.peak_hours[team])),
+        ):
+            if np.isfinite(limit):
+                found.append((rule, (name,), used - limit, limit))
+    return found
+
+
+def _fill_amounts(problem: Problem, sold: Floats) -> list[Amount]:
+    found: list[Amount] = []
+    units, baseline = sold.ravel(), problem.baseline.ravel()
+    for rule in problem.fill_rules:
+        wanted = rule.share * float(baseline[rule.cells].sum())
+        short = wanted - float(units[rule.cells].sum())
+        found.append(("min_fill", (rule.name, *rule.cell), short, wanted))
+    return found
+
+
+def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    found: list[Amount] = []
+    visits, promotions = problem.visits, problem.promotions
+    for row, number in enumerate(decisions.visits):
+        outside = max(number - visits.maximum[row], visits.minimum[row] - number)
+        if outside > 0:
+            key = (problem.accounts[visits.account[row]], visits.kind[row])
+            found.append(("visit_bounds", key, float(outside), 1.0))
+    wrong = (decisions.spend < 0.0) | ((decisions.spend > 0.0) & ~promotions.active)
+    for row in np.flatnonzero(wrong.any(axis=1)):
+        key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])
+        amount = float(np.abs(decisions.spend[row][wrong[row]]).sum())
+        found.append(("spend", key, amount, 1.0))
+    return found
+
+
+def _flow_amounts(
+    problem: Problem, decisions: Decisions, demand: Floats, stock: Floats
+) -> list[Amount]:
+    found: list[Amount] = []
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+    for product, week in zip(*np.nonzero(stock < 0.0), strict=True):
+        key = (problem.products[product], problem.weeks[week])
+        found.append(("supply", key, -float(stock[product, week]), arrived[product, week]))
+    over = np.maximum(decisions.shipped - np.maximum(demand, 0.0), -decisions.shipped)
+    for account, product, week in zip(*np.nonzero(over > TOLERANCE), strict=True):
+        key = (problem.accounts[account], problem.products[product], problem.weeks[week])
+        size = float(demand[account, product, week])
+        found.append(("demand", key, float(over[account, product, week]), size))
+    return found

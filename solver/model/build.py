@@ -1,0 +1,31 @@
+"""The model as a table of contents."""
+
+from solver.model.budgets import define_budgets
+from solver.model.core import Model
+from solver.model.demand import define_lost_demand
+from solver.model.fill import define_minimum_fill
+from solver.model.objective import define_contribution
+from solver.model.promotion import define_promotion
+from solver.model.supply import define_supply
+from solver.model.visits import define_visit_hours, define_visits
+from solver.problem import Problem, check_supported
+
+
+def build_model(problem: Problem, elastic: bool = False) -> Model:
+    """Everything linear. Response curves and "no more is lost than demanded" come as cuts.
+
+    `elastic` gives every rule of the planner's a way out, for finding what conflicts.
+    Raises UnsupportedModel.
+    """
+    check_supported(problem)
+    model = Model(problem, elastic)
+    define_promotion(model)
+    define_visits(model)
+    define_lost_demand(model)
+    define_supply(model)
+    define_budgets(model)
+    define_visit_hours(model)
+    define_minimum_fill(model)
+    define_contribution(model)
+    model.finish()
+    return model

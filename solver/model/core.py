@@ -1,0 +1,158 @@
+"""The linear program under construction: PuLP variables and rules, found by what they mean.
+
+Variables are addressed by integer columns held in numpy arrays, rules by (family, key):
+names are only labels, nothing is ever read back from them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pulp
+
+from solver.problem import Floats, Ints, Problem
+
+Key = tuple[str, ...]
+RuleName = tuple[str, Key]
+
+
+def affine(
+    terms: list[tuple[pulp.LpVariable, float]], constant: float = 0.0
+) -> pulp.LpAffineExpression:
+    """A PuLP expression from a list, the quick way on either major version."""
+    make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
+    return make(terms, constant=constant)
+
+
+@dataclass(frozen=True)
+class Slack:
+    """A rule's way out in the elastic model: how far it is relaxed."""
+
+    rule: RuleName
+    column: int
+    scale: float
+    """units of the rule that count as one in the sum that is minimised."""
+
+
+class Model:
+    """A PuLP program of a Problem.
+
+    Column arrays hold -1 where the variable does not exist: no baseline, not active.
+    """
+
+    def __init__(self, problem: Problem, elastic: bool = False) -> None:
+        self.problem = problem
+        self.elastic = elastic
+        self.lp = pulp.LpProblem("allocation", pulp.LpMaximize)
+        self.columns: list[pulp.LpVariable] = []
+        self.rules: dict[RuleName, int] = {}
+        self.rows: list[pulp.LpConstraint] = []
+        self.slacks: list[Slack] = []
+        self.costs: dict[int, float] = {}
+        self.constant = 0.0
+        self.lost: Ints = np.empty(0, dtype=np.int64)
+        """[A, P, T] demand not served, units."""
+        self.stock: Ints = np.empty(0, dtype=np.int64)
+        """[P, T] stock at the end of the week, units."""
+        self.spend: Ints = np.empty(0, dtype=np.int64)
+        """[J, T] promotion spend, money."""
+        self.uplift: Ints = np.empty(0, dtype=np.int64)
+        """[J, T] uplift, share of baseline."""
+        self.visits: Ints = np.empty(0, dtype=np.int64)
+        """[K] visits over the horizon."""
+        self.change: Ints = np.empty(0, dtype=np.int64)
+        """[K] change of demand by the visits, share of baseline."""
+
+    def add_columns(
+        self,
+        family: str,
+        exists: np.ndarray,
+        lower: Floats | float,
+        upper: Floats | float,
+        integer: bool = False,
+    ) -> Ints:
+        """Add a variable wherever `exists`; return their columns in an array of its shape."""
+        columns = np.full(exists.shape, -1, dtype=np.int64)
+        low = np.broadcast_to(lower, exists.shape)[exists].tolist()
+        high = np.broadcast_to(upper, exists.shape)[exists].tolist()
+        first = len(self.columns)
+        category = pulp.LpInteger if integer else pulp.LpContinuous
+        for offset, (at_least, at_most) in enumerate(zip(low, high, strict=True)):
+            self.columns.append(
+                self.lp.add_variable(
+                    f"{family}_{offset}",
+                    at_least,
+                    None if np.isinf(at_most) else at_most,
+                    category,
+                )
+            )
+        columns[exists] = np.arange(first, len(self.columns))
+        return columns
+
+    def add_objective(self, columns: Ints, gains: Floats) -> None:
+        """Add money gained by one unit of each column; -1 columns are passed over."""
+        for column, gain in zip(columns.ravel().tolist(), gains.ravel().tolist(), strict=True):
+            if column >= 0 and gain != 0.0:
+                self.costs[column] = self.costs.get(column, 0.0) + gain
+
+    def add_rule(
+        self,
+        rule: RuleName,
+        columns: Ints,
+        coefficients: Floats,
+        sense: int,
+        limit: float,
+        scale: float = 0.0,
+    ) -> None:
+        """Add sum(coefficients * columns) `sense` limit, sense one of PuLP's LpConstraint*.
+
+        Columns may repeat (their coefficients add up); -1 columns are passed over. A rule
+        with a `scale` can be relaxed in the elastic model, `scale` units counting as one.
+        """
+        pairs = self._terms(columns, coefficients)
+        if self.elastic and scale > 0.0 and sense != pulp.LpConstraintEQ:
+            pairs.append((self._slack(rule, scale), float(sense)))
+        expression = affine(pairs)
+        if sense == pulp.LpConstraintLE:
+            constraint = expression <= limit
+        elif sense == pulp.LpConstraintGE:
+            constraint = expression >= limit
+        else:
+            constraint = expression == limit
+        name = f"{rule[0]}_{len(self.rows)}"
+        self.rules[rule] = len(self.rows)
+        # PuLP 4 stores a copy and returns it, PuLP 3 keeps this one and returns nothing.
+        self.rows.append(self.lp.addConstraint(constraint, name) or constraint)
+
+    def limits(self) -> dict[RuleName, tuple[float, float]]:
+        """(lower, upper) of every rule's row, infinite where there is none."""
+        found = {}
+        for rule, row in self.rules.items():
+            low, high = self.rows[row].getLb(), self.rows[row].getUb()
+            found[rule] = (
+                -np.inf if low is None else float(low),
+                np.inf if high is None else float(high),
+            )
+        return found
+
+    def finish(self) -> None:
+        """Hand the collected objective to PuLP. Nothing is added after this."""
+        terms = [(self.columns[column], gain) for column, gain in self.costs.items()]
+        self.lp.setObjective(affine(terms, self.constant))
+
+    def _terms(
+        self, columns: Ints, coefficients: Floats
+    ) -> list[tuple[pulp.LpVariable, float]]:
+        keep = (columns >= 0) & (coefficients != 0.0)
+        unique, position = np.unique(columns[keep], return_inverse=True)
+        total = np.bincount(position, weights=coefficients[keep], minlength=len(unique))
+        return [
+            (self.columns[column], value)
+            for column, value in zip(unique.tolist(), total.tolist(), strict=True)
+        ]
+
+    def _slack(self, rule: RuleName, scale: float) -> pulp.LpVariable:
+        column = len(self.columns)
+        variable = self.lp.add_variable(f"slack_{column}", 0.0, None)
+        self.columns.append(variable)
+        self.slacks.append(Slack(rule, column, scale))
+        return variable

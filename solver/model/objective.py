@@ -1,0 +1,28 @@
+"""What is maximised."""
+
+import numpy as np
+
+from solver.model.core import Model
+from solver.model.sales import valued_sales
+
+
+def define_contribution(model: Model) -> None:
+    """Contribution over the horizon, money.
+
+        sum q sold - sum x - sum visit cost n - sum h I - sum (cost - salvage) I[T]
+
+    The elastic model instead keeps the sum of relaxations, each in units of its scale, as
+    small as can be.
+    """
+    if model.elastic:
+        for slack in model.slacks:
+            model.add_objective(np.array([slack.column]), np.array([-1.0 / slack.scale]))
+        return
+    problem = model.problem
+    columns, gains, model.constant = valued_sales(model)
+    model.add_objective(columns, gains)
+    model.add_objective(model.spend, np.full(model.spend.shape, -1.0))
+    model.add_objective(model.visits, -problem.visits.cost)
+    stock_cost = np.repeat(problem.holding[:, None], problem.shape[2], axis=1)
+    stock_cost[:, -1] += problem.write_down
+    model.add_objective(model.stock, -stock_cost)

@@ -1,0 +1,50 @@
+"""Sales written in the model's variables: sold = demand - lost, totalled over cells."""
+
+import numpy as np
+
+from solver.model.core import Model
+from solver.problem import Floats, Ints
+
+Terms = tuple[Ints, Floats, float]
+"""columns, their coefficients, and the constant of a linear expression."""
+
+
+def sold_terms(model: Model, cells: Ints) -> Terms:
+    """Units sold over the flat positions `cells` of [A, P, T].
+
+    sum B + sum_j u[j,t] (sum_p cover B) + sum_k r[k] (sum_pt B) - sum lost
+    """
+    return _terms(model, cells, np.ones(len(cells)))
+
+
+def valued_sales(model: Model) -> Terms:
+    """Every sale counted at its margin: money."""
+    problem = model.problem
+    margin = np.broadcast_to(problem.margin[:, :, None], problem.shape)
+    return _terms(model, np.arange(problem.baseline.size), margin.ravel())
+
+
+def _terms(model: Model, cells: Ints, value: Floats) -> Terms:
+    problem = model.problem
+    promotions, visits = problem.promotions, problem.visits
+    _, products, weeks = problem.shape
+    accounts, cell_account = np.unique(cells // (products * weeks), return_inverse=True)
+    place = np.full(problem.shape[0], -1)
+    place[accounts] = np.arange(len(accounts))
+    weight = np.zeros((len(accounts), products, weeks))
+    within = cells % (products * weeks)
+    weight.reshape(len(accounts), -1)[cell_account, within] = (
+        problem.baseline.ravel()[cells] * value
+    )
+    lifted = np.flatnonzero(place[promotions.account] >= 0)
+    visited = np.flatnonzero(place[visits.account] >= 0)
+    by_uplift = np.einsum(
+        "jpt,jp->jt", weight[place[promotions.account[lifted]]], promotions.covers[lifted]
+    )
+    by_change = weight.sum(axis=(1, 2))[place[visits.account[visited]]]
+    columns = [model.uplift[lifted].ravel(), model.change[visited], model.lost.ravel()[cells]]
+    return (
+        np.concatenate(columns),
+        np.concatenate([by_uplift.ravel(), by_change, -value]),
+        float(weight.sum()),
+    )

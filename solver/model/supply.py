@@ -1,0 +1,39 @@
+"""Supply: what arrives, what is kept, what can be sold."""
+
+import numpy as np
+import pulp
+
+from solver.model.core import Model
+from solver.model.sales import sold_terms
+
+
+def define_supply(model: Model) -> None:
+    """Stock carries over, and all supply is taken.
+
+        I[p,t] - I[p,t-1] + sum_a sold[a,p,t]  =  S[p,t]     I[p,0] = S0[p],  I >= 0
+
+    Units: cases. Dual: contribution gained by one more unit arriving in that week; negative
+    where it only adds to the stock that is held.
+    """
+    problem = model.problem
+    _, products, weeks = problem.shape
+    model.stock = model.add_columns("stock", np.ones((products, weeks), dtype=bool), 0.0, np.inf)
+    cells = np.arange(problem.baseline.size).reshape(problem.shape)
+    for product in range(products):
+        for week in range(weeks):
+            columns, coefficients, constant = sold_terms(model, cells[:, product, week])
+            kept = [model.stock[product, week]]
+            signs = [1.0]
+            arriving = float(problem.supply[product, week])
+            if week:
+                kept.append(model.stock[product, week - 1])
+                signs.append(-1.0)
+            else:
+                arriving += float(problem.opening[product])
+            model.add_rule(
+                ("supply", (problem.products[product], problem.weeks[week])),
+                np.concatenate([columns, kept]),
+                np.concatenate([coefficients, signs]),
+                pulp.LpConstraintEQ,
+                arriving - constant,
+            )

@@ -1,0 +1,221 @@
+"""The allocation problem: what the solver is given.
+
+Every array names its axes in the comment beside it: A accounts, P products, T weeks,
+J promotions (an account and a mechanic), K visit rows (an account and a kind), G teams.
+Index order is always account, product, mechanic or visit kind, week.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Promotions:
+    """What spend does: one row for each account and mechanic that may be promoted."""
+
+    account: Ints
+    """[J] index of the account."""
+    mechanic: tuple[str, ...]
+    """[J] name of the mechanic."""
+    max_uplift: Floats
+    """[J] uplift at unlimited spend, share of the week's baseline, >= 0."""
+    half_spend: Floats
+    """[J] money in one week that gets half the uplift, > 0."""
+    shape: Floats
+    """[J] exponent of the response, > 0; at most 1 is concave."""
+    covers: Bools
+    """[J, P] products whose demand the mechanic lifts."""
+    active: Bools
+    """[J, T] weeks in which money may be spent."""
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """How often an account may be visited, and what that does to its demand."""
+
+    account: Ints
+    """[K] index of the account."""
+    kind: tuple[str, ...]
+    """[K] representative, executive, technical ..."""
+    team: Ints
+    """[K] index of the team whose hours are used, -1 where there is none."""
+    present: Floats
+    """[K] visits at which the baseline was observed."""
+    minimum: Ints
+    """[K] fewest visits over the horizon."""
+    maximum: Ints
+    """[K] most visits over the horizon."""
+    hours: Floats
+    """[K] hours one visit takes, travel included."""
+    cost: Floats
+    """[K] money one visit costs."""
+    max_change: Floats
+    """[K] change of baseline from no to unlimited visits, share, >= 0."""
+    half_visits: Floats
+    """[K] visits that get half the change, > 0."""
+    shape: Floats
+    """[K] exponent of the response, > 0; at most 1 is concave."""
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True)
+class Teams:
+    """The people: hours each team has."""
+
+    names: tuple[str, ...]
+    """[G]"""
+    hours: Floats
+    """[G] hours over the horizon, inf where the team has no limit."""
+    peak_hours: Floats
+    """[G] hours in the peak weeks, inf where there is no limit or no peak."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Money between `minimum` and `maximum` over a selection of promotions and weeks."""
+
+    name: str
+    selects: Bools
+    """[J, T] promotion-weeks whose spend counts."""
+    minimum: float
+    """money, 0 where there is none."""
+    maximum: float
+    """money, inf where there is none."""
+
+
+@dataclass(frozen=True)
+class FillRule:
+    """Sold / baseline of a selection is at least `share`."""
+
+    name: str
+    cell: tuple[str, ...]
+    """what the rule is repeated for, such as ("c001",); empty where it is one total."""
+    share: float
+    cells: Ints
+    """flat positions in [A, P, T] of the cells whose sales and baseline are totalled."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One allocation problem. Money has one currency, units are cases, weeks are equal."""
+
+    accounts: tuple[str, ...]
+    products: tuple[str, ...]
+    weeks: tuple[str, ...]
+    tier: tuple[str, ...]
+    """[A] tier of the account: breaks ties in stock priority, and serves the tier policy."""
+    baseline: Floats
+    """[A, P, T] units a week without promotion at the present visits."""
+    margin: Floats
+    """[A, P] contribution of one unit sold, money; may be negative."""
+    net_price: Floats
+    """[A, P] money a unit brings after every term of trade."""
+    supply: Floats
+    """[P, T] units arriving."""
+    opening: Floats
+    """[P] units in stock before the first week."""
+    holding: Floats
+    """[P] money for one unit in stock at the end of a week."""
+    write_down: Floats
+    """[P] money lost on one unit left after the last week."""
+    promotions: Promotions
+    visits: Visits
+    teams: Teams
+    budgets: tuple[Budget, ...] = ()
+    fill_rules: tuple[FillRule, ...] = ()
+    peak: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """[T] weeks of the peak; empty or all False where the plan names none."""
+    target_gap: float = 0.001
+    """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
+    time_limit: float | None = None
+    """seconds, None for no limit."""
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(A, P, T)."""
+        return len(self.accounts), len(self.products), len(self.weeks)
+
+    @property
+    def peak_share(self) -> float:
+        """Share of the horizon's weeks that are in the peak: where the even visits fall."""
+        return float(self.peak.mean()) if self.peak.size else 0.0
+
+
+def same_but_limits(one: Problem, other: Problem) -> bool:
+    """True where two problems differ at most in supply, hours, and the sizes of budgets.
+
+    Then a live model of the one becomes a model of the other by moving its limits.
+    """
+
+    def same(left: object, right: object, *names: str) -> bool:
+        return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in names)
+
+    return (
+        same(one, other, "accounts", "products", "weeks", "baseline", "margin")
+        and same(one, other, "holding", "write_down", "peak")
+        and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
+        and same(one.visits, other.visits, *Visits.__dataclass_fields__)
+        and one.teams.names == other.teams.names
+        and all(
+            np.array_equal(np.isfinite(left), np.isfinite(right))
+            for left, right in (
+                (one.teams.hours, other.teams.hours),
+                (one.teams.peak_hours, other.teams.peak_hours),
+            )
+        )
+        and len(one.budgets) == len(other.budgets)
+        and all(
+            same(left, right, "name", "selects")
+            and np.isfinite(left.maximum) == np.isfinite(right.maximum)
+            and (left.minimum > 0.0) == (right.minimum > 0.0)
+            for left, right in zip(one.budgets, other.budgets, strict=True)
+        )
+        and len(one.fill_rules) == len(other.fill_rules)
+        and all(
+            same(left, right, "name", "cell", "cells")
+            for left, right in zip(one.fill_rules, other.fill_rules, strict=True)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a plan decides. Everything else follows from it."""
+
+    spend: Floats
+    """[J, T] money."""
+    visits: Ints
+    """[K] whole visits over the horizon."""
+    shipped: Floats
+    """[A, P, T] units."""
+
+
+class UnsupportedModel(ValueError):
+    """The problem asks for something this model does not do."""
+
+
+def check_supported(problem: Problem) -> None:
+    """Refuse what the model would otherwise get wrong.
+
+    Raises UnsupportedModel for S-shaped curves: the tangents used here bound concave
+    curves only.
+    """
+    for what, shape in (
+        ("promotion", problem.promotions.shape),
+        ("visit", problem.visits.shape),
+    ):
+        if np.any(shape > 1.0):
+            raise UnsupportedModel(
+                f"S-shaped {what} curve: shape {shape.max():g} is above 1"
+            )

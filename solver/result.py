@@ -1,0 +1,77 @@
+"""What a solve answers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from solver.evaluate import Evaluation
+from solver.policies import Policy
+from solver.problem import Decisions, Floats, Ints
+
+Status = Literal["optimal", "feasible", "infeasible", "stopped"]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one more of a limited thing is worth."""
+
+    rule: str
+    """budget, budget_min, supply, visit_hours or peak_hours."""
+    key: tuple[str, ...]
+    """(budget,), (product, week) or (team,)."""
+    value: float
+    """objective gained by one more, money; negative where more costs."""
+    left: float | None = None
+    """objective lost by one less, where it is not the same as `value`."""
+    marginal: bool = False
+    """True where `value` is the rate of the first small part of a unit, not of a whole one."""
+    per_hour: float | None = None
+    """hours only: what an hour is worth where visits could be divided."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A rule of a conflict, and how far it would have to give."""
+
+    rule: str
+    key: tuple[str, ...]
+    amount: float
+    """in the rule's unit; 0 where the rule takes part but need not be the one to give."""
+    limit: float
+    """what the rule demands now, in its unit."""
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """Where the time went."""
+
+    build: float = 0.0
+    solve: float = 0.0
+    read: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """A checked plan with its proof, or the reason why there is none."""
+
+    status: Status
+    objective: float | None = None
+    """what was maximised, money; None without a plan."""
+    bound: float | None = None
+    """no plan can be worth more; None where nothing was proven."""
+    gap: float | None = None
+    """|bound - objective| / max(|objective|, 1)."""
+    decisions: Decisions | None = None
+    evaluation: Evaluation | None = None
+    rank: Ints | None = None
+    """[A, P, T] order in which accounts are served in a product-week, 1 first."""
+    unit_worth: Floats | None = None
+    """[A, P, T] money that one more unit delivered there earns, service rules counted."""
+    worth: tuple[Worth, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    conflict: tuple[Relaxation, ...] = ()
+    """infeasible only: the rules that cannot all be kept."""
+    seconds: Seconds = Seconds()
+    rounds: int = 0
+    cuts: int = 0
+    searched: bool = False
+    """True where whole visits took branch and bound."""

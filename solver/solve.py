@@ -1,0 +1,141 @@
+"""Problem in, Result out."""
+
+import time
+from threading import Event
+
+import numpy as np
+
+from solver.backends import Outcome, SolverTrouble, Stop
+from solver.certify import Certificate, Search, relative_gap
+from solver.evaluate import evaluate
+from solver.explain import find_worth, rank_accounts
+from solver.policies import Policy, apply_policies
+from solver.problem import Problem
+from solver.relax import find_conflict
+from solver.result import Result, Seconds, Status
+
+# A plan recomputed from its decisions is worth what the linear program said, less the
+# curvature between its cuts: at most this share of the target gap, and rounding.
+AGREES = 0.5
+ROUNDING = 1e-7
+
+
+class LiveSolver:
+    """Solves one problem after another, keeping the solver alive between them.
+
+    A problem that differs from the one before only in supply, hours and budgets restarts
+    from its cuts and its basis.
+    """
+
+    def __init__(self) -> None:
+        self._search: Search | None = None
+
+    def solve(self, problem: Problem, stop_flag: Event | None = None) -> Result:
+        """Allocate: the best plan found, its proof, its prices, and the simple policies.
+
+        Raises UnsupportedModel for what the model does not do, SolverTrouble where the
+        solver fails or a plan does not stand up to being recomputed.
+        """
+        started = time.perf_counter()
+        limit = np.inf if problem.time_limit is None else problem.time_limit
+        stop = Stop(time.monotonic() + limit, stop_flag)
+        search, self._search = self._search, None
+        if search is None or not search.adopt(problem, stop):
+            search = Search(problem, stop)
+        result = _answer(problem, search, started)
+        # Kept only when all went well: a search that failed half-way holds odd limits.
+        self._search = search
+        return result
+
+
+def solve(problem: Problem, stop_flag: Event | None = None) -> Result:
+    """Solve one problem; see LiveSolver."""
+    return LiveSolver().solve(problem, stop_flag)
+
+
+def _answer(problem: Problem, search: Search, started: float) -> Result:
+    built = time.perf_counter()
+    certificate = search.run()
+    if certificate.outcome is Outcome.INFEASIBLE:
+        conflict = find_conflict(problem, Stop(flag=search.stop.flag))
+        return Result(
+            "infeasible",
+            conflict=conflict,
+            seconds=_seconds(search, started, built),
+            rounds=certificate.rounds,
+            cuts=certificate.cuts,
+        )
+    if certificate.decisions is None:
+        return _without_search(problem, certificate, _seconds(search, started, built))
+    return _checked(problem, search, certificate, started, built)
+
+
+def _checked(
+    problem: Problem, search: Search, certificate: Certificate, started: float, built: float
+) -> Result:
+    decisions, bound = certificate.decisions, certificate.bound
+    assert decisions is not None
+    assert certificate.claimed is not None
+    assert bound is not None
+    evaluation = evaluate(problem, decisions)
+    objective = evaluation.contribution
+    if evaluation.breaks:
+        worst = evaluation.breaks[0]
+        raise SolverTrouble(f"the plan breaks {worst.rule} {worst.key} by {worst.amount:g}")
+    allowed = AGREES * problem.target_gap + ROUNDING
+    if relative_gap(certificate.claimed, objective) > allowed:
+        raise SolverTrouble(
+            f"the plan is worth {objective:.9g} recomputed, {certificate.claimed:.9g} by the solver"
+        )
+    # The bound comes from a solver with tolerances; below the plan it would prove nothing.
+    bound = max(bound, objective)
+    rank, unit_worth = rank_accounts(problem, search)
+    worth = find_worth(search, decisions, certificate.relaxed_duals)
+    gap = relative_gap(bound, objective)
+    status: Status = "optimal" if gap <= problem.target_gap else "feasible"
+    return Result(
+        status,
+        objective,
+        bound,
+        gap,
+        decisions,
+        evaluation,
+        rank,
+        unit_worth,
+        worth,
+        apply_policies(problem, evaluation.promo_spend),
+        (),
+        _seconds(search, started, built),
+        certificate.rounds,
+        certificate.cuts,
+        certificate.searched,
+    )
+
+
+def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds) -> Result:
+    """Stopped before there was a plan: the best simple policy that keeps every rule, if any."""
+    kept = [p for p in apply_policies(problem, 0.0) if not p.evaluation.breaks]
+    if not kept:
+        return Result("stopped", bound=certificate.bound, seconds=seconds)
+
+    def worth(policy: Policy) -> float:
+        return policy.evaluation.contribution
+
+    best = max(kept, key=worth)
+    objective, bound = worth(best), certificate.bound
+    gap = None if bound is None else relative_gap(bound, objective)
+    return Result(
+        "feasible",
+        objective,
+        bound,
+        gap,
+        best.decisions,
+        best.evaluation,
+        policies=apply_policies(problem, best.evaluation.promo_spend),
+        seconds=seconds,
+    )
+
+
+def _seconds(search: Search, started: float, built: float) -> Seconds:
+    inside = search.session.seconds
+    return Seconds(built - started, inside, time.perf_counter() - built - inside)

@@ -1,0 +1,240 @@
+"""Small problems for the tests: each states what matters to it, the rest has quiet defaults.
+
+Quiet means: one account, one product, ample supply, nothing to spend on, nobody to visit,
+stock free to hold and to keep.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from solver import Budget, Decisions, FillRule, Problem, Promotions, Teams, Visits
+from solver.backends import Stop
+from solver.certify import Search
+from solver.problem import Floats, Ints
+
+# Plans that are checked by hand are solved far closer than a planner would ask for.
+TIGHT = 1e-7
+
+Rows = tuple[int, ...] | None
+"""positions, None for all."""
+
+
+@dataclass(frozen=True)
+class Promo:
+    """One promotion row: uplift(x) = top x^shape / (half^shape + x^shape)."""
+
+    account: int = 0
+    top: float = 0.4
+    half: float = 100.0
+    shape: float = 1.0
+    covers: Rows = None
+    weeks: Rows = None
+    mechanic: str = "display"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit row: change(n) = top (F(n) - F(present)), F(n) = n^shape / (half^shape + n^shape).
+
+    `team` -1: none.
+    """
+
+    account: int = 0
+    minimum: int = 0
+    maximum: int = 4
+    present: float = 0.0
+    hours: float = 1.0
+    cost: float = 0.0
+    top: float = 0.5
+    half: float = 1.0
+    shape: float = 1.0
+    team: int = -1
+    kind: str = "rep"
+
+
+@dataclass(frozen=True)
+class Team:
+    """Hours of a team."""
+
+    name: str = "north"
+    hours: float = np.inf
+    peak_hours: float = np.inf
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A budget over promotion rows and weeks."""
+
+    maximum: float = np.inf
+    minimum: float = 0.0
+    name: str = "total"
+    rows: Rows = None
+    weeks: Rows = None
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A service rule over accounts, products and weeks."""
+
+    share: float
+    accounts: Rows = None
+    products: Rows = None
+    weeks: Rows = None
+    name: str = "service"
+    cell: tuple[str, ...] = ()
+
+
+def make_problem(
+    baseline: npt.ArrayLike = 100.0,
+    *,
+    margin: npt.ArrayLike = 10.0,
+    net_price: npt.ArrayLike = 20.0,
+    supply: npt.ArrayLike | None = None,
+    opening: npt.ArrayLike = 0.0,
+    holding: npt.ArrayLike = 0.0,
+    write_down: npt.ArrayLike = 0.0,
+    promos: tuple[Promo, ...] = (),
+    visits: tuple[Visit, ...] = (),
+    teams: tuple[Team, ...] = (),
+    caps: tuple[Cap, ...] = (),
+    fills: tuple[Fill, ...] = (),
+    peak: tuple[int, ...] = (),
+    tier: tuple[str, ...] | None = None,
+    accounts: tuple[str, ...] | None = None,
+    products: tuple[str, ...] | None = None,
+    target_gap: float = TIGHT,
+    time_limit: float | None = None,
+) -> Problem:
+    """A Problem; `baseline` is [T], [A, T] (one product) or [A, P, T]; the rest broadcasts.
+
+    `margin` and `net_price` are [A] or [A, P], `supply` [T] or [P, T] (None: ample).
+    """
+    demand = _as_cube(baseline)
+    A, P, T = demand.shape
+    ample = 10.0 * demand.sum(axis=0) + 1.0
+    return Problem(
+        accounts=accounts or tuple(f"a{a + 1}" for a in range(A)),
+        products=products or tuple(f"p{p + 1}" for p in range(P)),
+        weeks=tuple(f"w{t + 1}" for t in range(T)),
+        tier=tier or ("A",) * A,
+        baseline=demand,
+        margin=_by_account(margin, A, P),
+        net_price=_by_account(net_price, A, P),
+        supply=ample if supply is None else _full(supply, (P, T)),
+        opening=_full(opening, (P,)),
+        holding=_full(holding, (P,)),
+        write_down=_full(write_down, (P,)),
+        promotions=_promotions(promos, P, T),
+        visits=_visits(visits),
+        teams=Teams(
+            tuple(team.name for team in teams),
+            np.array([team.hours for team in teams], dtype=float),
+            np.array([team.peak_hours for team in teams], dtype=float),
+        ),
+        budgets=tuple(_budget(cap, promos, T) for cap in caps),
+        fill_rules=tuple(_fill_rule(fill, demand.shape) for fill in fills),
+        peak=np.isin(np.arange(T), peak),
+        target_gap=target_gap,
+        time_limit=time_limit,
+    )
+
+
+def make_decisions(
+    problem: Problem,
+    *,
+    spend: npt.ArrayLike = 0.0,
+    visits: npt.ArrayLike = 0,
+    shipped: npt.ArrayLike = 0.0,
+) -> Decisions:
+    """Decisions of a problem; each broadcasts to its full shape, `shipped` like a baseline."""
+    rows, (A, P, T) = problem.promotions.active.shape, problem.shape
+    units = np.asarray(shipped, dtype=float)
+    if units.ndim in (1, 2):
+        units = _as_cube(units)
+    number = np.full(len(problem.visits), 0) + np.asarray(visits, dtype=np.int64)
+    return Decisions(_full(spend, rows), number.astype(np.int64), _full(units, (A, P, T)))
+
+
+def row_dual(problem: Problem, rule: tuple[str, tuple[str, ...]]) -> float:
+    """Objective gained by one more on a rule's right-hand side, at the plan's linear program."""
+    search = Search(problem, Stop())
+    search.run()
+    return float(search.session.row_duals()[search.model.rules[rule]])
+
+
+def _as_cube(values: npt.ArrayLike) -> Floats:
+    array = np.asarray(values, dtype=float)
+    if array.ndim == 3:
+        return array
+    if array.ndim == 2:
+        return array[:, None, :]
+    return np.atleast_1d(array)[None, None, :]
+
+
+def _by_account(values: npt.ArrayLike, accounts: int, products: int) -> Floats:
+    array = np.asarray(values, dtype=float)
+    return _full(array[:, None] if array.ndim == 1 else array, (accounts, products))
+
+
+def _full(values: npt.ArrayLike, shape: tuple[int, ...]) -> Floats:
+    return np.array(np.broadcast_to(np.asarray(values, dtype=float), shape))
+
+
+def _chosen(positions: Rows, size: int) -> Ints:
+    return np.arange(size) if positions is None else np.array(positions, dtype=np.int64)
+
+
+def _mask(positions: Rows, size: int) -> npt.NDArray[np.bool_]:
+    return np.isin(np.arange(size), _chosen(positions, size))
+
+
+def _promotions(promos: tuple[Promo, ...], products: int, weeks: int) -> Promotions:
+    covers = [_mask(promo.covers, products) for promo in promos]
+    active = [_mask(promo.weeks, weeks) for promo in promos]
+    return Promotions(
+        account=np.array([promo.account for promo in promos], dtype=np.int64),
+        mechanic=tuple(promo.mechanic for promo in promos),
+        max_uplift=np.array([promo.top for promo in promos], dtype=float),
+        half_spend=np.array([promo.half for promo in promos], dtype=float),
+        shape=np.array([promo.shape for promo in promos], dtype=float),
+        covers=np.array(covers, dtype=bool).reshape(len(promos), products),
+        active=np.array(active, dtype=bool).reshape(len(promos), weeks),
+    )
+
+
+def _visits(rows: tuple[Visit, ...]) -> Visits:
+    def whole(name: str) -> Ints:
+        return np.array([getattr(row, name) for row in rows], dtype=np.int64)
+
+    def real(name: str) -> Floats:
+        return np.array([getattr(row, name) for row in rows], dtype=float)
+
+    return Visits(
+        account=whole("account"),
+        kind=tuple(row.kind for row in rows),
+        team=whole("team"),
+        present=real("present"),
+        minimum=whole("minimum"),
+        maximum=whole("maximum"),
+        hours=real("hours"),
+        cost=real("cost"),
+        max_change=real("top"),
+        half_visits=real("half"),
+        shape=real("shape"),
+    )
+
+
+def _budget(cap: Cap, promos: tuple[Promo, ...], weeks: int) -> Budget:
+    chosen = _mask(cap.rows, len(promos))[:, None] & _mask(cap.weeks, weeks)
+    active = np.array([_mask(promo.weeks, weeks) for promo in promos], dtype=bool)
+    selects = chosen & active.reshape(len(promos), weeks)
+    return Budget(cap.name, selects, cap.minimum, cap.maximum)
+
+
+def _fill_rule(fill: Fill, shape: tuple[int, int, int]) -> FillRule:
+    chosen = (fill.accounts, fill.products, fill.weeks)
+    places = np.ix_(*(_chosen(part, size) for part, size in zip(chosen, shape, strict=True)))
+    cells = np.arange(int(np.prod(shape))).reshape(shape)[places].ravel()
+    return FillRule(fill.name, fill.cell, fill.share, cells)

@@ -1,0 +1,52 @@
+"""Every family of rules in the model has a small test of its own, solved by hand."""
+
+import re
+from pathlib import Path
+
+from solver.model import build_model
+from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
+
+# Families without a row in the model: variables and cuts carry them.
+WITHOUT_A_ROW = {"demand", "visit_bounds", "write_down", "negative_margin"}
+
+
+def families_in_the_model() -> set[str]:
+    """Families of rules of a problem that has everything."""
+    problem = make_problem(
+        [[100.0, 100.0], [50.0, 50.0]],
+        promos=(Promo(),),
+        visits=(Visit(team=0),),
+        teams=(Team(hours=5.0, peak_hours=2.0),),
+        caps=(Cap(100.0, minimum=10.0),),
+        fills=(Fill(0.5),),
+        peak=(1,),
+    )
+    return {family for family, _ in build_model(problem).rules}
+
+
+def families_solved_by_hand() -> set[str]:
+    """Families named by the hand-solved tests beside this one."""
+    known = families_in_the_model() | WITHOUT_A_ROW
+    text = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    named = re.findall(r"^def test_hand_solved_(\w+)\(", text, re.MULTILINE)
+    longest_first = sorted(known, key=len, reverse=True)
+    return {
+        next((family for family in longest_first if name.startswith(family)), name)
+        for name in named
+    }
+
+
+def test_the_model_has_the_families_that_are_known() -> None:
+    assert families_in_the_model() == {
+        "supply",
+        "budget",
+        "budget_min",
+        "visit_hours",
+        "peak_hours",
+        "min_fill",
+    }
+
+
+def test_every_family_is_solved_by_hand() -> None:
+    missing = (families_in_the_model() | WITHOUT_A_ROW) - families_solved_by_hand()
+    assert not missing

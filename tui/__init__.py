@@ -1,0 +1,1 @@
+"""The terminal interface: screens and panels over kamplan.planning. No arithmetic, no SQL."""
