@@ -146,6 +146,58 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("the record is from another version"),
         mark("Write it anew with: kamplan check --update"),
     ),
+    # the workspace
+    "workspace-missing": (
+        mark("there is no workspace here"),
+        mark("Check the path, or make one with: kamplan import"),
+    ),
+    "workspace-there": (mark("there is something here already"), mark("Choose another name.")),
+    "workspace-not": (
+        mark("this is not a kamplan workspace"),
+        mark("Choose a .kamplan file, or read a plan folder with: kamplan import"),
+    ),
+    "workspace-newer": (
+        mark("a newer version wrote this workspace (schema {revision})"),
+        mark("Update kamplan."),
+    ),
+    "workspace-locked": (
+        mark("another program is writing to the workspace"),
+        mark("Wait or close the other program, then try again."),
+    ),
+    "workspace-read-only": (
+        mark("the workspace cannot be written or read ({reason})"),
+        mark("Ask for the rights, or copy it to a folder of your own."),
+    ),
+    "workspace-disk": (
+        mark("the disk or the database failed: {reason}"),
+        mark("Free some space or restore a copy; nothing was changed."),
+    ),
+    "workspace-changed": (
+        mark("someone else changed the plan in the meantime"),
+        mark("Load it again and repeat the change."),
+    ),
+    "workspace-plan-unknown": (mark("there is no such plan"), mark("Plans are {known}.")),
+    "workspace-plan-there": (
+        mark("the plan is in the workspace already"),
+        mark("Use --replace, or change the name in plan.toml."),
+    ),
+    "workspace-plan-which": (
+        mark("the workspace holds several plans"),
+        mark("Name one with --plan: {known}."),
+    ),
+    "workspace-empty": (
+        mark("the workspace holds no plan yet"),
+        mark("Import one first: kamplan import"),
+    ),
+    "workspace-run-unknown": (mark("there is no such run"), mark("List the runs.")),
+    "workspace-address": (
+        mark("this is not an address kamplan can use"),
+        mark("Use a path, or postgresql://user@host/name."),
+    ),
+    "workspace-driver": (
+        mark("the driver is not installed"),
+        mark("Install psycopg."),
+    ),
     "update-workspace": (
         mark("records are kept in plan folders"),
         mark("Export the plan first: kamplan export"),
@@ -207,8 +259,10 @@ def remedy_of(fault: Fault) -> str:
 
 
 def _shown(fault: Fault) -> dict[str, str]:
-    shown = {name: shorten(str(value), 200) for name, value in fault.values.items()}
-    return {"file": plain(fault.file), "value": shorten(fault.value), **shown}
+    # Every message may name these; not every fault has them.
+    shown = dict.fromkeys(("known", "nearest", "reason", "revision"), "")
+    shown |= {name: shorten(str(value), 200) for name, value in fault.values.items()}
+    return {**shown, "file": plain(fault.file), "value": shorten(fault.value)}
 
 
 def fault_text(fault: Fault) -> str:

@@ -141,6 +141,11 @@ class Session:
         return float(self.highs.getInfo().objective_function_value)
 
     @property
+    def pivots(self) -> int:
+        """Simplex iterations of the last solve: 0 where the old solution was still right."""
+        return int(self.highs.getInfo().simplex_iteration_count)
+
+    @property
     def bound(self) -> float:
         """Proven upper bound of the last solve with whole numbers."""
         return float(self.highs.getInfo().mip_dual_bound)
@@ -187,8 +192,8 @@ class Session:
         return self.highs.getBasis()
 
     def restart_from(self, basis: highspy.HighsBasis) -> None:
-        """Start the next solve from a kept basis."""
-        if basis.valid:
+        """Start the next solve from a kept basis, unless rows have been added since."""
+        if basis.valid and len(basis.row_status) == self.highs.getNumRow():
             self._check(self.highs.setBasis(basis), "the kept basis")
 
     def set_whole(self, columns: Ints, whole: bool) -> None:
@@ -242,8 +247,8 @@ class Session:
         """Let HiGHS look at the stop flag while it runs (it does so without Python's lock)."""
 
         def look(_kind: Any, _text: str, _out: Any, answer: Any, _user: Any) -> None:
-            if self.stop.flag is not None and self.stop.flag.is_set():
-                answer.user_interrupt = True
+            # Assigned either way: HiGHS remembers it from one run to the next.
+            answer.user_interrupt = self.stop.flag is not None and self.stop.flag.is_set()
 
         self._check(self.highs.setCallback(look, None), "the stop flag")
         for kind in ("kCallbackSimplexInterrupt", "kCallbackIpmInterrupt", "kCallbackMipInterrupt"):

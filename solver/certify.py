@@ -102,7 +102,11 @@ class Search:
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
         self._settle(self._rounded(values[self.model.visits]))
         if not self._done():
-            self._branch()
+            if np.any(self.problem.visits.maximum > self.problem.visits.minimum):
+                self._branch()
+            else:
+                self._refine(tolerance=0.0)
+                self._settle(self.problem.visits.minimum)
         if self.best.decisions is not None:
             self._hold(self.best.decisions.visits)
             self.session.solve()
@@ -114,21 +118,27 @@ class Search:
         gap = self.best.gap()
         return self.stop.now or (gap is not None and gap <= self.problem.target_gap)
 
-    def _refine(self, bounds: bool = True) -> Outcome:
+    def _refine(self, bounds: bool = True, tolerance: float | None = None) -> Outcome:
         """Solve and cut until the solution lies on the curves; lower the bound on the way."""
-        for _ in range(MOST_ROUNDS):
+        tolerance = self._tolerance() if tolerance is None else tolerance
+        for cut_before in range(MOST_ROUNDS):
             outcome = self.session.solve()
             if outcome is not Outcome.OPTIMAL:
                 return outcome
             if bounds:
                 self._bound(self.session.objective)
-            excess = self.cuts.add_violated(self.session.values(), self._tolerance())
+            if cut_before and self.session.pivots == 0:
+                # The last cuts were finer than the solver's own tolerance.
+                return outcome
+            excess = self.cuts.add_violated(self.session.values(), tolerance)
             self.best = replace(
                 self.best, rounds=self.best.rounds + 1, cuts=self.best.cuts + excess.added
             )
-            if excess.added == 0 or excess.money <= self._tolerance():
-                return self.session.solve() if excess.added else outcome
-        return outcome
+            if excess.added == 0:
+                return outcome
+            if excess.money <= tolerance:
+                break
+        return self.session.solve()
 
     def _tolerance(self) -> float:
         size = max(abs(self.best.bound or 0.0), 1.0)
@@ -160,7 +170,7 @@ class Search:
 
     def _hold(self, visits: Ints) -> None:
         number = visits.astype(float)
-        change = visit_change(self.problem, number)
+        change = visit_change(self.problem, number) * self.model.change_unit
         self.session.set_bounds(self.model.visits, number, number)
         self.session.set_bounds(self.model.change, change, change)
 
@@ -168,9 +178,8 @@ class Search:
         rows = self.problem.visits
         low, high = rows.minimum.astype(float), rows.maximum.astype(float)
         self.session.set_bounds(self.model.visits, low, high)
-        self.session.set_bounds(
-            self.model.change, visit_change(self.problem, low), visit_change(self.problem, high)
-        )
+        least, most = (visit_change(self.problem, n) * self.model.change_unit for n in (low, high))
+        self.session.set_bounds(self.model.change, least, most)
 
     def _settle(self, visits: Ints) -> None:
         """Keep the plan with these visits if it beats the best on the true curves."""
@@ -210,10 +219,12 @@ class Search:
         curve = (promotions.max_uplift, promotions.half_spend, promotions.shape)
         uplift = response(spend, *(np.asarray(part)[:, None] for part in curve))
         truth = values.copy()
-        truth[model.uplift[exists]] = uplift[exists]
+        truth[model.uplift[exists]] = (uplift * model.uplift_unit)[exists]
         demand = np.maximum(demand_of(model, truth), 0.0)
         lost = np.where(model.lost >= 0, values[model.lost], 0.0)
-        shipped = np.clip(demand - lost, 0.0, demand)
+        # Money forced in beyond what stock serves makes more demand than the model cares for.
+        cared_for = np.minimum(demand, np.maximum(demand_of(model, values), 0.0))
+        shipped = np.clip(cared_for - lost, 0.0, demand)
         visits = np.rint(values[model.visits]).astype(np.int64)
         decisions = Decisions(spend, visits, shipped)
         return None if evaluate(self.problem, decisions).breaks else decisions

@@ -21,6 +21,8 @@ FIRST_RETURNS = (0.25, 0.5, 0.7, 0.84, 1.0, 1.19, 1.41, 2.0, 4.0)
 # Where the slope at nothing is infinite (shape < 1), tangents close in on 0 by this factor.
 CLOSER = 1.0 / 32.0
 FIRST_CHORDS = 7
+# A share of baseline too small to be cut off: the solver's own tolerance is larger.
+BENEATH_NOTICE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,6 @@ class Cuts:
     def __init__(self, model: Model, session: Session) -> None:
         problem, promotions = model.problem, model.problem.promotions
         self.model, self.session = model, session
-        worth = np.maximum(problem.margin, 0.0)[:, :, None] * problem.baseline
-        self.uplift_worth: Floats = np.einsum(
-            "jpt,jp->jt", worth[promotions.account], promotions.covers
-        )
-        """[J, T] money that an uplift of 1 can be worth at most."""
-        self.change_worth: Floats = worth.sum(axis=(1, 2))[problem.visits.account]
-        """[K] money that a change of 1 can be worth at most."""
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
         self.has_demand_row: Bools = np.zeros(problem.shape, dtype=bool)
 
@@ -53,19 +48,17 @@ class Cuts:
         """Tangents at a range of returns, and chords at a few visit frequencies."""
         rows, weeks = np.nonzero(self.curved)
         top, half, shape = self._curve(rows)
-        worth = np.maximum(self.uplift_worth[rows, weeks], 1e-12)
+        worth = self.model.uplift_unit[rows, weeks]
         before = np.full(len(rows), np.inf)
         price = self._return_at_budget(worth, top, half, shape)
         for times in FIRST_RETURNS:
             spend = effort_at_slope(price * times / worth, top, half, shape)
-            spend = np.where(shape < 1.0, np.maximum(spend, half * 1e-6), spend)
             new = spend < before * (1.0 - 1e-9)
             self._add_tangents(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
-        never = before > 0.0
-        self._add_tangents(
-            rows[never], weeks[never], np.where(shape < 1.0, half * 1e-6, 0.0)[never]
-        )
+        # A curve with an infinite slope at nothing has no tangent there.
+        never = (before > 0.0) & (shape >= 1.0)
+        self._add_tangents(rows[never], weeks[never], np.zeros(int(never.sum())))
         visits = self.model.problem.visits
         low, high = visits.minimum, visits.maximum
         seen: Ints = np.full(len(visits), -1)
@@ -112,10 +105,12 @@ class Cuts:
         if not len(rows):
             return 0.0, 0
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
-        uplift = values[self.model.uplift[rows, weeks]]
-        above = np.maximum(uplift - response(spend, *self._curve(rows)), 0.0)
-        money = above * self.uplift_worth[rows, weeks]
-        cut = (money > tolerance / len(rows)) & (above > 1e-9)
+        unit = self.model.uplift_unit[rows, weeks]
+        money = np.maximum(
+            values[self.model.uplift[rows, weeks]] - unit * response(spend, *self._curve(rows)), 0.0
+        )
+        above = money / unit
+        cut = (money > tolerance / len(rows)) & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
         top, half, shape = self._curve(rows)
         # A concave curve with an infinite slope at 0 has no tangent there: close in on it.
@@ -125,13 +120,14 @@ class Cuts:
 
     def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
         """u - f'(z) x <= f(z) - f'(z) z at the spends z > 0, or z = 0 with a finite slope."""
-        curve = self._curve(rows)
-        steep = slope(spend, *curve)
+        curve, unit = self._curve(rows), self.model.uplift_unit[rows, weeks]
+        steep = unit * slope(spend, *curve)
         columns = np.stack(
             [self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1
         )
         coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
-        self.session.add_rows(columns, coefficients, response(spend, *curve) - steep * spend)
+        reached = unit * response(spend, *curve)
+        self.session.add_rows(columns, coefficients, reached - steep * spend)
 
     def _chords_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
         visits = self.model.problem.visits
@@ -141,9 +137,10 @@ class Cuts:
         below = np.minimum(np.floor(number + 1e-7), np.maximum(visits.maximum - 1, visits.minimum))
         part = np.where(visits.maximum > visits.minimum, number - below, 0.0)
         here, there = (visit_change(self.model.problem, n) for n in (below, below + 1.0))
-        above = np.maximum(values[self.model.change] - (here + part * (there - here)), 0.0)
-        money = above * self.change_worth
-        cut = (money > tolerance / len(visits)) & (above > 1e-9) & (visits.maximum > visits.minimum)
+        unit = self.model.change_unit
+        money = np.maximum(values[self.model.change] - unit * (here + part * (there - here)), 0.0)
+        cut = (money > tolerance / len(visits)) & (money / unit > BENEATH_NOTICE)
+        cut &= visits.maximum > visits.minimum
         rows = np.flatnonzero(cut)
         at = below[rows].astype(np.int64)
         self._add_chords(rows, at)
@@ -156,9 +153,10 @@ class Cuts:
         """r - s n <= r(at) - s at with s = r(at + 1) - r(at)."""
         visits = np.zeros(len(self.model.problem.visits))
         visits[rows] = at
-        here = visit_change(self.model.problem, visits)[rows]
+        unit = self.model.change_unit[rows]
+        here = visit_change(self.model.problem, visits)[rows] * unit
         visits[rows] = at + 1
-        step = visit_change(self.model.problem, visits)[rows] - here
+        step = visit_change(self.model.problem, visits)[rows] * unit - here
         columns = np.stack([self.model.change[rows], self.model.visits[rows]], axis=1)
         self.session.add_rows(
             columns, np.stack([np.ones(len(rows)), -step], axis=1), here - step * at
@@ -192,12 +190,13 @@ class Cuts:
             for row in rows[account].T:
                 if of == "uplift":
                     column = np.where(row >= 0, model.uplift[row, week], -1)
+                    unit = model.uplift_unit[row, week]
                     covered = problem.promotions.covers[row, product] & (column >= 0)
                     there = (row >= 0) & covered
                 else:
-                    column, there = model.change[row], row >= 0
+                    column, there, unit = model.change[row], row >= 0, model.change_unit[row]
                 columns.append(np.where(there, column, 0))
-                coefficients.append(np.where(there, -baseline, 0.0))
+                coefficients.append(np.where(there, -baseline / unit, 0.0))
         self.session.add_rows(np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline)
 
 
@@ -205,11 +204,12 @@ def demand_of(model: Model, values: Floats) -> Floats:
     """[A, P, T] units asked for at the uplifts and visit changes of a solution."""
     problem, promotions = model.problem, model.problem.promotions
     factor = np.ones(problem.shape)
-    uplift = np.where(model.uplift >= 0, values[model.uplift], 0.0)
+    uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
     np.add.at(
         factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None]
     )
-    np.add.at(factor, problem.visits.account, values[model.change][:, None, None])
+    change = values[model.change] / model.change_unit
+    np.add.at(factor, problem.visits.account, change[:, None, None])
     return problem.baseline * factor
 
 

@@ -4,11 +4,15 @@ import numpy as np
 
 from solver.backends import Outcome, Session, Stop
 from solver.cuts import Cuts
-from solver.model import build_model
-from solver.problem import Problem
+from solver.model import Model, build_model
+from solver.model.core import RuleName
+from solver.model.visits import visit_change
+from solver.problem import Floats, Problem
 from solver.result import Relaxation
 
 MOST_ROUNDS = 30
+# A sum of relaxations, in shares of what rules demand, that is only the solver's tolerance.
+NOTHING = 1e-6
 
 
 def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
@@ -23,11 +27,10 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     session = Session(model, stop)
     cuts = Cuts(model, session)
     cuts.add_first()
-    for _ in range(MOST_ROUNDS):
-        if session.solve() is not Outcome.OPTIMAL:
-            return ()
-        if cuts.add_violated(session.values(), 0.0).added == 0:
-            break
+    if not _refine(session, cuts):
+        return ()
+    if session.objective > -NOTHING and not _make_whole(problem, model, session, cuts):
+        return ()
     values, duals = session.values(), session.row_duals()
     amounts = {slack.rule: float(values[slack.column]) for slack in model.slacks}
     scales = {slack.rule: slack.scale for slack in model.slacks}
@@ -35,10 +38,43 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     for rule, row in model.rules.items():
         amount = amounts.get(rule, 0.0)
         scale = scales.get(rule, 1.0)
-        priced = abs(duals[row]) * scale > 1e-6
-        if rule in scales and (priced or amount > 1e-6 * scale):
-            lower, upper = session.row_bounds(row)
-            limit = lower if np.isfinite(lower) else upper
-            found.append(Relaxation(rule[0], rule[1], amount if amount > 1e-6 * scale else 0.0, limit))
-    found.sort(key=lambda relaxation: -relaxation.amount / scales[relaxation.rule, relaxation.key])
+        priced = abs(duals[row]) * scale > NOTHING or _too_tight(problem, rule, values[model.visits])
+        given = amount if amount > NOTHING * scale else 0.0
+        if priced or given:
+            found.append(Relaxation(rule[0], rule[1], given, model.limit[rule]))
+    found.sort(key=lambda each: -each.amount / scales.get((each.rule, each.key), 1.0))
     return tuple(found)
+
+
+def _refine(session: Session, cuts: Cuts) -> bool:
+    for _ in range(MOST_ROUNDS):
+        if session.solve() is not Outcome.OPTIMAL:
+            return False
+        if cuts.add_violated(session.values(), 0.0).added == 0:
+            break
+    return session.solve() is Outcome.OPTIMAL
+
+
+def _make_whole(problem: Problem, model: Model, session: Session, cuts: Cuts) -> bool:
+    """Only whole visits cannot keep the rules: relax with them whole, and hold them there."""
+    session.set_whole(model.visits, True)
+    optimal = session.solve(mip_gap=1e-6) is Outcome.OPTIMAL
+    number = np.rint(session.values()[model.visits])
+    session.set_whole(model.visits, False)
+    change = visit_change(problem, number) * model.change_unit
+    session.set_bounds(model.visits, number, number)
+    session.set_bounds(model.change, change, change)
+    return optimal and _refine(session, cuts)
+
+
+def _too_tight(problem: Problem, rule: RuleName, visits: Floats) -> bool:
+    """Hours that are left, but not enough of them for one visit more."""
+    if rule[0] not in ("visit_hours", "peak_hours"):
+        return False
+    team = problem.teams.names.index(rule[1][0])
+    mine = problem.visits.team == team
+    used = float(problem.visits.hours[mine] @ visits[mine])
+    limit = problem.teams.hours[team]
+    if rule[0] == "peak_hours":
+        limit = problem.teams.peak_hours[team] / max(problem.peak_share, 1e-12)
+    return bool(np.any(mine & (problem.visits.hours > limit - used)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
-from solver.problem import Floats, Ints, Problem
+from solver.problem import Bools, Floats, Ints, Problem
 
 Key = tuple[str, ...]
 RuleName = tuple[str, Key]
@@ -21,6 +21,23 @@ def affine(
     """A PuLP expression from a list, the quick way on either major version."""
     make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
     return make(terms, constant=constant)
+
+
+def response_units(problem: Problem) -> tuple[Floats, Floats]:
+    """([J, T], [K]) what uplift and change are measured in: the money 100 % of them moves,
+    margins and what unsold stock costs.
+
+    Then a curve is money against money with slopes near 1, whatever the currency: shares
+    against millions have slopes that the solver takes for zero.
+    """
+    promotions, visits = problem.promotions, problem.visits
+    kept = problem.write_down + problem.holding * problem.shape[2]
+    each = np.abs(problem.margin) + kept[None, :]
+    each = np.where(each > 0.0, each, 1.0)
+    worth = each[:, :, None] * problem.baseline
+    lifted = np.einsum("jpt,jp->jt", worth[promotions.account], promotions.covers)
+    changed = worth.sum(axis=(1, 2))[visits.account]
+    return np.where(lifted > 0.0, lifted, 1.0), np.where(changed > 0.0, changed, 1.0)
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,9 @@ class Model:
         self.slacks: list[Slack] = []
         self.costs: dict[int, float] = {}
         self.constant = 0.0
+        self.limit: dict[RuleName, float] = {}
+        """what a rule demands in the planner's unit, where its row says it otherwise."""
+        self.uplift_unit, self.change_unit = response_units(problem)
         self.lost: Ints = np.empty(0, dtype=np.int64)
         """[A, P, T] demand not served, units."""
         self.stock: Ints = np.empty(0, dtype=np.int64)
@@ -56,11 +76,13 @@ class Model:
         self.spend: Ints = np.empty(0, dtype=np.int64)
         """[J, T] promotion spend, money."""
         self.uplift: Ints = np.empty(0, dtype=np.int64)
-        """[J, T] uplift, share of baseline."""
+        """[J, T] uplift, share of baseline times `uplift_unit`."""
+        self.shut: Bools = np.empty(0, dtype=bool)
+        """[J, T] promotions that a budget of 0 shuts."""
         self.visits: Ints = np.empty(0, dtype=np.int64)
         """[K] visits over the horizon."""
         self.change: Ints = np.empty(0, dtype=np.int64)
-        """[K] change of demand by the visits, share of baseline."""
+        """[K] change of demand by the visits, share of baseline times `change_unit`."""
 
     def add_columns(
         self,
@@ -102,11 +124,13 @@ class Model:
         sense: int,
         limit: float,
         scale: float = 0.0,
+        stated: float | None = None,
     ) -> None:
         """Add sum(coefficients * columns) `sense` limit, sense one of PuLP's LpConstraint*.
 
         Columns may repeat (their coefficients add up); -1 columns are passed over. A rule
         with a `scale` can be relaxed in the elastic model, `scale` units counting as one.
+        `stated` is the limit in the planner's unit where `limit` has been rearranged.
         """
         pairs = self._terms(columns, coefficients)
         if self.elastic and scale > 0.0 and sense != pulp.LpConstraintEQ:
@@ -120,6 +144,7 @@ class Model:
             constraint = expression == limit
         name = f"{rule[0]}_{len(self.rows)}"
         self.rules[rule] = len(self.rows)
+        self.limit[rule] = limit if stated is None else stated
         # PuLP 4 stores a copy and returns it, PuLP 3 keeps this one and returns nothing.
         self.rows.append(self.lp.addConstraint(constraint, name) or constraint)
 

@@ -26,4 +26,5 @@ def define_minimum_fill(model: Model) -> None:
             pulp.LpConstraintGE,
             rule.share * total - constant,
             scale=total,
+            stated=rule.share * total,
         )

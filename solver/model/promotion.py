@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.model.core import Model
+from solver.problem import Bools
 
 
 def define_promotion(model: Model) -> None:
@@ -12,9 +13,25 @@ def define_promotion(model: Model) -> None:
         0 <= u[j,t] <= top[j]  share of that week's baseline
 
     u <= f(x) on the true curve is left to the tangents (see cuts): the model is an outer
-    one, so its optimum bounds the plan from above.
+    one, so its optimum bounds the plan from above. Both are 0 where a curve that rises
+    without limit from nothing (shape < 1) gets no money: no tangent could say so.
     """
     promotions = model.problem.promotions
-    top = np.broadcast_to(promotions.max_uplift[:, None], promotions.active.shape)
-    model.spend = model.add_columns("spend", promotions.active, 0.0, np.inf)
-    model.uplift = model.add_columns("uplift", promotions.active, 0.0, top)
+    model.shut = shut_by_budget(model)
+    top = promotions.max_uplift[:, None] * model.uplift_unit
+    model.spend = model.add_columns(
+        "spend", promotions.active, 0.0, np.where(model.shut, 0.0, np.inf)
+    )
+    model.uplift = model.add_columns(
+        "uplift", promotions.active, 0.0, np.where(model.shut, 0.0, top)
+    )
+
+
+def shut_by_budget(model: Model) -> Bools:
+    """[J, T] steep curves in the weeks in which some budget is 0."""
+    promotions = model.problem.promotions
+    shut = np.zeros(promotions.active.shape, dtype=bool)
+    if not model.elastic:
+        for budget in model.problem.budgets:
+            shut |= budget.selects & (budget.maximum <= 0.0)
+    return shut & (promotions.shape[:, None] < 1.0)

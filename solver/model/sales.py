@@ -42,6 +42,8 @@ def _terms(model: Model, cells: Ints, value: Floats) -> Terms:
         "jpt,jp->jt", weight[place[promotions.account[lifted]]], promotions.covers[lifted]
     )
     by_change = weight.sum(axis=(1, 2))[place[visits.account[visited]]]
+    by_uplift = by_uplift / model.uplift_unit[lifted]
+    by_change = by_change / model.change_unit[visited]
     columns = [model.uplift[lifted].ravel(), model.change[visited], model.lost.ravel()[cells]]
     return (
         np.concatenate(columns),

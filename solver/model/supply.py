@@ -36,4 +36,5 @@ def define_supply(model: Model) -> None:
                 np.concatenate([coefficients, signs]),
                 pulp.LpConstraintEQ,
                 arriving - constant,
+                stated=float(problem.supply[product, week]),
             )

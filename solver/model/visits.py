@@ -28,9 +28,8 @@ def define_visits(model: Model) -> None:
     exists = np.ones(len(visits), dtype=bool)
     low, high = visits.minimum.astype(float), visits.maximum.astype(float)
     model.visits = model.add_columns("visits", exists, low, high, integer=True)
-    model.change = model.add_columns(
-        "change", exists, visit_change(model.problem, low), visit_change(model.problem, high)
-    )
+    least, most = (visit_change(model.problem, n) * model.change_unit for n in (low, high))
+    model.change = model.add_columns("change", exists, least, most)
 
 
 def define_visit_hours(model: Model) -> None:

@@ -100,3 +100,14 @@ def test_the_worth_of_a_large_step_is_what_re_solving_with_it_gives(
     assert result.objective is not None
     gained = more.objective - result.objective
     assert worth_of(result, "budget") == pytest.approx(gained, rel=0.02)
+
+
+@pytest.mark.parametrize("supply", [90.0, 105.0, 119.0])
+def test_money_forced_in_beyond_what_stock_serves_still_has_a_plan(supply: float) -> None:
+    # 100 forced in makes a demand of 120: all stock is sold, the rest of the demand is lost.
+    promos, caps = (Promo(),), (Cap(minimum=100.0),)
+    result = solve(make_problem([100.0], supply=[supply], promos=promos, caps=caps))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(supply * 10.0 - 100.0)
+    assert result.evaluation is not None
+    assert result.evaluation.units_sold == pytest.approx(supply)
