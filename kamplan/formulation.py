@@ -1,5 +1,6 @@
 """Plan -> Problem: what the planner states, as the arrays the solver takes."""
 
+from collections.abc import Sequence
 from itertools import product as every
 
 import numpy as np
@@ -197,7 +198,11 @@ def _fill_rules(plan: Plan, baseline: Floats) -> tuple[FillRule, ...]:
     table = plan["service"]
     weeks = _week_masks(table, plan.weeks)
     products = _product_masks(table, _places(plan["products"], "product"))
-    names = (plan["accounts"]["account"], plan["products"]["product"], np.array(plan.weeks))
+    names: list[Sequence[str]] = [
+        plan["accounts"]["account"].tolist(),
+        plan["products"]["product"].tolist(),
+        plan.weeks,
+    ]
     cells = np.arange(baseline.size).reshape(baseline.shape)
     found = []
     for row, name in enumerate(table["name"]):
@@ -208,12 +213,13 @@ def _fill_rules(plan: Plan, baseline: Floats) -> tuple[FillRule, ...]:
         )
         each = split_list(table["each"][row])
         split = [axis in each for axis in ("account", "product", "week")]
-        parts = [[[i] for i in axis] if apart else [axis] for axis, apart in zip(axes, split, strict=True)]
+        parts: list[list[Ints]] = [
+            [np.array([i]) for i in axis] if apart else [axis]
+            for axis, apart in zip(axes, split, strict=True)
+        ]
         for choice in every(*parts):
             chosen = cells[np.ix_(*choice)].ravel()
             if baseline.ravel()[chosen].sum() > 0.0:
-                cell = tuple(
-                    str(names[axis][choice[axis][0]]) for axis in range(3) if split[axis]
-                )
+                cell = tuple(str(names[axis][choice[axis][0]]) for axis in range(3) if split[axis])
                 found.append(FillRule(name, cell, float(table["min_fill"][row]), chosen))
     return tuple(found)

@@ -15,6 +15,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("the folder is there already and not empty"),
         mark("Give another name, or empty it first."),
     ),
+    "cannot-read": (
+        mark("it cannot be read: {reason}"),
+        mark("Check that it is there and may be read."),
+    ),
     "file-missing": (mark("the file is missing"), mark("Every plan needs it; add it.")),
     "file-empty": (mark("the file is empty"), mark("Give it a heading row, or remove the file.")),
     "table-unknown": (
@@ -212,12 +216,15 @@ FAULTS: dict[str, tuple[str, str]] = {
 
 MISSED: dict[str, str] = {
     "status": mark("status is {got}, expected {wanted}"),
+    "status-moved": mark("status is {got}, {wanted} in the record"),
     "moved": mark("objective moved from {then:,.2f} to {got:,.2f}, allowed {within:.2%}"),
     "metric-moved": mark("{name} moved from {then:,.4g} to {got:,.4g}, allowed {within:.2%}"),
     "below": mark("{name} {where} is {got:,.6g}, at least {wanted:,.6g} expected"),
     "above": mark("{name} {where} is {got:,.6g}, at most {wanted:,.6g} expected"),
     "versus-none": mark("{other} has no plan to compare with"),
-    "dropped": mark("{name} {where} is {change:+.2%} against {other}, at most -{wanted:.2%} allowed"),
+    "dropped": mark(
+        "{name} {where} is {change:+.2%} against {other}, at most -{wanted:.2%} allowed"
+    ),
     "rose": mark("{name} {where} is {change:+.2%} against {other}, at most +{wanted:.2%} allowed"),
 }
 
@@ -255,7 +262,9 @@ def remedy_of(fault: Fault) -> str:
     """What to do about it."""
     remedy = _(FAULTS[fault.code][1]).format(**_shown(fault))
     near = fault.values.get("nearest")
-    return _("Did you mean {nearest}? {remedy}", nearest=plain(near), remedy=remedy) if near else remedy
+    if not near:
+        return remedy
+    return _("Did you mean {nearest}? {remedy}", nearest=plain(near), remedy=remedy)
 
 
 def _shown(fault: Fault) -> dict[str, str]:
@@ -267,12 +276,10 @@ def _shown(fault: Fault) -> dict[str, str]:
 
 def fault_text(fault: Fault) -> str:
     """Where, what, remedy on one line."""
-    return _(
-        "{place}: {what}. {remedy}",
-        place=place_of(fault),
-        what=what_of(fault),
-        remedy=remedy_of(fault),
-    )
+    place, what, remedy = place_of(fault), what_of(fault), remedy_of(fault)
+    if not place:
+        return _("{what}. {remedy}", what=what, remedy=remedy)
+    return _("{place}: {what}. {remedy}", place=place, what=what, remedy=remedy)
 
 
 def missed_text(missed: Missed) -> str:

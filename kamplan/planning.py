@@ -9,18 +9,20 @@ from pathlib import Path
 from threading import Event
 
 from kamplan import __version__
+from kamplan.exchange.cells import decode
 from kamplan.exchange.folder import SCENARIOS, read_plan
 from kamplan.formulation import formulate
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.store import Workspace, is_workspace
+from kamplan.store.place import SUFFIX
 from kamplan.whatif.changes import apply_scenario
-from kamplan.whatif.expectations import Missed, check_expectations
+from kamplan.whatif.expectations import Missed, check_expectations, expectation_faults
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.recorded import Recorded, changed_inputs, digest_plan, parse_record, record
 from kamplan.whatif.scenario import BASE, Scenario, find_scenario
 from solver import LiveSolver
 
-RECORDED = "recorded"
+RECORDS = f"{SCENARIOS}/recorded"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Source:
 def open_source(path: Path, plan_name: str | None = None) -> Source:
     """Load a plan folder, or a plan of a workspace. Raises PlanError."""
     started = time.perf_counter()
-    if is_workspace(path):
+    if is_workspace(path) or (path.suffix == SUFFIX and not path.exists()):
         with Workspace.open(path) as workspace:
             plan = workspace.load_plan(plan_name)
             scenarios = workspace.load_scenarios(plan_name)
@@ -50,18 +52,35 @@ def open_source(path: Path, plan_name: str | None = None) -> Source:
     else:
         plan = read_plan(path)
         scenarios = _read_texts(path / SCENARIOS)
-        recorded = _read_texts(path / SCENARIOS / RECORDED)
+        recorded = _read_texts(path / RECORDS)
     return Source(path, plan, scenarios, recorded, time.perf_counter() - started)
 
 
 def _read_texts(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.glob("*.toml")):
+        file = path.relative_to(folder.parent if folder.name == SCENARIOS else folder.parents[1])
         try:
-            found[path.stem] = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise PlanError([Fault("not-text", f"{SCENARIOS}/{path.name}")]) from None
+            raw = path.read_bytes()
+        except OSError as error:
+            values = {"reason": error.strerror or str(error)}
+            raise PlanError([Fault("cannot-read", file.as_posix(), values=values)]) from None
+        text = decode(raw)
+        # One file that is no text must not keep the others from being read: whoever parses
+        # it finds the halves of characters.
+        found[path.stem] = raw.decode(errors="surrogateescape") if text is None else text
     return found
+
+
+def require_text(source: Source) -> None:
+    """Raises PlanError for scenario files and records that are no text."""
+    faults = []
+    for folder, texts in ((SCENARIOS, source.scenarios), (RECORDS, source.recorded)):
+        for name, text in texts.items():
+            if not text.isascii() and text != text.encode(errors="replace").decode():
+                faults.append(Fault("not-text", f"{folder}/{name}.toml"))
+    if faults:
+        raise PlanError(faults)
 
 
 def solve_scenario(
@@ -165,12 +184,10 @@ def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Ch
     scenario = find_scenario(name, source.scenarios)
     text = source.recorded.get(name)
     recorded = None if text is None else parse_record(name, text)
-    mine = answer(name)
     wanted = {rule.versus for rule in scenario.own.expect.rule if rule.versus is not None}
-    unknown = wanted - set(source.names)
-    if unknown:
-        file = f"scenarios/{name}.toml"
-        raise PlanError([Fault("scenario-unknown", file, None, "versus", w) for w in sorted(unknown)])
+    if faults := expectation_faults(apply_scenario(source.plan, scenario), scenario, source.names):
+        raise PlanError(faults)
+    mine = answer(name)
     others = {other: answer(other) for other in wanted}
     missed = check_expectations(mine, scenario, recorded, others)
     now = software_versions()
@@ -180,18 +197,23 @@ def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Ch
         tuple(missed),
         changed=tuple(changed_inputs(recorded.inputs, digest_plan(mine.plan))) if recorded else (),
         versions=tuple(
-            (name, then, now.get(name, "")) for name, then in recorded.versions.items()
+            (name, then, now.get(name, ""))
+            for name, then in recorded.versions.items()
             if now.get(name) != then
-        ) if recorded else (),
+        )
+        if recorded
+        else (),
         solved=mine,
         recorded=recorded,
     )
 
 
 def write_records(source: Source, checks: Iterable[Checked]) -> list[Path]:
-    """Write the record of every scenario that was solved, each file whole or not at all."""
-    folder = source.path / SCENARIOS / RECORDED
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the record of every scenario that was solved, each file whole or not at all.
+
+    Raises PlanError where a file cannot be written.
+    """
+    folder = source.path / RECORDS
     written = []
     for checked in checks:
         if checked.solved is None:
@@ -199,8 +221,13 @@ def write_records(source: Source, checks: Iterable[Checked]) -> list[Path]:
         path = folder / f"{checked.scenario}.toml"
         text = record(checked.solved, software_versions())
         part = path.with_suffix(".part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(path)
+        except OSError as error:
+            values = {"reason": error.strerror or str(error)}
+            raise PlanError([Fault("cannot-write", str(path), values=values)]) from None
         written.append(path)
     return written
 

@@ -72,7 +72,8 @@ def _rows(weeks: tuple[str, ...]) -> dict[str, Rows]:
     supply += [{"product": product, "week": OPENING, "units": 40} for product, *_ in products]
     return {
         "accounts": [
-            {"account": account, "name": account.replace("-", " ").title(), "tier": tier, "team": "sales"}
+            {"account": account, "name": account.replace("-", " ").title(), "tier": tier,
+             "team": "sales"}
             for account, tier, _ in accounts
         ],
         "products": [

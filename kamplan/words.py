@@ -35,7 +35,7 @@ def _system_language() -> str:
     return locale.getlocale()[0] or "en"
 
 
-def _(message: str, **values: object) -> str:
+def _(message: str, /, **values: object) -> str:
     """The message in the user's language, its {placeholders} filled."""
     text = Words.translation.gettext(message) if message else ""
     return text.format(**values) if values else text

@@ -88,6 +88,10 @@ class Vertex:
             pick(solution.col_value, solution.row_value),
         )
 
+    def is_slack(self, row: int) -> bool:
+        """True where a row is not at its limit."""
+        return -1 - row in self.place
+
     def holds(self, row: int, step: float) -> bool:
         """True where the row's limits can move by `step` and the basis stays optimal.
 
@@ -171,9 +175,7 @@ class Session:
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Replace the bounds of some columns."""
         self._check(
-            self.highs.changeColsBounds(
-                len(columns), columns.astype(np.int32), lower, upper
-            ),
+            self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper),
             "new bounds",
         )
 
@@ -187,11 +189,11 @@ class Session:
         """Where the last solve stands, for asking how far its duals hold."""
         return Vertex.of(self.highs)
 
-    def basis(self) -> highspy.HighsBasis:
+    def basis(self) -> Any:
         """The basis of the last solve, to come back to."""
         return self.highs.getBasis()
 
-    def restart_from(self, basis: highspy.HighsBasis) -> None:
+    def restart_from(self, basis: Any) -> None:
         """Start the next solve from a kept basis, unless rows have been added since."""
         if basis.valid and len(basis.row_status) == self.highs.getNumRow():
             self._check(self.highs.setBasis(basis), "the kept basis")

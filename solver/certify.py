@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from solver.backends import Outcome, Session, SolverTrouble, Stop
-from solver.cuts import Cuts, demand_of
 from solver.curves import response
+from solver.cuts import Cuts, demand_of
 from solver.evaluate import evaluate
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
@@ -120,7 +120,6 @@ class Search:
 
     def _refine(self, bounds: bool = True, tolerance: float | None = None) -> Outcome:
         """Solve and cut until the solution lies on the curves; lower the bound on the way."""
-        tolerance = self._tolerance() if tolerance is None else tolerance
         for cut_before in range(MOST_ROUNDS):
             outcome = self.session.solve()
             if outcome is not Outcome.OPTIMAL:
@@ -130,13 +129,14 @@ class Search:
             if cut_before and self.session.pivots == 0:
                 # The last cuts were finer than the solver's own tolerance.
                 return outcome
-            excess = self.cuts.add_violated(self.session.values(), tolerance)
+            allowed = self._tolerance() if tolerance is None else tolerance
+            excess = self.cuts.add_violated(self.session.values(), allowed)
             self.best = replace(
                 self.best, rounds=self.best.rounds + 1, cuts=self.best.cuts + excess.added
             )
             if excess.added == 0:
                 return outcome
-            if excess.money <= tolerance:
+            if excess.money <= allowed:
                 break
         return self.session.solve()
 

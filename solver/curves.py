@@ -25,9 +25,7 @@ def slope(x: Floats, top: Floats, half: Floats, shape: Floats) -> Floats:
         )
 
 
-def effort_at_slope(
-    target: Floats, top: Floats, half: Floats, shape: Floats
-) -> Floats:
+def effort_at_slope(target: Floats, top: Floats, half: Floats, shape: Floats) -> Floats:
     """x >= 0 at which a concave curve's slope has fallen to `target`; 0 where it never is.
 
     Closed form for c = 1: x = sqrt(d top / target) - d. Otherwise bisection on log z, where

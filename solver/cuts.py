@@ -48,7 +48,7 @@ class Cuts:
         """Tangents at a range of returns, and chords at a few visit frequencies."""
         rows, weeks = np.nonzero(self.curved)
         top, half, shape = self._curve(rows)
-        worth = self.model.uplift_unit[rows, weeks]
+        worth = self._promised(rows, weeks)
         before = np.full(len(rows), np.inf)
         price = self._return_at_budget(worth, top, half, shape)
         for times in FIRST_RETURNS:
@@ -68,9 +68,15 @@ class Cuts:
             self._add_chords(np.flatnonzero(new), at[new])
             seen = np.where(new, at, seen)
 
-    def _return_at_budget(
-        self, worth: Floats, top: Floats, half: Floats, shape: Floats
-    ) -> float:
+    def _promised(self, rows: Ints, weeks: Ints) -> Floats:
+        """Money that an uplift of 1 earns while there is stock."""
+        problem = self.model.problem
+        account = problem.promotions.account[rows]
+        earned = np.maximum(problem.margin, 0.0)[account] * problem.promotions.covers[rows]
+        worth = np.einsum("np,np->n", earned, problem.baseline[account, :, weeks])
+        return np.where(worth > 0.0, worth, self.model.uplift_unit[rows, weeks])
+
+    def _return_at_budget(self, worth: Floats, top: Floats, half: Floats, shape: Floats) -> float:
         """Return on the last unit of money, >= 1, at which all curves together use up the
         money there is; scarce goods left aside, so only a first guess."""
         promotions = self.model.problem.promotions
@@ -93,7 +99,7 @@ class Cuts:
         """Cut off what `values` overstates by more than `tolerance` money in all."""
         money_tangents, tangents = self._tangents_where_above(values, tolerance)
         money_chords, chords = self._chords_where_above(values, tolerance)
-        money_lost, rows = self._demand_where_exceeded(values, tolerance)
+        money_lost, rows = self.add_demand_rows(values, tolerance)
         return Excess(money_tangents + money_chords + money_lost, tangents + chords + rows)
 
     def _curve(self, rows: Ints) -> tuple[Floats, Floats, Floats]:
@@ -101,30 +107,36 @@ class Cuts:
         return promotions.max_uplift[rows], promotions.half_spend[rows], promotions.shape[rows]
 
     def _tangents_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
+        money = self.excess(values)
+        cut = money > max(tolerance / max(money.size, 1), 0.0)
+        return float(money.sum()), self.add_tangents_where(cut, values)
+
+    def excess(self, values: Floats) -> Floats:
+        """[curved promotion-weeks] money by which a solution overstates each curve."""
         rows, weeks = np.nonzero(self.curved)
-        if not len(rows):
-            return 0.0, 0
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
         unit = self.model.uplift_unit[rows, weeks]
-        money = np.maximum(
-            values[self.model.uplift[rows, weeks]] - unit * response(spend, *self._curve(rows)), 0.0
-        )
-        above = money / unit
-        cut = (money > tolerance / len(rows)) & (above > BENEATH_NOTICE)
+        reached = unit * response(spend, *self._curve(rows))
+        return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - reached, 0.0))
+
+    def add_tangents_where(self, cut: Bools, values: Floats) -> int:
+        """Cut some of the curved promotion-weeks at a solution's spends; how many it took."""
+        rows, weeks = np.nonzero(self.curved)
+        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        above = self.excess(values) / self.model.uplift_unit[rows, weeks]
+        cut = cut & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
         top, half, shape = self._curve(rows)
         # A concave curve with an infinite slope at 0 has no tangent there: close in on it.
         origin = np.where(shape < 1.0, half * (above[cut] / top) ** (1.0 / shape) * CLOSER, 0.0)
         self._add_tangents(rows, weeks, np.maximum(spend, origin))
-        return float(money.sum()), len(rows)
+        return len(rows)
 
     def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
         """u - f'(z) x <= f(z) - f'(z) z at the spends z > 0, or z = 0 with a finite slope."""
         curve, unit = self._curve(rows), self.model.uplift_unit[rows, weeks]
         steep = unit * slope(spend, *curve)
-        columns = np.stack(
-            [self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1
-        )
+        columns = np.stack([self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1)
         coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
         reached = unit * response(spend, *curve)
         self.session.add_rows(columns, coefficients, reached - steep * spend)
@@ -162,7 +174,8 @@ class Cuts:
             columns, np.stack([np.ones(len(rows)), -step], axis=1), here - step * at
         )
 
-    def _demand_where_exceeded(self, values: Floats, tolerance: float) -> tuple[float, int]:
+    def add_demand_rows(self, values: Floats, tolerance: float) -> tuple[float, int]:
+        """ "No more is lost than demanded" where a solution loses more: (money, rows added)."""
         problem = self.model.problem
         exists = self.model.lost >= 0
         lost = np.where(exists, values[self.model.lost], 0.0)
@@ -205,9 +218,7 @@ def demand_of(model: Model, values: Floats) -> Floats:
     problem, promotions = model.problem, model.problem.promotions
     factor = np.ones(problem.shape)
     uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
-    np.add.at(
-        factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None]
-    )
+    np.add.at(factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
     change = values[model.change] / model.change_unit
     np.add.at(factor, problem.visits.account, change[:, None, None])
     return problem.baseline * factor

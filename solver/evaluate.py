@@ -183,11 +183,10 @@ def _fill_amounts(problem: Problem, sold: Floats) -> list[Amount]:
 def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
     found: list[Amount] = []
     visits, promotions = problem.visits, problem.promotions
-    for row, number in enumerate(decisions.visits):
-        outside = max(number - visits.maximum[row], visits.minimum[row] - number)
-        if outside > 0:
-            key = (problem.accounts[visits.account[row]], visits.kind[row])
-            found.append(("visit_bounds", key, float(outside), 1.0))
+    outside = np.maximum(decisions.visits - visits.maximum, visits.minimum - decisions.visits)
+    for row in np.flatnonzero(outside > 0):
+        key = (problem.accounts[visits.account[row]], visits.kind[row])
+        found.append(("visit_bounds", key, float(outside[row]), 1.0))
     wrong = (decisions.spend < 0.0) | ((decisions.spend > 0.0) & ~promotions.active)
     for row in np.flatnonzero(wrong.any(axis=1)):
         key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])
@@ -206,7 +205,7 @@ def _flow_amounts(
         found.append(("supply", key, -float(stock[product, week]), arrived[product, week]))
     over = np.maximum(decisions.shipped - np.maximum(demand, 0.0), -decisions.shipped)
     for account, product, week in zip(*np.nonzero(over > TOLERANCE), strict=True):
-        key = (problem.accounts[account], problem.products[product], problem.weeks[week])
+        cell = (problem.accounts[account], problem.products[product], problem.weeks[week])
         size = float(demand[account, product, week])
-        found.append(("demand", key, float(over[account, product, week]), size))
+        found.append(("demand", cell, float(over[account, product, week]), size))
     return found

@@ -40,7 +40,7 @@ def apply_policies(
             problem.promotions.account,
             weights=last.spend.sum(axis=1),
             minlength=len(problem.accounts),
-        )
+        ).astype(float)
         plans.insert(0, ("last", spent, False))
     found = []
     for name, weight, by_tier in plans:
@@ -63,17 +63,13 @@ def _spread(problem: Problem, total: float, weight: Floats) -> Floats:
     promotions = problem.promotions
     weeks = promotions.active.sum(axis=1)
     usable = weeks > 0
-    mechanics = np.bincount(
-        promotions.account[usable], minlength=len(problem.accounts)
-    )
+    mechanics = np.bincount(promotions.account[usable], minlength=len(problem.accounts))
     share = np.where(mechanics > 0, np.maximum(weight, 0.0), 0.0)
     if share.sum() <= 0.0:
         return np.zeros(promotions.active.shape)
     by_account = total * share / share.sum()
     row = by_account[promotions.account] / np.maximum(mechanics[promotions.account], 1)
-    return np.asarray(
-        (row / np.maximum(weeks, 1))[:, None] * promotions.active, dtype=float
-    )
+    return np.asarray((row / np.maximum(weeks, 1))[:, None] * promotions.active, dtype=float)
 
 
 def _tier_order(problem: Problem) -> list[Ints]:

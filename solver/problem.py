@@ -216,6 +216,4 @@ def check_supported(problem: Problem) -> None:
         ("visit", problem.visits.shape),
     ):
         if np.any(shape > 1.0):
-            raise UnsupportedModel(
-                f"S-shaped {what} curve: shape {shape.max():g} is above 1"
-            )
+            raise UnsupportedModel(f"S-shaped {what} curve: shape {shape.max():g} is above 1")

@@ -38,7 +38,9 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     for rule, row in model.rules.items():
         amount = amounts.get(rule, 0.0)
         scale = scales.get(rule, 1.0)
-        priced = abs(duals[row]) * scale > NOTHING or _too_tight(problem, rule, values[model.visits])
+        priced = abs(duals[row]) * scale > NOTHING or _too_tight(
+            problem, rule, values[model.visits]
+        )
         given = amount if amount > NOTHING * scale else 0.0
         if priced or given:
             found.append(Relaxation(rule[0], rule[1], given, model.limit[rule]))

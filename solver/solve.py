@@ -8,11 +8,13 @@ import numpy as np
 from solver.backends import Outcome, SolverTrouble, Stop
 from solver.certify import Certificate, Search, relative_gap
 from solver.evaluate import evaluate
-from solver.explain import find_worth, rank_accounts
 from solver.policies import Policy, apply_policies
 from solver.problem import Problem
+from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
-from solver.result import Result, Seconds, Status
+from solver.result import Result, Seconds, Status, Worth
+from solver.worth import LimitPricer, stand
+from solver.worth_of_hours import worth_of_hours
 
 # A plan recomputed from its decisions is worth what the linear program said, less the
 # curvature between its cuts: at most this share of the target gap, and rounding.
@@ -90,7 +92,7 @@ def _checked(
     # The bound comes from a solver with tolerances; below the plan it would prove nothing.
     bound = max(bound, objective)
     rank, unit_worth = rank_accounts(problem, search)
-    worth = find_worth(search, decisions, certificate.relaxed_duals)
+    worth = _find_worth(search, certificate)
     gap = relative_gap(bound, objective)
     status: Status = "optimal" if gap <= problem.target_gap else "feasible"
     return Result(
@@ -110,6 +112,23 @@ def _checked(
         certificate.cuts,
         certificate.searched,
     )
+
+
+def _find_worth(search: Search, certificate: Certificate) -> tuple[Worth, ...]:
+    """Worth of one more of every limit; what time does not allow is left out."""
+    decisions = certificate.decisions
+    assert decisions is not None
+    if search.stop.now:
+        return ()
+    pricer = LimitPricer(search)
+    changes = change_worth(search, pricer.duals)
+    found = pricer.price_all()
+    base = stand(search)
+    for team in range(len(search.problem.teams.names)):
+        if search.stop.now:
+            break
+        found += worth_of_hours(search, decisions, team, base, changes, certificate.relaxed_duals)
+    return tuple(found)
 
 
 def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds) -> Result:

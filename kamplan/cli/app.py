@@ -7,7 +7,7 @@ import typer
 
 from kamplan import __version__
 from kamplan.cli import check, compare, doctor, plans, solve
-from kamplan.cli.session import Exit, use_debug
+from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import use_language
 
 app = typer.Typer(
@@ -28,14 +28,16 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def start(
-    lang: Annotated[str | None, typer.Option(help="Language: en or zh.")] = None,
+    lang: LangOption = None,
     debug: Annotated[bool, typer.Option(help="Show a traceback for an internal error.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Share out promotion money, visits and scarce stock among key accounts."""
-    use_language(lang)
+    if lang is None:
+        use_language()
     use_debug(debug)
 
 
@@ -64,3 +66,6 @@ def main() -> None:
         app(standalone_mode=True)
     except KeyboardInterrupt:
         sys.exit(Exit.STOPPED)
+    except SystemExit as ending:
+        # Typer's own status for Ctrl-C while a command is being read.
+        sys.exit(Exit.STOPPED if ending.code == 130 else ending.code)

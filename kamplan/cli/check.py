@@ -21,7 +21,8 @@ from kamplan.words import _
 if TYPE_CHECKING:
     from threading import Event
 
-    from kamplan.planning import Checked
+    from kamplan.plan import Fault
+    from kamplan.planning import Checked, Source
 
 
 def check(
@@ -30,21 +31,26 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Write what each scenario came to as its record.")
     ] = False,
+    plan_name: Annotated[
+        str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
+    ] = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Solve every scenario and hold it against its expectations and its record."""
-    from kamplan.planning import find_plans
+    from kamplan.planning import Checked
     from kamplan.report.documents import CHECK, check_document
     from kamplan.report.junit import write_junit
 
     with reporting(CHECK if as_json else None):
         checks: list[Checked] = []
         with interruptible() as flag:
-            for path in find_plans(paths):
-                checks += _check_plan(path, update, flag, as_json)
-                if flag.is_set():
-                    break
+            for path, faults in _find_plans(paths).items():
+                if faults:
+                    show_faults(faults)
+                    checks.append(Checked(str(path), "base", faults=faults))
+                elif not flag.is_set():
+                    checks += _check_plan(path, plan_name, update, flag, as_json)
         if junit is not None:
             write_junit(checks, junit)
         if as_json:
@@ -60,15 +66,38 @@ def check(
         raise typer.Exit(Exit.DONE if all(c.passed for c in checks) else Exit.UNEXPECTED)
 
 
-def _check_plan(path: Path, update: bool, flag: "Event", quiet: bool) -> "list[Checked]":
+def _find_plans(paths: list[Path]) -> "dict[Path, tuple[Fault, ...]]":
+    """Every plan at or below the paths; one that is not there does not stop the others."""
+    from kamplan.plan import PlanError
+    from kamplan.planning import find_plans
+
+    found: dict[Path, tuple[Fault, ...]] = {}
+    for path in paths:
+        try:
+            found |= dict.fromkeys(find_plans([path]), ())
+        except PlanError as error:
+            found[path] = error.faults
+    return found
+
+
+def _open(path: Path, plan_name: str | None, update: bool) -> "Source":
     from kamplan.plan import Fault, PlanError
-    from kamplan.planning import Checked, check_source, open_source, write_records
+    from kamplan.planning import open_source
+
+    if update and not path.is_dir():
+        raise PlanError([Fault("update-workspace", str(path))])
+    return open_source(path, plan_name)
+
+
+def _check_plan(
+    path: Path, plan_name: str | None, update: bool, flag: "Event", quiet: bool
+) -> "list[Checked]":
+    from kamplan.plan import PlanError
+    from kamplan.planning import Checked, check_source, write_records
     from kamplan.report.tables import print_checked
 
     try:
-        source = open_source(path)
-        if update and not path.is_dir():
-            raise PlanError([Fault("update-workspace", str(path))])
+        source = _open(path, plan_name, update)
     except PlanError as error:
         show_faults(error.faults)
         return [Checked(str(path), "base", faults=error.faults)]
@@ -93,5 +122,5 @@ def _recorded(check: "Checked") -> "Checked":
     """After an update a scenario that only moved is as recorded."""
     from dataclasses import replace
 
-    moved = ("moved", "metric-moved")
+    moved = ("moved", "metric-moved", "status-moved")
     return replace(check, missed=tuple(m for m in check.missed if m.code not in moved))

@@ -22,7 +22,7 @@ def compare(
     plan: Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")],
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Scenarios, the first is what the others are held against; all if none."),
+        typer.Argument(help="Scenarios; the others are held against the first. All if none."),
     ] = None,
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")

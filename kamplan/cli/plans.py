@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from kamplan.cli.session import Exit, JsonOption, LangOption, print_json, reporting
-from kamplan.words import _
+from kamplan.words import _, plain
 
 
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="PLAN")],
-    name: Annotated[str | None, typer.Option(help="Name of the plan; the folder's if none.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the plan; the folder's if none.")
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Make a small plan folder to fill in: it solves as it is."""
@@ -19,11 +21,14 @@ def new(
 
     with reporting():
         write_starter(folder, name or folder.resolve().name)
-        typer.echo(_("Made {path}. Next: kamplan solve {path}", path=folder))
+        typer.echo(_("Made {path}. Next: kamplan solve {path}", path=plain(folder)))
 
 
 def validate(
     plan: Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")],
+    plan_name: Annotated[
+        str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
+    ] = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -32,14 +37,18 @@ def validate(
     from kamplan.planning import open_source
     from kamplan.report.documents import VALIDATE
     from kamplan.whatif.changes import apply_scenario
+    from kamplan.whatif.expectations import expectation_faults
     from kamplan.whatif.scenario import find_scenario
 
     with reporting(VALIDATE if as_json else None):
-        source = open_source(plan)
+        source = open_source(plan, plan_name)
         faults: list[Fault] = []
         for name in source.names:
             try:
-                apply_scenario(source.plan, find_scenario(name, source.scenarios))
+                scenario = find_scenario(name, source.scenarios)
+                changed = apply_scenario(source.plan, scenario)
+                found = expectation_faults(changed, scenario, source.names)
+                faults += [fault for fault in found if fault not in faults]
             except PlanError as error:
                 faults += [fault for fault in error.faults if fault not in faults]
         if faults:
@@ -59,7 +68,7 @@ def validate(
             return
         rows = ", ".join(f"{name} {count:,}" for name, count in sizes.items())
         typer.echo(_("Nothing is wrong. Rows: {rows}.", rows=rows))
-        typer.echo(_("Scenarios: {names}.", names=", ".join(source.names)))
+        typer.echo(_("Scenarios: {names}.", names=plain(", ".join(source.names))))
 
 
 def import_plan(
@@ -69,19 +78,22 @@ def import_plan(
     lang: LangOption = None,
 ) -> None:
     """Read a plan folder into a workspace, whole or not at all."""
-    from kamplan.planning import open_source
+    from kamplan.planning import open_source, require_text
     from kamplan.store import Workspace
 
     with reporting():
         source = open_source(folder)
+        require_text(source)
         with Workspace.open(workspace, create=not workspace.exists()) as opened:
             opened.save_plan(source.plan, source.scenarios, source.recorded, replace=replace)
         name = source.plan.settings.name
-        typer.echo(_('Imported "{name}" into {path}.', name=name, path=workspace))
+        typer.echo(_('Imported "{name}" into {path}.', name=plain(name), path=plain(workspace)))
 
 
 def export_plan(
-    source_path: Annotated[Path, typer.Argument(help="Workspace or plan folder.", metavar="SOURCE")],
+    source_path: Annotated[
+        Path, typer.Argument(help="Workspace or plan folder.", metavar="SOURCE")
+    ],
     folder: Annotated[Path, typer.Argument(help="New folder to write.")],
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
@@ -90,14 +102,16 @@ def export_plan(
 ) -> None:
     """Write a plan as a canonical plan folder, whole or not at all."""
     from kamplan.exchange.folder import write_plan
-    from kamplan.planning import open_source
+    from kamplan.planning import open_source, require_text
 
     with reporting():
         source = open_source(source_path, plan_name)
+        require_text(source)
         others = {f"scenarios/{name}.toml": text for name, text in source.scenarios.items()}
         others |= {
             f"scenarios/recorded/{name}.toml": text for name, text in source.recorded.items()
         }
         write_plan(source.plan, folder, others)
-        typer.echo(_('Exported "{name}" to {path}.', name=source.plan.settings.name, path=folder))
+        name = plain(source.plan.settings.name)
+        typer.echo(_('Exported "{name}" to {path}.', name=name, path=plain(folder)))
         raise typer.Exit(Exit.DONE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kamplan.words import _, use_language
+from kamplan.words import LANGUAGES, _, plain, use_language
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 # So many faults are shown; a million-row table with a wrong column has a million.
 MOST_FAULTS = 50
 
+
+def _language(value: str | None) -> str | None:
+    if value is not None:
+        if not value.lower().startswith(LANGUAGES):
+            raise typer.BadParameter(_("languages are {known}", known=", ".join(LANGUAGES)))
+        use_language(value)
+    return value
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LangOption = Annotated[
-    str | None, typer.Option("--lang", help="Language: en or zh.", callback=lambda v: _language(v))
+    str | None, typer.Option("--lang", help="Language: en or zh.", callback=_language)
 ]
 
 
@@ -46,12 +55,6 @@ class _Debug:
 def use_debug(wanted: bool) -> None:
     """Show tracebacks of internal errors."""
     _Debug.on = wanted
-
-
-def _language(value: str | None) -> str | None:
-    if value is not None:
-        use_language(value)
-    return value
 
 
 def console(stderr: bool = False) -> "Console":
@@ -93,12 +96,15 @@ def reporting(schema: str | None = None) -> Iterator[None]:
             print_json(failed_document(schema, error.faults))
         show_faults(error.faults)
         raise typer.Exit(Exit.BAD_INPUT) from None
-    except (typer.Exit, typer.Abort, SystemExit, KeyboardInterrupt, BrokenPipeError):
+    except KeyboardInterrupt:
+        typer.echo(_("Stopped."), err=True)
+        raise typer.Exit(Exit.STOPPED) from None
+    except (typer.Exit, typer.Abort, SystemExit, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence
         if _Debug.on:
             traceback.print_exc()
-        text = _("internal error: {error}", error=f"{type(error).__name__}: {error}")
+        text = _("internal error: {error}", error=plain(f"{type(error).__name__}: {error}"))
         typer.echo(text + " " + _("Run again with --debug and report it."), err=True)
         raise typer.Exit(Exit.INTERNAL) from None
 
@@ -130,7 +136,9 @@ def progress(text: str, quiet: bool) -> Iterator[Any]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    with console(stderr=True).status(text) as status:
+    from rich.text import Text
+
+    with console(stderr=True).status(Text(plain(text))) as status:
         yield status
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,6 @@ from kamplan.plan.tables import ROWS, Cells, Table, fill_defaults
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # A column whose cells hold nothing but these is converted at one stroke.
 PLAIN = frozenset("0123456789.+-eE")
-# Larger than any real quantity, small enough that sums and products stay exact enough.
-LARGEST = 1e12
 
 
 def decode(raw: bytes) -> str | None:
@@ -36,9 +34,8 @@ def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
 
     Everything wrong is added to `faults`.
     """
-    text = decode(path.read_bytes())
+    text = read_text(path, path.name, faults)
     if text is None:
-        faults.append(Fault("not-text", path.name))
         return None
     try:
         rows = [
@@ -54,18 +51,30 @@ def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
         faults.append(Fault("file-empty", path.name))
         return None
     heading = [cell.strip() for cell in rows[0][1]]
-    if not _check_heading(path.name, name, heading, faults):
+    while not heading[-1]:
+        heading.pop()
+    if len(heading) == 1 and ";" in heading[0]:
+        faults.append(Fault("semicolons", path.name, 1))
         return None
+    _check_heading(path.name, name, heading, faults)
     return _columns(path.name, name, heading, rows[1:], faults)
 
 
-def _check_heading(file: str, name: str, heading: list[str], faults: list[Fault]) -> bool:
+def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
+    """A file as text, or None and a fault that says why not."""
+    try:
+        text = decode(path.read_bytes())
+    except OSError as error:
+        faults.append(Fault("cannot-read", file, values={"reason": error.strerror or str(error)}))
+        return None
+    if text is None:
+        faults.append(Fault("not-text", file))
+    return text
+
+
+def _check_heading(file: str, name: str, heading: list[str], faults: list[Fault]) -> None:
     columns = columns_of(ROWS[name])
     known = [column.name for column in columns]
-    if len(heading) == 1 and ";" in heading[0]:
-        faults.append(Fault("semicolons", file, 1))
-        return False
-    before = len(faults)
     for place, cell in enumerate(heading):
         if cell in heading[:place]:
             faults.append(Fault("heading-twice", file, 1, cell, cell))
@@ -75,7 +84,6 @@ def _check_heading(file: str, name: str, heading: list[str], faults: list[Fault]
     for column in columns:
         if column.required and column.name not in heading:
             faults.append(Fault("heading-missing", file, 1, column.name))
-    return len(faults) == before
 
 
 def _columns(
@@ -126,22 +134,17 @@ def _typed(
         numbers = None
     if numbers is None:
         numbers = np.array([_number(text, empty) for text in stripped])
-        for row in np.flatnonzero(np.isinf(numbers)):
-            faults.append(
-                Fault(_complaint(stripped[row]), file, int(lines[row]), column.name, texts[row])
-            )
-        numbers[np.isinf(numbers)] = 0.0 if column.default is None else column.default
-    _check_sizes(file, column, numbers, lines, faults)
+        for row, text in enumerate(stripped):
+            if text and np.isnan(numbers[row]):
+                line = int(lines[row])
+                faults.append(Fault(_complaint(text), file, line, column.name, texts[row]))
+    _check_whole(file, column, numbers, lines, faults)
     return numbers
 
 
-def _check_sizes(
+def _check_whole(
     file: str, column: Column, numbers: Cells, lines: Cells, faults: list[Fault]
 ) -> None:
-    for row in np.flatnonzero(np.abs(numbers) > LARGEST):
-        faults.append(
-            Fault("too-large", file, int(lines[row]), column.name, f"{numbers[row]:g}")
-        )
     if column.kind is Kind.WHOLE:
         for row in np.flatnonzero(~np.isnan(numbers) & (numbers != np.rint(numbers))):
             faults.append(
@@ -150,10 +153,10 @@ def _check_sizes(
 
 
 def _number(text: str, empty: float) -> float:
-    """The number in a cell, `empty` for none, inf where there is no number."""
+    """The number in a cell, `empty` for none, NaN where there is no number."""
     if not text:
         return empty
-    return float(text) if NUMBER.fullmatch(text) else float("inf")
+    return float(text) if NUMBER.fullmatch(text) else float("nan")
 
 
 def _complaint(text: str) -> str:
@@ -169,25 +172,32 @@ def write_table(table: Table) -> str:
     titles, columns = [], []
     for column in table.columns:
         cells = table[column.name]
-        texts = list(_texts(column, cells))
+        texts = list(cell_texts(column, cells))
         if column.required or any(texts):
             titles.append(column.name)
             columns.append(texts)
     for title, cells in table.own.items():
         titles.append(title)
         columns.append(cells.tolist())
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(titles)
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    return "".join(_csv_lines([titles, *zip(*columns, strict=True)]))
 
 
-def _texts(column: Column, cells: Cells) -> Iterator[str]:
+def _csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """One text a row. A cell is quoted where it holds either half of a line end."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(row)
+        yield out.getvalue().removesuffix("\r\n") + "\n"
+        out.seek(0)
+        out.truncate()
+
+
+def cell_texts(column: Column, cells: Cells) -> Iterator[str]:
     """Cells as text; one that holds its default is empty."""
     for cell in cells.tolist():
         if column.is_number:
-            silent = cell != cell or (not column.required and cell == column.default)
+            silent = np.isnan(cell) or (not column.required and cell == column.default)
             yield "" if silent else format_number(cell)
         else:
             yield "" if cell == column.default and not column.choices else cell

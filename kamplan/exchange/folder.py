@@ -4,14 +4,14 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import tomlkit
 from pydantic import ValidationError
 
-from kamplan.exchange.cells import decode, read_table, write_table
+from kamplan.exchange.cells import read_table, read_text, write_table
 from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Settings, check_plan, make_plan
 from kamplan.plan.faults import nearest
 
@@ -24,7 +24,8 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
     if not folder.is_dir():
         raise PlanError([Fault("no-folder", str(folder))])
     faults: list[Fault] = []
-    settings = _read_settings(folder / SETTINGS, faults)
+    data = _read_settings(folder / SETTINGS, faults)
+    settings = None if data is None else parse_settings(data, faults)
     tables = {}
     for name in ROWS:
         path = folder / f"{name}.csv"
@@ -38,34 +39,55 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
         if path.stem not in ROWS:
             values = {"nearest": nearest(path.stem, ROWS), "known": ", ".join(ROWS)}
             faults.append(Fault("table-unknown", path.name, values=values))
-    complete = settings is not None and all(name in tables for name in REQUIRED)
-    if complete and settings is not None:
-        plan = make_plan(settings, tables)
-        if check:
-            faults += check_plan(plan)
-        if not faults:
-            return plan
-    raise PlanError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
+    plan = make_plan(settings or _horizon_only(data or {}), tables)
+    if check:
+        faults += _further_faults(plan, faults)
+    if faults:
+        raise PlanError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
+    return plan
 
 
-def _read_settings(path: Path, faults: list[Fault]) -> Settings | None:
+def _further_faults(plan: Plan, faults: Sequence[Fault]) -> list[Fault]:
+    """What the checks find beyond what reading has found: no cell is reported twice."""
+    whole = ("file-missing", "file-empty", "not-text", "not-csv", "cannot-read", "semicolons")
+    unread = {fault.file for fault in faults if fault.code in (*whole, "heading-missing")}
+    doubtful = ("heading-missing", "heading-twice")
+    columns = {(fault.file, fault.column) for fault in faults if fault.code in doubtful}
+    cells = {(fault.file, fault.row, fault.column) for fault in faults}
+    return [
+        fault
+        for fault in check_plan(plan, {file.removesuffix(".csv") for file in unread})
+        if (fault.file, fault.row, fault.column) not in cells
+        and (fault.file, fault.column) not in columns
+        and not (fault.file == SETTINGS and any(known.file == SETTINGS for known in faults))
+    ]
+
+
+def _horizon_only(data: Mapping[str, Any]) -> Settings:
+    """Stands in for settings that cannot be read, so that the tables can be checked."""
+    given = {name: data[name] for name in ("first_week", "weeks") if name in data}
+    try:
+        return Settings.model_validate({"name": SETTINGS, **given})
+    except ValidationError:
+        return Settings.model_construct(name=SETTINGS, first_week="", weeks=1)
+
+
+def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
     if not path.is_file():
         faults.append(Fault("file-missing", path.name))
         return None
-    data = read_toml(path, faults)
-    return None if data is None else parse_settings(data, faults)
+    return read_toml(path, faults)
 
 
 def read_toml(path: Path, faults: list[Fault], file: str = "") -> dict[str, Any] | None:
     """A TOML file as plain data, or None and a fault that says where it cannot be read."""
     file = file or path.name
-    text = decode(path.read_bytes())
+    text = read_text(path, file, faults)
     if text is None:
-        faults.append(Fault("not-text", file))
         return None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         faults.append(Fault("not-toml", file, values={"reason": str(error)}))
         return None
 
@@ -83,7 +105,8 @@ def model_faults(error: ValidationError, file: str, model: type[Any]) -> list[Fa
     """pydantic's complaints as faults: where, value, and the nearest valid key."""
     found = []
     for item in error.errors(include_url=False):
-        place = ".".join(str(part) for part in item["loc"])
+        # Changes and rules are counted from 1, as everywhere.
+        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in item["loc"])
         code = {"extra_forbidden": "key-unknown", "missing": "key-missing"}.get(
             item["type"], "key-wrong"
         )
@@ -99,7 +122,8 @@ def _keys_beside(model: type[Any], place: tuple[int | str, ...]) -> list[str]:
     for part in place[:-1]:
         info = getattr(model, "model_fields", {}).get(part)
         inner = getattr(info, "annotation", None)
-        model = inner if hasattr(inner, "model_fields") else model  # type: ignore[assignment]
+        for kind in (inner, *get_args(inner)):
+            model = kind if hasattr(kind, "model_fields") else model
     return list(getattr(model, "model_fields", {}))
 
 
@@ -139,12 +163,20 @@ def write_plan(plan: Plan, folder: Path, others: Mapping[str, str] | None = None
 
     `others` are further files, such as scenarios, by their path inside the folder.
     """
-    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise PlanError([Fault("folder-there", str(folder))])
+    try:
+        _write_files(folder.absolute(), {**plan_files(plan), **(others or {})})
+    except OSError as error:
+        values = {"reason": error.strerror or str(error)}
+        raise PlanError([Fault("cannot-write", str(folder), values=values)]) from None
+
+
+def _write_files(folder: Path, files: Mapping[str, str]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for name, text in {**plan_files(plan), **(others or {})}.items():
+        for name, text in files.items():
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

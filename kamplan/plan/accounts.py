@@ -7,7 +7,6 @@ from sqlmodel import Field
 
 from kamplan.plan.columns import Id, KeyId, PlanRow
 
-
 Settlement = Literal["cash", "credit", "consignment", "deduction"]
 
 

@@ -1,18 +1,20 @@
 """What a plan must keep before anything is made of it: every fault, all at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.plan import Plan
-from kamplan.plan.tables import Table
+from kamplan.plan.tables import Table, number_text
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.weeks import OPENING, WeekError, monday, select_weeks
 from kamplan.plan.where import WhereError, parse_where, select_rows
 
 EACH = ("account", "product", "week")
+# Larger than any real quantity, small enough that sums and products stay exact enough.
+LARGEST = 1e12
 
 
 def file_of(table: Table) -> str:
@@ -20,22 +22,29 @@ def file_of(table: Table) -> str:
     return f"{table.name}.csv"
 
 
-def check_plan(plan: Plan) -> list[Fault]:
-    """Everything wrong with a plan whose cells have been read; empty when it can be solved."""
+def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
+    """Everything wrong with a plan whose cells have been read; empty when it can be solved.
+
+    `unread`: tables that could not be read as a whole; nothing is looked up in them.
+    """
+    faults: list[Fault] = []
+    weeks: tuple[str, ...] = ()
     try:
         weeks = plan.weeks
     except WeekError as error:
-        return [Fault(error.code, "plan.toml", None, "first_week", error.week)]
-    faults = list(_check_settings(plan, weeks))
-    for table in plan.tables.values():
+        faults.append(Fault(error.code, "plan.toml", None, "first_week", error.week))
+    faults += _check_settings(plan, weeks)
+    for name, table in plan.tables.items():
         faults += _check_cells(table)
-        faults += _check_keys(table)
+        faults += () if name in unread else _check_keys(table)
         faults += _check_weeks(table, weeks)
-    if not len(plan["accounts"]) or not len(plan["products"]):
-        empty = [name for name in ("accounts", "products") if not len(plan[name])]
-        return faults + [Fault("table-empty", f"{name}.csv") for name in empty]
-    faults += _check_references(plan)
-    faults += _check_selections(plan)
+    absent = set(unread)
+    for name in ("accounts", "products"):
+        if not len(plan[name]) and name not in unread:
+            faults.append(Fault("table-empty", f"{name}.csv"))
+            absent.add(name)
+    faults += _check_references(plan, absent)
+    faults += () if "accounts" in absent else _check_selections(plan)
     faults += _check_ranges(plan)
     faults += find_unbuilt(plan)
     return faults
@@ -43,7 +52,8 @@ def check_plan(plan: Plan) -> list[Fault]:
 
 def _check_settings(plan: Plan, weeks: tuple[str, ...]) -> Iterator[Fault]:
     try:
-        select_weeks(plan.settings.peak.weeks, weeks)
+        if weeks:
+            select_weeks(plan.settings.peak.weeks, weeks)
     except WeekError as error:
         yield Fault(error.code, "plan.toml", None, "peak.weeks", error.week, _span(weeks))
     if plan.settings.promotion.budget is not None and "total" in plan["budgets"]["name"]:
@@ -53,7 +63,7 @@ def _check_settings(plan: Plan, weeks: tuple[str, ...]) -> Iterator[Fault]:
 
 
 def _span(weeks: tuple[str, ...]) -> dict[str, str]:
-    return {"first": weeks[0], "last": weeks[-1]}
+    return {"first": weeks[0], "last": weeks[-1]} if weeks else {}
 
 
 def _check_cells(table: Table) -> Iterator[Fault]:
@@ -73,13 +83,16 @@ def _check_cells(table: Table) -> Iterator[Fault]:
 
 def _check_bounds(table: Table, column: Column) -> Iterator[Fault]:
     cells = table[column.name]
-    for code, limit, bad in (
-        ("below", column.at_least, lambda limit: cells < limit),
-        ("not-above", column.above, lambda limit: cells <= limit),
-        ("above", column.at_most, lambda limit: cells > limit),
+    large = np.abs(cells) > LARGEST
+    for row in np.flatnonzero(large):
+        yield _at(table, row, column.name, "too-large")
+    for code, limit, breaks in (
+        ("below", column.at_least, np.less),
+        ("not-above", column.above, np.less_equal),
+        ("above", column.at_most, np.greater),
     ):
         if limit is not None:
-            for row in np.flatnonzero(bad(limit)):
+            for row in np.flatnonzero(breaks(cells, limit) & ~large):
                 yield _at(table, row, column.name, code, {"limit": f"{limit:g}"})
     if column.required:
         for row in np.flatnonzero(np.isnan(cells)):
@@ -91,7 +104,8 @@ def _check_ids(table: Table, column: Column) -> Iterator[Fault]:
     if column.required and not np.all(cells != ""):
         for row in np.flatnonzero(cells == ""):
             yield _at(table, row, column.name, "missing-value")
-    odd = {value for value in set(cells.tolist()) if not value.isprintable() or set(value) & set(";|")}
+    values = set(cells.tolist())
+    odd = {value for value in values if not value.isprintable() or set(value) & set(";|")}
     if odd:
         for row in np.flatnonzero(np.isin(cells, np.array(list(odd), dtype=object))):
             yield _at(table, row, column.name, "odd-id")
@@ -116,32 +130,34 @@ def _check_weeks(table: Table, weeks: tuple[str, ...]) -> Iterator[Fault]:
         if column.kind in (Kind.WEEK, Kind.WEEK_OR_OPENING):
             also = (OPENING,) if column.kind is Kind.WEEK_OR_OPENING else ()
             cells = table[column.name]
-            codes = {
+            found = {
                 value: _week_fault(value, weeks)
                 for value in set(cells.tolist()) - set(weeks) - set(also)
             }
+            codes = {value: code for value, code in found.items() if code}
             if codes:
                 for row in np.flatnonzero(np.isin(cells, np.array(list(codes), dtype=object))):
                     yield _at(table, row, column.name, codes[cells[row]], _span(weeks))
-        elif column.kind is Kind.WEEKS:
-            for row, cell in enumerate(table[column.name]):
+        elif column.kind is Kind.WEEKS and weeks:
+            for place, cell in enumerate(table[column.name]):
                 try:
                     select_weeks(cell, weeks)
                 except WeekError as error:
-                    yield _at(table, row, column.name, error.code, _span(weeks), error.week)
+                    yield _at(table, place, column.name, error.code, _span(weeks), error.week)
 
 
 def _week_fault(value: str, weeks: tuple[str, ...]) -> str:
+    """What is wrong with a week; without a horizon, as far as can be said."""
     if not value:
         return "missing-value"
     try:
         monday(value)
     except WeekError as error:
         return error.code
-    return "week-outside"
+    return "week-outside" if weeks else ""
 
 
-def _check_references(plan: Plan) -> Iterator[Fault]:
+def _check_references(plan: Plan, absent: Collection[str]) -> Iterator[Fault]:
     accounts = plan["accounts"]["account"].tolist()
     products = plan["products"]["product"].tolist()
     mechanics = list(dict.fromkeys(plan["promotions"]["mechanic"].tolist()))
@@ -152,14 +168,16 @@ def _check_references(plan: Plan) -> Iterator[Fault]:
         ("promotions", "account", accounts),
         ("visits", "account", accounts),
     ):
-        yield from _check_known(plan[name], column, known)
-    for name, column, known in (
-        ("promotions", "products", products),
-        ("service", "products", products),
-        ("budgets", "mechanics", mechanics),
-        ("service", "each", list(EACH)),
+        if f"{column}s" not in absent:
+            yield from _check_known(plan[name], column, known)
+    for name, column, owner, known in (
+        ("promotions", "products", "products", products),
+        ("service", "products", "products", products),
+        ("budgets", "mechanics", "promotions", mechanics),
+        ("service", "each", "", list(EACH)),
     ):
-        yield from _check_list(plan[name], column, known)
+        if owner not in absent:
+            yield from _check_list(plan[name], column, known)
 
 
 def _check_known(table: Table, column: str, known: list[str]) -> Iterator[Fault]:
@@ -211,7 +229,7 @@ def _check_ranges(plan: Plan) -> Iterator[Fault]:
 def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
     """Fewer visits must not take more than all of an account's demand."""
     visits = plan["visits"]
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         part = [
             visits[name] ** visits["shape"]
             / (visits["half_visits"] ** visits["shape"] + visits[name] ** visits["shape"])
@@ -236,13 +254,7 @@ def _at(
 ) -> Fault:
     if value is None:
         cell = table[column][row] if column in table.cells or column in table.own else ""
-        value = f"{cell:.12g}" if isinstance(cell, float) else str(cell)
+        value = number_text(cell) if isinstance(cell, float) else str(cell)
     return Fault(
         code, file_of(table), int(table.lines[row]) or None, column, value, dict(values or {})
     )
-
-
-def limit_faults(faults: Iterable[Fault], most: int) -> tuple[list[Fault], int]:
-    """The first `most` faults and how many more there are: a million rows can all be wrong."""
-    found = list(faults)
-    return found[:most], max(len(found) - most, 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kamplan.plan.settings import Settings
-from kamplan.plan.tables import ROWS, Cells, Table, empty_table
+from kamplan.plan.tables import ROWS, Cells, Table, empty_table, text_columns
 from kamplan.plan.weeks import horizon
 
 
@@ -24,12 +24,15 @@ class Plan:
         """The horizon. Raises WeekError."""
         return horizon(self.settings.first_week, self.settings.weeks)
 
-    @property
+    @cached_property
     def account_columns(self) -> dict[str, Cells]:
-        """Columns of accounts that a selection may name."""
-        accounts = self["accounts"]
-        text = {c.name: accounts[c.name] for c in accounts.columns if not c.is_number}
-        return {**text, **accounts.own}
+        """Columns of accounts that a selection may name, as text."""
+        return text_columns(self["accounts"])
+
+    @cached_property
+    def product_columns(self) -> dict[str, Cells]:
+        """Columns of products that a selection may name, as text."""
+        return text_columns(self["products"])
 
 
 def make_plan(settings: Settings, tables: Mapping[str, Table]) -> Plan:

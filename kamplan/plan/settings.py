@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-NonNegative = Annotated[FiniteFloat, Field(ge=0)]
+NonNegative = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
 
 
 class Section(BaseModel):

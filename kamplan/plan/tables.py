@@ -78,6 +78,22 @@ class Table:
         )
 
 
+def text_columns(table: Table) -> dict[str, Cells]:
+    """Every column as text: numbers as they are typed, nothing where none is given."""
+    found = {}
+    for column in table.columns:
+        cells = table[column.name]
+        if column.is_number:
+            cells = np.array([number_text(c) for c in cells.tolist()], dtype=object)
+        found[column.name] = cells
+    return {**found, **table.own}
+
+
+def number_text(value: float) -> str:
+    """A number as it is typed: 60, 0.05; nothing for NaN."""
+    return "" if np.isnan(value) else f"{value:.12g}"
+
+
 def empty_table(name: str) -> Table:
     """A table without rows."""
     cells = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-WEEK = re.compile(r"(\d{4})-W(\d{2})")
+WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 OPENING = "opening"
 
 
@@ -36,7 +36,10 @@ def week_name(day: date) -> str:
 def horizon(first: str, count: int) -> tuple[str, ...]:
     """`count` weeks in a row from `first`. Raises WeekError."""
     start = monday(first)
-    return tuple(week_name(start + timedelta(weeks=step)) for step in range(count))
+    try:
+        return tuple(week_name(start + timedelta(weeks=step)) for step in range(count))
+    except OverflowError:
+        raise WeekError("week-not-there", first) from None
 
 
 def select_weeks(cell: str, weeks: Sequence[str]) -> list[int]:
@@ -48,7 +51,7 @@ def select_weeks(cell: str, weeks: Sequence[str]) -> list[int]:
         return list(range(len(weeks)))
     place = {week: position for position, week in enumerate(weeks)}
     found: set[int] = set()
-    for part in re.split(r"[;|]", cell):
+    for part in filter(str.strip, re.split(r"[;|]", cell)):
         first, dots, last = (text.strip() for text in part.partition(".."))
         ends = [first, last] if dots else [first]
         for week in ends:
@@ -58,4 +61,6 @@ def select_weeks(cell: str, weeks: Sequence[str]) -> list[int]:
         if dots and place[first] > place[last]:
             raise WeekError("week-order", part.strip())
         found.update(range(place[first], place[ends[-1]] + 1))
+    if not found:
+        raise WeekError("week-form", cell.strip())
     return sorted(found)

@@ -26,11 +26,12 @@ def parse_where(text: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         name, equals, values = (piece.strip() for piece in part.partition("="))
-        if not equals or not name or not values:
+        accepted = tuple(value.strip() for value in values.split("|"))
+        if not equals or not name or not all(accepted):
             raise WhereError("where-form", part)
         if name in found:
             raise WhereError("where-twice", part, name=name)
-        found[name] = tuple(value.strip() for value in values.split("|"))
+        found[name] = accepted
     return found
 
 

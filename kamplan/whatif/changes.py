@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from kamplan.exchange.folder import parse_settings
 from kamplan.plan import ROWS, Plan, PlanError, Table, check_plan
+from kamplan.plan.checks import LARGEST
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.settings import Settings
@@ -78,36 +79,48 @@ def _select(
     """Rows that meet every condition on the table's columns, its account's or its product's."""
     rows = np.ones(len(table), dtype=bool)
     for name, wanted in where.items():
-        column, cells = _column(plan, table, name, place)
-        rows &= _matches(plan, column, cells, wanted, place)
+        column, cells, known = _column(plan, table, name, place)
+        rows &= _matches(plan, name, column, cells, wanted, known, place)
     return rows
 
 
-def _column(plan: Plan, table: Table, name: str, place: Place) -> tuple[Column | None, Cells]:
+def _column(
+    plan: Plan, table: Table, name: str, place: Place
+) -> tuple[Column | None, Cells, Cells]:
+    """A column by name, its cell for every row of the table, and the cells that may be named."""
     fixed = {column.name: column for column in table.columns}
     if name in fixed or name in table.own:
-        return fixed.get(name), table[name]
-    known = [*fixed, *table.own]
+        owner = {"account": "accounts", "product": "products"}.get(name)
+        known = np.append(table[name], plan[owner][name]) if owner else table[name]
+        return fixed.get(name), table[name], known
+    titles = [*fixed, *table.own]
     for owner, key in (("accounts", "account"), ("products", "product")):
         other = plan[owner]
         columns = {column.name: column for column in other.columns}
         if key not in fixed or owner == table.name:
             continue
-        known += [*columns, *other.own]
+        titles += [*columns, *other.own]
         if name in columns or name in other.own:
             places = {value: row for row, value in enumerate(other[key].tolist())}
-            return columns.get(name), other[name][[places[value] for value in table[key]]]
-    values = {"nearest": nearest(name, known), "known": ", ".join(dict.fromkeys(known))}
+            # A row of no known account or product is not chosen by any of their columns.
+            nobody = np.array([None], dtype=other[name].dtype)
+            kept = np.append(other[name], nobody)
+            owners = [places.get(value, len(other)) for value in table[key]]
+            return columns.get(name), kept[owners], other[name]
+    values = {"nearest": nearest(name, titles), "known": ", ".join(dict.fromkeys(titles))}
     raise PlanError([place.fault("where-column", name, **values)])
 
 
 def _matches(
     plan: Plan,
+    name: str,
     column: Column | None,
     cells: Cells,
     wanted: Scalar | list[Scalar],
+    known: Cells,
     place: Place,
 ) -> npt.NDArray[np.bool_]:
+    """Rows whose cell is among those wanted; a name that no row has is a typing mistake."""
     if column is not None and column.is_number:
         numbers = wanted if isinstance(wanted, list) else [wanted]
         if not all(isinstance(number, int | float) for number in numbers):
@@ -116,7 +129,12 @@ def _matches(
     parts = wanted if isinstance(wanted, list) else str(wanted).split("|")
     names = [str(part).strip() for part in parts]
     if column is not None and column.kind in (Kind.WEEK, Kind.WEEK_OR_OPENING):
-        names = [week for name in names for week in _weeks(plan, name, place)]
+        names = [week for text in names for week in _weeks(plan, text, place)]
+    elif unknown := set(names) - (there := set(known.tolist())):
+        raise PlanError(
+            place.fault("where-value", value, name=name, nearest=nearest(value, there))
+            for value in sorted(unknown)
+        )
     return np.isin(cells, np.array(names, dtype=object))
 
 
@@ -163,16 +181,17 @@ def _moved(cells: Any, change: Change, whole: bool) -> Any:
 def _value(column: Column | None, value: Scalar, place: Place) -> object:
     if column is None or not column.is_number:
         return str(value)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not np.isfinite(float(value)):
+    if isinstance(value, bool | str) or not abs(value) < np.inf:
         raise PlanError([place.fault("not-a-number", value)])
-    if column.kind is Kind.WHOLE and float(value) != int(float(value)):
+    if abs(value) > LARGEST:
+        raise PlanError([place.fault("too-large", value)])
+    if column.kind is Kind.WHOLE and value != int(value):
         raise PlanError([place.fault("not-whole", value)])
     return float(value)
 
 
 def _insert(table: Table, row: Mapping[str, Scalar], place: Place) -> Table:
-    faults = []
+    faults: list[Fault] = []
     for name in row:
         try:
             _field(table, name, place)
@@ -198,7 +217,8 @@ def _insert(table: Table, row: Mapping[str, Scalar], place: Place) -> Table:
 def _change_settings(settings: Settings, change: Change, place: Place) -> Settings:
     """plan.toml: `field` is a key or section.key; a key of one section needs no section."""
     data = settings.model_dump(exclude_unset=True)
-    if change.field is None or change.where:
+    moves = change.set is not None or change.add is not None or change.scale is not None
+    if change.field is None or change.where or not moves:
         raise PlanError([place.fault("change-plan-form")])
     section, key = _setting(change.field, place)
     target = data.setdefault(section, {}) if section else data

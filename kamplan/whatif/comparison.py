@@ -71,7 +71,7 @@ def compare_inputs(before: Plan, after: Plan) -> list[InputChange]:
 
 
 def _text(value: object) -> str | None:
-    if value is None:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
         return None
     return format_number(value) if isinstance(value, float) else str(value)
 
@@ -90,9 +90,9 @@ def _compare_tables(before: Table, after: Table) -> list[InputChange]:
     for column in [*(column.name for column in before.columns), *before.own]:
         old, new = before[column][left], after[column][right]
         # NaN means not given: the same as itself.
-        same = (old == new) | ((old != old) & (new != new))
+        same = (old == new) | ((old != old) & (new != new))  # noqa: PLR0124
         for row in np.flatnonzero(~same.astype(bool)):
-            was, now = (_text(None if c != c else c) for c in (old[row], new[row]))
+            was, now = _text(old[row]), _text(new[row])
             found.append(InputChange(before.name, both[row], column, was, now))
     return found
 

@@ -1,17 +1,16 @@
 """Expectations: what a scenario must come to, against what it did."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
-from kamplan.plan.faults import Fault, PlanError
+from kamplan.plan import Plan
+from kamplan.plan.faults import Fault, PlanError, nearest
 from kamplan.whatif.figures import Solved, check_split, everything, figure, select
 from kamplan.whatif.recorded import Recorded
-from kamplan.whatif.scenario import Expect, Figure, Range, Rule, Scenario
+from kamplan.whatif.scenario import Expect, Figure, Limits, Range, Rule, Scenario
 
-RANGES = tuple(
-    name for name in Expect.model_fields if name in (*get_args(Figure), "gap")
-)
+RANGES = tuple(name for name in Expect.model_fields if name in (*get_args(Figure), "gap"))
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,30 @@ def check_expectations(
     return missed
 
 
+def expectation_faults(plan: Plan, scenario: Scenario, names: Collection[str]) -> list[Fault]:
+    """Everything wrong with a scenario's rules, which can be said before it is solved.
+
+    `plan` has the scenario's changes; `names` are the scenarios there are.
+    """
+    faults: list[Fault] = []
+    file = f"scenarios/{scenario.name}.toml"
+    for number, rule in enumerate(scenario.own.expect.rule, start=1):
+        try:
+            check_split(rule.metric, select(plan, rule.where, file), file)
+        except PlanError as error:
+            faults += (replace(fault, column=f"expect rule {number}") for fault in error.faults)
+        if rule.versus is not None and rule.versus not in names:
+            values = {"nearest": nearest(rule.versus, names)}
+            place = f"expect rule {number}"
+            faults.append(Fault("scenario-unknown", file, None, place, rule.versus, values))
+    return faults
+
+
 def _check_status(solved: Solved, expect: Expect, recorded: Recorded | None) -> list[Missed]:
     got = solved.result.status
     wanted = expect.status or (recorded.status if recorded else "optimal")
-    return [] if got == wanted else [Missed("status", {"wanted": wanted, "got": got})]
+    code = "status-moved" if expect.status is None and recorded else "status"
+    return [] if got == wanted else [Missed(code, {"wanted": wanted, "got": got})]
 
 
 def _check_record(solved: Solved, expect: Expect, recorded: Recorded) -> list[Missed]:
@@ -60,24 +79,24 @@ def _check_record(solved: Solved, expect: Expect, recorded: Recorded) -> list[Mi
     assert got is not None
     assert then is not None
     allowed = 2.0 * solved.problem.target_gap
-    if expect.contribution is not None and expect.contribution.within is not None:
-        allowed = expect.contribution.within
+    for wanted in (expect.contribution, expect.objective):
+        if wanted is not None and wanted.within is not None:
+            allowed = wanted.within
     if abs(got - then) <= allowed * max(abs(then), 1.0):
         return []
     return [Missed("moved", {"then": then, "got": got, "within": allowed})]
 
 
 def _check_range(
-    solved: Solved, name: str, wanted: Range, recorded: Recorded | None
+    solved: Solved, name: str, wanted: Range | Limits, recorded: Recorded | None
 ) -> list[Missed]:
     got = _value(solved, name)
     missed = _outside(name, "", got, wanted.min, wanted.max)
     then = recorded.totals.get(name) if recorded and name != "contribution" else None
-    if wanted.within is not None and then is not None:
-        if abs(got - then) > wanted.within * max(abs(then), 1e-9):
-            missed.append(
-                Missed("metric-moved", {"name": name, "then": then, "got": got, "within": wanted.within})
-            )
+    within = wanted.within if isinstance(wanted, Range) else None
+    if within is not None and then is not None and abs(got - then) > within * max(abs(then), 1e-9):
+        values = {"name": name, "then": then, "got": got, "within": within}
+        missed.append(Missed("metric-moved", values))
     return missed
 
 

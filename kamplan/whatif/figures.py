@@ -7,6 +7,7 @@ import numpy as np
 
 from kamplan.plan import Plan
 from kamplan.plan.faults import Fault, PlanError, nearest
+from kamplan.plan.tables import number_text
 from kamplan.plan.weeks import WeekError, select_weeks
 from kamplan.whatif.scenario import Figure, Scalar
 from solver import Evaluation, Problem, Result
@@ -58,11 +59,10 @@ def select(plan: Plan, where: Mapping[str, Scalar | list[Scalar]], file: str) ->
     products = np.ones(len(plan["products"]), dtype=bool)
     weeks = np.ones(len(plan.weeks), dtype=bool)
     axes: list[str] = []
-    product_columns = {c.name: plan["products"][c.name] for c in plan["products"].columns}
-    product_columns |= plan["products"].own
+    product_columns = plan.product_columns
     for name, wanted in where.items():
         values = wanted if isinstance(wanted, list) else str(wanted).split("|")
-        names = [str(value).strip() for value in values]
+        names = [_as_typed(value).strip() for value in values]
         if name == "week":
             weeks &= _weeks(plan, names, file)
             axes.append("week")
@@ -74,12 +74,15 @@ def select(plan: Plan, where: Mapping[str, Scalar | list[Scalar]], file: str) ->
             axes.append("product")
         else:
             known = [*plan.account_columns, *product_columns, "week"]
-            raise PlanError(
-                [Fault("where-column", file, None, "expect", name, {"nearest": nearest(name, known)})]
-            )
+            near = {"nearest": nearest(name, known)}
+            raise PlanError([Fault("where-column", file, None, "expect", name, near)])
     if not (accounts.any() and products.any() and weeks.any()):
         raise PlanError([Fault("empty-group", file, None, "expect", str(dict(where)))])
     return Selection(accounts, products, weeks, tuple(dict.fromkeys(axes)))
+
+
+def _as_typed(value: Scalar) -> str:
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def _weeks(plan: Plan, names: list[str], file: str) -> Bools:

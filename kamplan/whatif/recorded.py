@@ -7,14 +7,22 @@ from dataclasses import dataclass
 
 import tomlkit
 
-from kamplan.exchange.cells import format_number
+from kamplan.exchange.cells import cell_texts
 from kamplan.plan import Plan, Table
 from kamplan.plan.faults import Fault, PlanError
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
 
 SCHEMA = 1
-TOTALS: tuple[Figure, ...] = ("promo_spend", "revenue", "units_sold", "fill_rate", "visits")
+TOTALS: tuple[Figure, ...] = (
+    "promo_spend",
+    "revenue",
+    "units_sold",
+    "units_lost",
+    "fill_rate",
+    "visits",
+    "visit_hours",
+)
 Digests = dict[str, dict[str, str]]
 """table -> key -> digest."""
 
@@ -55,15 +63,19 @@ def flat_settings(values: Mapping[str, object], before: str = "") -> dict[str, o
 
 
 def _digest_table(table: Table) -> dict[str, str]:
-    keys = [key[:1] for key in table.keys()] if table.name == "demand" else table.keys()
+    keys = table.keys()
+    if table.name == "demand":
+        keys = [key[:1] for key in keys]
     texts: dict[str, list[str]] = {}
+    # Only what says something, by name: a heading that later versions add changes nothing.
     columns = []
     for column in table.columns:
-        cells = table[column.name].tolist()
-        columns.append([format_number(c) if c == c else "" for c in cells] if column.is_number else cells)
-    columns += [cells.tolist() for cells in table.own.values()]
+        said = list(cell_texts(column, table[column.name]))
+        columns.append([f"{column.name}={text}" if text else "" for text in said])
+    for title, cells in table.own.items():
+        columns.append([f"{title}={text}" if text else "" for text in cells.tolist()])
     for key, *row in zip(keys, *columns, strict=True):
-        texts.setdefault(" / ".join(key), []).append("\x1f".join(row))
+        texts.setdefault(" / ".join(key), []).append("\x1f".join(filter(None, row)))
     # Row order says nothing, so it must not look like a change.
     return {key: _digest("\x1e".join(sorted(rows))) for key, rows in sorted(texts.items())}
 
@@ -123,5 +135,5 @@ def parse_record(name: str, text: str) -> Recorded:
             {key: str(value) for key, value in data.get("versions", {}).items()},
             {table: dict(keys) for table, keys in data.get("inputs", {}).items()},
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise PlanError([Fault("not-a-record", file, values={"reason": str(error)})]) from None

@@ -47,14 +47,16 @@ class Change(Part):
     def one_act(self) -> "Change":
         """Exactly one of set, add, scale, insert and drop; a field for the first three."""
         acts = [
-            name
-            for name in ("set", "add", "scale", "insert")
-            if getattr(self, name) is not None
+            name for name in ("set", "add", "scale", "insert") if getattr(self, name) is not None
         ] + (["drop"] if self.drop else [])
         if len(acts) != 1:
             raise ValueError("give exactly one of set, add, scale, insert, drop")
         if acts[0] in ("set", "add", "scale") and self.field is None:
             raise ValueError(f"{acts[0]} needs a field")
+        if acts[0] == "insert" and (self.where or self.field is not None):
+            raise ValueError("insert takes no where and no field")
+        if acts[0] == "drop" and self.field is not None:
+            raise ValueError("drop removes whole rows: it takes no field")
         return self
 
 
@@ -64,6 +66,13 @@ class Range(Part):
     min: FiniteFloat | None = None
     max: FiniteFloat | None = None
     within: Annotated[FiniteFloat, Field(ge=0)] | None = None
+
+
+class Limits(Part):
+    """Where a figure may lie that no record holds."""
+
+    min: FiniteFloat | None = None
+    max: FiniteFloat | None = None
 
 
 class Rule(Part):
@@ -100,7 +109,8 @@ class Expect(Part):
     visit_hours: Range | None = None
     units_sold: Range | None = None
     fill_rate: Range | None = None
-    gap: Range | None = None
+    units_lost: Range | None = None
+    gap: Limits | None = None
     rule: tuple[Rule, ...] = Field(default=(), strict=False)
 
 
@@ -139,11 +149,15 @@ def parse_scenario(name: str, text: str) -> ScenarioFile:
     """Read a scenario file's text. Raises PlanError."""
     file = f"scenarios/{name}.toml"
     try:
+        text.encode()
         return ScenarioFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError([Fault("not-toml", file, values={"reason": str(error)})]) from None
+    except UnicodeEncodeError:
+        # Bytes that are no text are kept as halves of characters.
+        raise PlanError([Fault("not-text", file)]) from None
     except ValidationError as error:
         raise PlanError(model_faults(error, file, ScenarioFile)) from None
+    except (ValueError, RecursionError) as error:
+        raise PlanError([Fault("not-toml", file, values={"reason": str(error)})]) from None
 
 
 def find_scenario(name: str, texts: Mapping[str, str]) -> Scenario:
@@ -158,16 +172,16 @@ def find_scenario(name: str, texts: Mapping[str, str]) -> Scenario:
             raise PlanError([_unknown(wanted, chain, texts)])
         chain.append((wanted, parse_scenario(wanted, texts[wanted])))
         wanted = chain[-1][1].extends
-    if chain and chain[-1][0] == BASE and chain[-1][1].change:
+    base = dict(chain).get(BASE)
+    if base is not None and (base.change or base.extends is not None):
         raise PlanError([Fault("base-changes", f"scenarios/{BASE}.toml")])
     return Scenario(name, tuple(reversed(chain)))
 
 
-def _unknown(
-    name: str, chain: list[tuple[str, ScenarioFile]], texts: Mapping[str, str]
-) -> Fault:
+def _unknown(name: str, chain: list[tuple[str, ScenarioFile]], texts: Mapping[str, str]) -> Fault:
     known = sorted({BASE, *texts})
     values: dict[str, Any] = {"nearest": nearest(name, known), "known": ", ".join(known)}
     if chain:
-        return Fault("scenario-unknown", f"scenarios/{chain[-1][0]}.toml", None, "extends", name, values)
+        file = f"scenarios/{chain[-1][0]}.toml"
+        return Fault("scenario-unknown", file, None, "extends", name, values)
     return Fault("scenario-unknown", "scenarios", None, "", name, values)

@@ -164,9 +164,7 @@ class Model:
         terms = [(self.columns[column], gain) for column, gain in self.costs.items()]
         self.lp.setObjective(affine(terms, self.constant))
 
-    def _terms(
-        self, columns: Ints, coefficients: Floats
-    ) -> list[tuple[pulp.LpVariable, float]]:
+    def _terms(self, columns: Ints, coefficients: Floats) -> list[tuple[pulp.LpVariable, float]]:
         keep = (columns >= 0) & (coefficients != 0.0)
         unique, position = np.unique(columns[keep], return_inverse=True)
         total = np.bincount(position, weights=coefficients[keep], minlength=len(unique))

@@ -9,8 +9,8 @@ import pytest
 
 from solver import Problem, Result, evaluate, solve
 from solver.certify import Search
-from solver.explain import rank_accounts
 from solver.problem import Floats, Ints
+from solver.ranking import rank_accounts
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
 
 NEVER = 10**9

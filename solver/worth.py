@@ -1,0 +1,150 @@
+"""What one more of each limited thing is worth, visits held."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.backends import Outcome, Vertex
+from solver.certify import LARGE, Search
+from solver.model.core import RuleName
+from solver.problem import Floats
+from solver.result import Worth
+
+FAMILIES = ("budget", "budget_min", "supply")
+# Two worths closer than this share of the objective per unit are the same number.
+SAME = 1e-9
+# A step whose gain the tangents overstate by more than this share is cut closer.
+BENT = 0.01
+MOST_CUTS = 8
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the plan stands before anything is moved."""
+
+    objective: float
+    above: Floats
+    """money by which each promotion-week's tangents overstate its curve."""
+
+    @property
+    def true_value(self) -> float:
+        """Objective on the curves."""
+        return self.objective - float(self.above.sum())
+
+
+def true_value(search: Search) -> float:
+    """Objective of the last solve on the curves."""
+    return search.session.objective - float(search.cuts.excess(search.session.values()).sum())
+
+
+def solve_with_demand(search: Search) -> Outcome:
+    """Solve until nowhere more is lost than demanded: a step can make new such places."""
+    for _ in range(MOST_CUTS):
+        outcome = search.session.solve()
+        if outcome is not Outcome.OPTIMAL:
+            return outcome
+        if search.cuts.add_demand_rows(search.session.values(), 0.0)[1] == 0:
+            return outcome
+    return search.session.solve()
+
+
+def stand(search: Search) -> Standing:
+    """Solve, and note where the plan stands."""
+    solve_with_demand(search)
+    values = search.session.values()
+    return Standing(search.session.objective, search.cuts.excess(values))
+
+
+def tidy(value: float, base: float) -> float:
+    """0 for what is only the solver's tolerance."""
+    return 0.0 if abs(value) <= SAME * max(abs(base), 1.0) else value
+
+
+class LimitPricer:
+    """Prices limits by moving them, one at a time, in a session that stands at the plan.
+
+    The value is the dual where the limit can move by one both ways on the same basis and no
+    bent curve is involved; a re-solve each way where not. On a large plan a product-week is
+    then given its dual, called marginal: re-solving all of them takes longer than the plan.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.standing = stand(search)
+        self.duals = search.session.row_duals()
+        vertex = search.session.vertex()
+        rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
+        # Asked before anything is solved again: a re-solve moves the basis.
+        self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
+        self.basis = search.session.basis()
+
+    def price_all(self) -> list[Worth]:
+        """Every budget and product-week, until told to stop."""
+        found = []
+        for rule, row in self.search.model.rules.items():
+            if self.search.stop.now:
+                break
+            if rule[0] in FAMILIES:
+                found.append(self._price(rule, row))
+        return found
+
+    @staticmethod
+    def _is_exact(vertex: Vertex, rule: RuleName, row: int) -> bool:
+        if rule[0] == "supply" or vertex.is_slack(row):
+            return vertex.holds(row, 1.0) and vertex.holds(row, -1.0)
+        return False
+
+    def _price(self, rule: RuleName, row: int) -> Worth:
+        base, dual = self.standing.objective, float(self.duals[row])
+        if self.exact[row]:
+            return Worth(rule[0], rule[1], tidy(dual, base))
+        if rule[0] == "supply" and len(self.search.model.columns) > LARGE:
+            return Worth(rule[0], rule[1], tidy(dual, base), marginal=True)
+        more, less = self._move(row, 1.0), self._move(row, -1.0)
+        value = dual if more is None else more
+        same = less is None or abs(less - value) <= SAME * max(abs(base), 1.0)
+        return Worth(rule[0], rule[1], tidy(value, base), None if same else tidy(less or 0.0, base))
+
+    def _move(self, row: int, step: float) -> float | None:
+        """True objective gained per unit of the step; None where it leaves no plan.
+
+        Taken on the curves, not on their tangents. Where the step bends away from the
+        tangents by more than a part of the gain, what overstates it is cut closer, and the
+        plan itself stands anew under the same cuts.
+        """
+        session, cuts = self.search.session, self.search.cuts
+        limits = session.row_bounds(row)
+        gained = None
+        for _ in range(MOST_CUTS):
+            session.set_row_bounds(row, limits[0] + step, limits[1] + step)
+            self._open_shut(limits[1] + step > 0.0)
+            optimal = solve_with_demand(self.search) is Outcome.OPTIMAL
+            values, objective = session.values(), session.objective
+            session.set_row_bounds(row, *limits)
+            self._open_shut(False)
+            session.restart_from(self.basis)
+            if not optimal:
+                return None
+            above = cuts.excess(values)
+            bent = above - self.standing.above
+            gained = objective - self.standing.objective - float(bent.sum())
+            size = max(abs(gained), SAME * max(abs(objective), 1.0))
+            if np.abs(bent).sum() <= BENT * size or len(self.search.model.columns) > LARGE:
+                break
+            if cuts.add_tangents_where(bent > BENT * size / max(bent.size, 1), values) == 0:
+                break
+            self.standing = stand(self.search)
+            self.basis = session.basis()
+        return None if gained is None else gained / step
+
+    def _open_shut(self, wide: bool) -> None:
+        """Let money into the promotions that a budget of 0 shuts, or shut them again."""
+        model, promotions = self.search.model, self.search.problem.promotions
+        if not model.shut.any():
+            return
+        spend, uplift = model.spend[model.shut], model.uplift[model.shut]
+        top = (promotions.max_uplift[:, None] * model.uplift_unit)[model.shut]
+        nothing = np.zeros(len(spend))
+        most = np.full(len(spend), np.inf) if wide else nothing
+        self.search.session.set_bounds(spend, nothing, most)
+        self.search.session.set_bounds(uplift, nothing, top if wide else nothing)
