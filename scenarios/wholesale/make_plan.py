@@ -477,7 +477,7 @@ weeks = "{peak_range()}"
 
 [solve]
 gap = 0.001
-time_limit = 60
+time_limit = 300
 """
 
 

@@ -1,0 +1,194 @@
+"""Changes: what a scenario does to the tables, cell by cell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kamplan.plan import Plan, PlanError
+from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.comparison import compare_inputs
+from kamplan.whatif.scenario import find_scenario
+from tests.whatif.solving import source_of
+
+
+def change(folder: Path, *texts: str, **files: str) -> tuple[Plan, Plan]:
+    """The tiny plan before and after the scenarios, each of which extends the one before."""
+    scenarios = {}
+    for number, text in enumerate(texts):
+        extends = f'extends = "s{number - 1}"\n' if number else ""
+        scenarios[f"s{number}"] = extends + text
+    source = source_of(folder, scenarios, **files)
+    last = find_scenario(f"s{len(texts) - 1}", source.scenarios)
+    return source.plan, apply_scenario(source.plan, last)
+
+
+def cells(folder: Path, *texts: str, **files: str) -> dict[str, Any]:
+    """What differs: "table key field" -> new value."""
+    return {
+        " ".join([found.table, *found.key, found.field]): found.new
+        for found in compare_inputs(*change(folder, *texts, **files))
+    }
+
+
+def refused(folder: Path, *texts: str, **files: str) -> list[tuple[str, str]]:
+    """(code, value) of every fault."""
+    with pytest.raises(PlanError) as caught:
+        change(folder, *texts, **files)
+    return [(fault.code, fault.value) for fault in caught.value.faults]
+
+
+def edit(table: str, act: str, where: str = "") -> str:
+    """One change as text."""
+    return f'[[change]]\ntable = "{table}"\nwhere = {{ {where} }}\n{act}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (edit("supply", 'field = "units"\nset = 7', 'product = "q"'),
+         {"supply q 2026-W53 units": "7"}),
+        (edit("supply", 'field = "units"\nadd = -2.5', 'week = "opening"'),
+         {"supply p opening units": "0.5"}),
+        (edit("supply", 'field = "units"\nscale = 0.5', 'product = "p"'),
+         {"supply p opening units": "1.5", "supply p 2026-W52 units": "6",
+          "supply p 2026-W53 units": "7.5"}),
+        # weeks: a range, a list, and "|"
+        (edit("demand", 'field = "units"\nset = 1', 'account = "a", week = "2026-W53..2027-W01"'),
+         {"demand a p 2026-W53 units": "1", "demand a q 2026-W53 units": "1"}),
+        (edit("teams", 'field = "hours"\nset = 1', 'week = ["2026-W52", "2027-W01"]'),
+         {"teams t 2026-W52 hours": "1", "teams t 2027-W01 hours": "1"}),
+        (edit("teams", 'field = "hours"\nset = 1', 'week = "2026-W52|2026-W53"'),
+         {"teams t 2026-W52 hours": "1", "teams t 2026-W53 hours": "1"}),
+        # columns of the account and of the product, the user's own, and numbers
+        (edit("demand", 'field = "units"\nscale = 2', 'tier = "B", cost = 30'),
+         {"demand b q 2027-W01 units": "8"}),
+        (edit("demand", 'field = "units"\nscale = 2', 'x_city = "Leipzig", product = "p|q"'),
+         {"demand b p 2026-W53 units": "10", "demand b q 2027-W01 units": "8"}),
+        (edit("promotions", 'field = "half_spend"\nadd = 1', 'discount = [0.1]'),
+         {"promotions a display half_spend": "11", "promotions a tasting half_spend": "6"}),
+        (edit("accounts", 'field = "x_city"\nset = "Rome"', 'account = "b"'),
+         {"accounts b x_city": "Rome"}),
+        (edit("accounts", 'field = "tier"\nset = "B"', 'account = "a"') +
+         edit("budgets", 'field = "where"\nset = "tier=B"', 'name = "shows"') +
+         edit("service", 'drop = true', 'name = "peas"'),
+         {"accounts a tier": "B", "budgets shows where": "tier=B",
+          "service peas row": None}),
+        # whole numbers stay whole: 4 * 0.6 = 2.4
+        (edit("visits", 'field = "present"\nscale = 0.6', 'account = "a"'),
+         {"visits a rep present": "2"}),
+        (edit("budgets", 'drop = true', 'name = ["east", "shows"]'),
+         {"budgets east row": None, "budgets shows row": None}),
+        # plan.toml, with and without its section
+        (edit("plan", 'field = "promotion.budget"\nscale = 1.5'), {"plan promotion.budget": "150"}),
+        (edit("plan", 'field = "budget"\nadd = 5'), {"plan promotion.budget": "105"}),
+        (edit("plan", 'field = "gap"\nset = 0.01'), {"plan solve.gap": "0.01"}),
+        (edit("plan", 'field = "peak.weeks"\nset = "2027-W01"'), {"plan peak.weeks": "2027-W01"}),
+    ],
+)  # fmt: skip
+def test_changes(tmp_path: Path, text: str, wanted: dict[str, Any]) -> None:
+    assert cells(tmp_path, text) == wanted
+
+
+def test_a_new_row_has_defaults_and_may_be_changed_next(tmp_path: Path) -> None:
+    insert = '[[change]]\ntable = "{}"\ninsert = {{ {} }}\n'
+    _, plan = change(
+        tmp_path,
+        insert.format("accounts", 'account = "c", tier = "C", x_city = "Oslo"')
+        + insert.format("demand", 'account = "c", product = "p", week = "2026-W53", units = 9'),
+        edit("demand", 'field = "units"\nscale = 2', 'x_city = "Oslo"'),
+    )
+    assert plan["accounts"]["account"].tolist() == ["a", "b", "c"]
+    assert plan["accounts"]["x_city"][2] == "Oslo"
+    assert plan["accounts"]["settlement"][2] == "cash"
+    assert plan["accounts"]["discount"][2] == 0
+    assert plan["demand"]["units"].tolist() == [10, 20, 8, 5, 4, 18]
+
+
+def test_chains_apply_in_order(tmp_path: Path) -> None:
+    add = edit("supply", 'field = "units"\nadd = 1', 'week = "opening"')
+    scale = edit("supply", 'field = "units"\nscale = 10', 'week = "opening"')
+    assert cells(tmp_path / "1", add, scale) == {"supply p opening units": "40"}
+    assert cells(tmp_path / "2", scale, add) == {"supply p opening units": "31"}
+    assert cells(tmp_path / "3", add + scale) == {"supply p opening units": "40"}
+
+
+def test_the_plan_itself_is_not_touched(tmp_path: Path) -> None:
+    before, after = change(tmp_path, edit("supply", 'field = "units"\nset = 0'))
+    assert before["supply"]["units"].tolist() == [3, 12, 15, 20]
+    assert after["supply"]["units"].tolist() == [0, 0, 0, 0]
+
+
+def test_every_bad_change_is_reported_at_once(tmp_path: Path) -> None:
+    text = (
+        edit("supply", "drop = true", 'product = "nuts"')
+        + edit("suply", "drop = true")
+        + edit("supply", 'field = "unit"\nset = 1')
+        + edit("supply", "drop = true", 'product = "q", week = "opening"')
+    )
+    assert refused(tmp_path, text) == [
+        ("where-value", "nuts"),
+        ("change-table", "suply"),
+        ("change-field", "unit"),
+        ("change-nothing", "product = q; week = opening"),
+    ]
+
+
+def test_what_a_change_makes_wrong_is_said_of_its_scenario(tmp_path: Path) -> None:
+    for text, code, file in (
+        (edit("budgets", 'field = "min"\nset = 70', 'name = "east"'), "min-above-max", "budgets.csv"),
+        (edit("supply", 'field = "units"\nscale = -1', 'product = "q"'), "below", "supply.csv"),
+        (edit("supply", 'field = "units"\nscale = 1e300', 'product = "q"'), "too-large", "supply.csv"),
+        (edit("accounts", 'field = "tier"\nset = "Z"', 'account = "a"') +
+         edit("service", 'drop = true', 'name = "peas"'), "where-value", "budgets.csv"),
+        (edit("products", "drop = true", 'product = "q"'), "unknown-product", "demand.csv"),
+        (edit("accounts", 'field = "settlement"\nset = "consignment"', 'account = "a"'), "unbuilt",
+         "accounts.csv"),
+        (edit("plan", 'field = "weeks"\nset = 2'), "week-outside", "demand.csv"),
+    ):  # fmt: skip
+        with pytest.raises(PlanError) as caught:
+            change(tmp_path, text)
+        first = caught.value.faults[0]
+        assert (first.code, first.file) == (code, file)
+        assert first.values["scenario"] == "s0"
+
+
+def test_rows_of_an_account_that_was_taken_out_do_not_match(tmp_path: Path) -> None:
+    drop = edit("accounts", "drop = true", 'account = "b"')
+    found = refused(tmp_path, drop + edit("demand", 'field = "units"\nset = 1', 'tier = "A"'))
+    assert {code for code, _ in found} == {"unknown-account", "where-value"}
+
+
+def test_extends(tmp_path: Path) -> None:
+    for texts, name, code, value in (
+        ({"x": 'extends = "y"', "y": 'extends = "x"'}, "x", "extends-circle", "x"),
+        ({"x": 'extends = "z"'}, "x", "scenario-unknown", "z"),
+        ({}, "x", "scenario-unknown", "x"),
+        ({"base": 'extends = "x"', "x": edit("supply", "drop = true")}, "base", "base-changes", ""),
+        ({"base": edit("supply", "drop = true"), "x": ""}, "base", "base-changes", ""),
+        ({"base": edit("supply", "drop = true"), "x": 'extends = "base"'}, "x", "base-changes", ""),
+    ):  # fmt: skip
+        with pytest.raises(PlanError) as caught:
+            find_scenario(name, texts)
+        (fault,) = caught.value.faults
+        assert (fault.code, fault.value) == (code, value)
+    assert find_scenario("base", {}).changes == []
+    assert find_scenario("x", {"x": 'extends = "base"'}).changes == []
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "",
+        "set = 1",
+        'field = "units"\nset = 1\nscale = 2',
+        'field = "units"\ndrop = true',
+        'field = "units"\ninsert = { week = "opening" }',
+        'where = { week = "opening" }\ninsert = { week = "opening" }',
+        'field = "units"\nscale = nan',
+        'field = "units"\nset = 2026-01-01',
+    ],
+)
+def test_a_change_that_contradicts_itself(tmp_path: Path, act: str) -> None:
+    codes = refused(tmp_path, f'[[change]]\ntable = "supply"\n{act}\n')
+    assert {code for code, _ in codes} == {"key-wrong"}
