@@ -238,7 +238,7 @@ def place_of(fault: Fault) -> str:
     if fault.column:
         column = plain(fault.column)
         named = column if fault.row is None else _("column {column}", column=column)
-        place = f"{place}, {named}" if place else named
+        place = _("{place}, {column}", place=place, column=named) if place else named
     if scenario := fault.values.get("scenario"):
         place += " " + _("(in scenario {scenario})", scenario=plain(scenario))
     return place

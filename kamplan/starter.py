@@ -27,9 +27,9 @@ scale = 0.8
 status = "optimal"
 
 [[expect.rule]]
-metric = "fill_rate"
-where = {{ tier = "A" }}
-min = 0.9
+metric = "contribution"
+versus = "base"
+max_drop = 0.1
 """
 
 Rows = list[dict[str, object]]

@@ -198,6 +198,22 @@ class Session:
         if basis.valid and len(basis.row_status) == self.highs.getNumRow():
             self._check(self.highs.setBasis(basis), "the kept basis")
 
+    def start_at(self, basic: Ints, at_upper: Ints, tight: Ints) -> None:
+        """Start the next solve from a basis: these columns basic, those at their upper
+        bound, the other columns at their lower; these rows tight, the others basic.
+
+        A basis that is singular is mended by HiGHS.
+        """
+        kind = highspy.HighsBasisStatus
+        columns = np.full(self.highs.getNumCol(), kind.kLower)
+        columns[basic], columns[at_upper] = kind.kBasic, kind.kUpper
+        rows = np.full(self.highs.getNumRow(), kind.kBasic)
+        rows[tight] = kind.kUpper
+        start = highspy.HighsBasis()
+        start.col_status, start.row_status = columns.tolist(), rows.tolist()
+        start.valid = True
+        self._check(self.highs.setBasis(start), "the starting basis")
+
     def set_whole(self, columns: Ints, whole: bool) -> None:
         """Declare columns to be whole numbers, or not."""
         kind = highspy.HighsVarType
@@ -218,14 +234,16 @@ class Session:
         """Replace the limits of a row."""
         self._check(self.highs.changeRowBounds(row, lower, upper), "new limits")
 
-    def add_rows(self, columns: Ints, coefficients: Floats, upper: Floats) -> None:
+    def add_rows(self, columns: Ints, coefficients: Floats, upper: Floats) -> Ints:
         """Add rows sum(coefficients * columns) <= upper; columns and coefficients [n, width].
 
-        A coefficient of 0 is passed over, its column may be anything valid.
+        A coefficient of 0 is passed over, its column may be anything valid. Returns the new
+        rows' numbers.
         """
+        before = self.highs.getNumRow()
         count = len(upper)
         if count == 0:
-            return
+            return np.zeros(0, dtype=np.int64)
         keep = coefficients != 0.0
         starts = np.concatenate([[0], np.cumsum(keep.sum(axis=1))[:-1]])
         self._check(
@@ -240,6 +258,7 @@ class Session:
             ),
             "new rows",
         )
+        return np.arange(before, before + count)
 
     def _pass(self, model: Model) -> None:
         lp = as_arrays(model)

@@ -16,7 +16,9 @@ from solver.cuts import Cuts, demand_of
 from solver.evaluate import evaluate
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
+from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
+from solver.start import start_from_prices
 
 # The excess at which refining stops, as a share of the target gap: the proof would hold
 # much earlier, but the worth of one more is only as good as the curve around the plan.
@@ -63,14 +65,41 @@ class Search:
     visits held, spends free, so that duals and re-solves answer what one more is worth.
     """
 
-    def __init__(self, problem: Problem, stop: Stop) -> None:
+    def __init__(self, problem: Problem, stop: Stop, prices: Prices | None = None) -> None:
         self.problem, self.stop = problem, stop
         self.model: Model = build_model(problem)
         self.session = Session(self.model, stop)
         self.cuts = Cuts(self.model, self.session)
         self.best = Certificate(Outcome.STOPPED)
+        self._solution: Floats = np.zeros(0)
+        self._duals: Floats = np.zeros(0)
+        """both of the last linear program that was solved to its end."""
 
-        self.cuts.add_first()
+        guess = prices if prices is not None and prices.fits(problem) else guess_prices(problem)
+        self.cuts.add_first(guess)
+        start_from_prices(self.model, self.cuts, guess)
+
+    @property
+    def duals(self) -> Floats:
+        """Row duals of the last linear program that was solved to its end."""
+        return self._duals
+
+    def prices(self) -> Prices:
+        """Prices of supply and money at the last solve: a good guess for the next problem."""
+        duals, problem = self.duals, self.problem
+        supply = np.array(
+            [
+                [duals[self.model.rules["supply", (product, week)]] for week in problem.weeks]
+                for product in problem.products
+            ]
+        )
+        money = np.zeros(problem.promotions.active.shape)
+        for budget in problem.budgets:
+            for family in ("budget", "budget_min"):
+                row = self.model.rules.get((family, (budget.name,)))
+                if row is not None:
+                    money += duals[row] * budget.selects
+        return Prices(supply, money)
 
     def adopt(self, problem: Problem, stop: Stop) -> bool:
         """Become the search of a problem that differs in limits only; False where it is not.
@@ -98,6 +127,9 @@ class Search:
             return replace(self.best, outcome=outcome)
         if self.best.bound is None:
             return self.best
+        if outcome is Outcome.STOPPED:
+            self._salvage()
+            return self.best
         values = self.session.values()
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
         self._settle(self._rounded(values[self.model.visits]))
@@ -107,10 +139,13 @@ class Search:
             else:
                 self._refine(tolerance=0.0)
                 self._settle(self.problem.visits.minimum)
-        if self.best.decisions is not None:
+        if self.best.decisions is None and self.stop.now:
+            self._salvage()
+        elif self.best.decisions is not None:
             self._hold(self.best.decisions.visits)
-            self.session.solve()
-        elif not self.stop.now and self.best.outcome is not Outcome.INFEASIBLE:
+            if self.session.solve() is Outcome.OPTIMAL:
+                self._duals = self.session.row_duals()
+        elif self.best.outcome is not Outcome.INFEASIBLE:
             raise SolverTrouble("no plan was found, and none was proven impossible")
         return self.best
 
@@ -124,13 +159,14 @@ class Search:
             outcome = self.session.solve()
             if outcome is not Outcome.OPTIMAL:
                 return outcome
+            self._solution, self._duals = self.session.values(), self.session.row_duals()
             if bounds:
                 self._bound(self.session.objective)
             if cut_before and self.session.pivots == 0:
                 # The last cuts were finer than the solver's own tolerance.
                 return outcome
             allowed = self._tolerance() if tolerance is None else tolerance
-            excess = self.cuts.add_violated(self.session.values(), allowed)
+            excess = self.cuts.add_violated(self._solution, allowed)
             self.best = replace(
                 self.best, rounds=self.best.rounds + 1, cuts=self.best.cuts + excess.added
             )
@@ -195,6 +231,20 @@ class Search:
             # The true uplift is too little for some rule: cut closer and spend more.
             if self.cuts.add_violated(values, 0.0).added == 0:
                 return
+
+    def _salvage(self) -> None:
+        """Stopped: make a plan of the last solution without solving again, if it is one.
+
+        Visits are rounded down, which takes demand away and no rule's hours.
+        """
+        values = self._solution.copy()
+        whole = np.floor(values[self.model.visits] + 1e-6)
+        values[self.model.visits] = whole
+        values[self.model.change] = visit_change(self.problem, whole) * self.model.change_unit
+        decisions = self._on_the_curves(values)
+        if decisions is not None:
+            value = evaluate(self.problem, decisions).contribution
+            self.best = replace(self.best, value=value, claimed=value, decisions=decisions)
 
     def _keep(self, decisions: Decisions) -> None:
         value = evaluate(self.problem, decisions).contribution

@@ -13,14 +13,17 @@ from solver.backends import Session
 from solver.curves import effort_at_slope, response, slope
 from solver.model import Model
 from solver.model.visits import visit_change
+from solver.prices import Prices
 from solver.problem import Bools, Floats, Ints
 
-# The first tangents stand where the last unit of money returns so many times what it must
-# return for the budget to be used up: a plan spends near 1.
-FIRST_RETURNS = (0.25, 0.5, 0.7, 0.84, 1.0, 1.19, 1.41, 2.0, 4.0)
+# The first tangents stand where the last unit of money returns so many times its guessed
+# price: a plan spends near 1.
+FIRST_RETURNS = (0.25, 0.5, 0.72, 0.83, 0.93, 1.08, 1.2, 1.4, 2.0, 4.0)
 # Where the slope at nothing is infinite (shape < 1), tangents close in on 0 by this factor.
 CLOSER = 1.0 / 32.0
 FIRST_CHORDS = 7
+# The least an uplift is taken to earn where no stock is left for it, as a share of its unit.
+NEXT_TO_NOTHING = 1e-3
 # A share of baseline too small to be cut off: the solver's own tolerance is larger.
 BENEATH_NOTICE = 1e-9
 
@@ -35,30 +38,56 @@ class Excess:
     """cuts added against it."""
 
 
+@dataclass(frozen=True)
+class Tangents:
+    """Tangents in the model, one an entry."""
+
+    row: Ints
+    """promotion row."""
+    week: Ints
+    steepness: Floats
+    """money of uplift per money spent, both as the model counts them."""
+    constraint: Ints
+    """number of the constraint."""
+
+
 class Cuts:
     """The cuts of one model in one session."""
 
     def __init__(self, model: Model, session: Session) -> None:
         problem, promotions = model.problem, model.problem.promotions
         self.model, self.session = model, session
+        self._first: list[tuple[Ints, Ints, Floats, Ints]] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
         self.has_demand_row: Bools = np.zeros(problem.shape, dtype=bool)
 
-    def add_first(self) -> None:
-        """Tangents at a range of returns, and chords at a few visit frequencies."""
+    def add_first(self, prices: Prices) -> None:
+        """Tangents around the spends that guessed prices ask for, chords at a few visits."""
         rows, weeks = np.nonzero(self.curved)
         top, half, shape = self._curve(rows)
-        worth = self._promised(rows, weeks)
+        worth = prices.worth_of_uplift(self.model.problem)[rows, weeks]
+        worth = np.maximum(worth, NEXT_TO_NOTHING * self.model.uplift_unit[rows, weeks])
+        wanted = np.maximum(1.0 + prices.money[rows, weeks], 1.0 / 16.0) / worth
         before = np.full(len(rows), np.inf)
-        price = self._return_at_budget(worth, top, half, shape)
         for times in FIRST_RETURNS:
-            spend = effort_at_slope(price * times / worth, top, half, shape)
+            spend = effort_at_slope(wanted * times, top, half, shape)
             new = spend < before * (1.0 - 1e-9)
-            self._add_tangents(rows[new], weeks[new], spend[new])
+            self._add_first(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
         # A curve with an infinite slope at nothing has no tangent there.
         never = (before > 0.0) & (shape >= 1.0)
-        self._add_tangents(rows[never], weeks[never], np.zeros(int(never.sum())))
+        self._add_first(rows[never], weeks[never], np.zeros(int(never.sum())))
+        self._add_first_chords()
+
+    def tangents(self) -> "Tangents":
+        """The first tangents, which every curved promotion-week has."""
+        return Tangents(*(np.concatenate(part) for part in zip(*self._first, strict=True)))
+
+    def _add_first(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
+        steep, constraint = self._add_tangents(rows, weeks, spend)
+        self._first.append((rows, weeks, steep, constraint))
+
+    def _add_first_chords(self) -> None:
         visits = self.model.problem.visits
         low, high = visits.minimum, visits.maximum
         seen: Ints = np.full(len(visits), -1)
@@ -67,33 +96,6 @@ class Cuts:
             new = (high > low) & (at > seen)
             self._add_chords(np.flatnonzero(new), at[new])
             seen = np.where(new, at, seen)
-
-    def _promised(self, rows: Ints, weeks: Ints) -> Floats:
-        """Money that an uplift of 1 earns while there is stock."""
-        problem = self.model.problem
-        account = problem.promotions.account[rows]
-        earned = np.maximum(problem.margin, 0.0)[account] * problem.promotions.covers[rows]
-        worth = np.einsum("np,np->n", earned, problem.baseline[account, :, weeks])
-        return np.where(worth > 0.0, worth, self.model.uplift_unit[rows, weeks])
-
-    def _return_at_budget(self, worth: Floats, top: Floats, half: Floats, shape: Floats) -> float:
-        """Return on the last unit of money, >= 1, at which all curves together use up the
-        money there is; scarce goods left aside, so only a first guess."""
-        promotions = self.model.problem.promotions
-        money = min(
-            (
-                budget.maximum
-                for budget in self.model.problem.budgets
-                if np.array_equal(budget.selects, promotions.active)
-            ),
-            default=np.inf,
-        )
-        low, high = 0.0, np.log(1e6)
-        for _ in range(40):
-            middle = (low + high) / 2.0
-            spent = effort_at_slope(np.exp(middle) / worth, top, half, shape).sum()
-            low, high = (middle, high) if spent > money else (low, middle)
-        return float(np.exp(low))
 
     def add_violated(self, values: Floats, tolerance: float) -> Excess:
         """Cut off what `values` overstates by more than `tolerance` money in all."""
@@ -132,14 +134,17 @@ class Cuts:
         self._add_tangents(rows, weeks, np.maximum(spend, origin))
         return len(rows)
 
-    def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
-        """u - f'(z) x <= f(z) - f'(z) z at the spends z > 0, or z = 0 with a finite slope."""
+    def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> tuple[Floats, Ints]:
+        """u - f'(z) x <= f(z) - f'(z) z at the spends z > 0, or z = 0 with a finite slope.
+
+        Returns the slopes, in money of uplift per money, and the constraints' numbers.
+        """
         curve, unit = self._curve(rows), self.model.uplift_unit[rows, weeks]
         steep = unit * slope(spend, *curve)
         columns = np.stack([self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1)
         coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
         reached = unit * response(spend, *curve)
-        self.session.add_rows(columns, coefficients, reached - steep * spend)
+        return steep, self.session.add_rows(columns, coefficients, reached - steep * spend)
 
     def _chords_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
         visits = self.model.problem.visits

@@ -23,13 +23,7 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
 def change_worth(search: Search, duals: Floats) -> Floats:
     """[K] money that a change of 1 in an account's demand earns: what its units are worth
     above the price of the supply they take."""
-    problem, rules = search.problem, search.model.rules
-    price = np.array(
-        [
-            [duals[rules["supply", (product, week)]] for week in problem.weeks]
-            for product in problem.products
-        ]
-    )
+    problem, price = search.problem, search.prices().supply
     earned = np.maximum(unit_worth(search, duals) - price[None, :, :], 0.0)
     return np.asarray((problem.baseline * earned).sum(axis=(1, 2))[problem.visits.account])
 
@@ -40,7 +34,7 @@ def rank_accounts(problem: Problem, search: Search) -> tuple[Ints, Floats]:
     A unit delivered earns its margin and eases the service rules it counts for, at their
     prices. Ties go by tier, then by account.
     """
-    worth = unit_worth(search, search.session.row_duals())
+    worth = unit_worth(search, search.duals)
     tiers = {name: place for place, name in enumerate(sorted(set(problem.tier)))}
     tier = np.array([tiers[name] if name else len(tiers) for name in problem.tier])
     ids = np.argsort(np.argsort(np.array(problem.accounts)))

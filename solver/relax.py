@@ -7,6 +7,7 @@ from solver.cuts import Cuts
 from solver.model import Model, build_model
 from solver.model.core import RuleName
 from solver.model.visits import visit_change
+from solver.prices import guess_prices
 from solver.problem import Floats, Problem
 from solver.result import Relaxation
 
@@ -26,7 +27,7 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     model = build_model(problem, elastic=True)
     session = Session(model, stop)
     cuts = Cuts(model, session)
-    cuts.add_first()
+    cuts.add_first(guess_prices(problem))
     if not _refine(session, cuts):
         return ()
     if session.objective > -NOTHING and not _make_whole(problem, model, session, cuts):

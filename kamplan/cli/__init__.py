@@ -1,5 +1,24 @@
 """The command line. Everything heavy is imported inside the commands: --help is instant."""
 
-from kamplan.cli.app import main
+import signal
+import sys
+from types import FrameType
 
-__all__ = ["main"]
+STOPPED = 4
+
+
+def main() -> None:
+    """Run a command; Ctrl-C while the program is still being loaded ends it quietly, too."""
+    # A KeyboardInterrupt that passes through generated code, such as a dataclass being made,
+    # lets Python end by the signal, whoever catches it.
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        from kamplan.cli.app import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(STOPPED)

@@ -1,6 +1,7 @@
 """The commands, their options, and how they end."""
 
 import sys
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from kamplan import __version__
 from kamplan.cli import check, compare, doctor, plans, solve
 from kamplan.cli.session import Exit, LangOption, use_debug
-from kamplan.words import use_language
+from kamplan.words import LANGUAGES, use_language
 
 app = typer.Typer(
     name="kamplan",
@@ -18,6 +19,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def asked_language(arguments: list[str]) -> str | None:
+    """The language the command line names last: known before anything is read or said."""
+    asked = None
+    for word, following in pairwise([*arguments, ""]):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            value = value if equals else following
+            asked = value if value.lower().startswith(LANGUAGES) else asked
+    return asked
 
 
 def _show_version(wanted: bool) -> None:
@@ -37,7 +49,7 @@ def start(
 ) -> None:
     """Share out promotion money, visits and scarce stock among key accounts."""
     if lang is None:
-        use_language()
+        use_language(asked_language(sys.argv[1:]))
     use_debug(debug)
 
 
@@ -62,8 +74,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    language = use_language(asked_language(sys.argv[1:]))
     try:
-        app(standalone_mode=True)
+        if language == "en":
+            app(standalone_mode=True)
+        else:
+            from kamplan.cli.help import run
+
+            sys.exit(run(app))
     except KeyboardInterrupt:
         sys.exit(Exit.STOPPED)
     except SystemExit as ending:

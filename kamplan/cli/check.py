@@ -94,7 +94,7 @@ def _check_plan(
 ) -> "list[Checked]":
     from kamplan.plan import PlanError
     from kamplan.planning import Checked, check_source, write_records
-    from kamplan.report.tables import print_checked
+    from kamplan.report.checked import print_checked
 
     try:
         source = _open(path, plan_name, update)

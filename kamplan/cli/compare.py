@@ -33,8 +33,8 @@ def compare(
     """Show scenarios side by side: inputs changed, figures, and the bridge between."""
     from kamplan.plan import Fault, PlanError
     from kamplan.planning import open_source, solve_scenario
+    from kamplan.report.compared import print_compared
     from kamplan.report.documents import COMPARE, compare_document
-    from kamplan.report.tables import print_compared
     from solver import LiveSolver
 
     with reporting(COMPARE if as_json else None):
@@ -52,5 +52,5 @@ def compare(
         if as_json:
             print_json(compare_document(source, solved))
         else:
-            print_compared(console(), source, solved)
+            print_compared(console(), solved)
         raise typer.Exit(max(exit_for(each.result.status) for each in solved))

@@ -33,7 +33,12 @@ def _language(value: str | None) -> str | None:
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LangOption = Annotated[
-    str | None, typer.Option("--lang", help="Language: en or zh.", callback=_language)
+    str | None,
+    typer.Option(
+        "--lang",
+        help="Language, en or zh; else KAMPLAN_LANG, else the system's.",
+        callback=_language,
+    ),
 ]
 
 

@@ -36,7 +36,7 @@ def _solve(path: Path, scenario: str, plan_name: str | None, quiet: bool) -> "So
 
 
 def _finish(solved: "Solved") -> None:
-    from kamplan.report.tables import conflict_text
+    from kamplan.report.solved import conflict_text
 
     if solved.result.status == "infeasible":
         rules = conflict_text(solved.result.conflict)
@@ -53,7 +53,7 @@ def solve_command(
 ) -> None:
     """Allocate promotion money, visits and stock, with proof and prices."""
     from kamplan.report.documents import SOLVE, solve_document
-    from kamplan.report.tables import print_solved
+    from kamplan.report.solved import print_solved
 
     with reporting(SOLVE if as_json else None):
         solved = _solve(plan, scenario, plan_name, as_json)
@@ -72,13 +72,13 @@ def explain(
     lang: LangOption = None,
 ) -> None:
     """Say why: the proof, what one more of everything is worth, or what conflicts."""
-    from kamplan.report.documents import SOLVE, solve_document
-    from kamplan.report.tables import print_explained
+    from kamplan.report.documents import EXPLAIN, solve_document
+    from kamplan.report.solved import print_explained
 
-    with reporting(SOLVE if as_json else None):
+    with reporting(EXPLAIN if as_json else None):
         solved = _solve(plan, scenario, plan_name, as_json)
         if as_json:
-            document = solve_document(solved)
+            document = {**solve_document(solved), "schema": EXPLAIN}
             for name in ("promotion", "visits", "stock"):
                 del document[name]
             print_json(document)
@@ -97,8 +97,9 @@ def demo(
 ) -> None:
     """Solve a shipped plan and compare its scenarios."""
     from kamplan.planning import open_source, solve_scenario
+    from kamplan.report.compared import print_compared
     from kamplan.report.documents import COMPARE, compare_document
-    from kamplan.report.tables import print_compared, print_solved
+    from kamplan.report.solved import print_solved
     from kamplan.shipped import copy_shipped, find_shipped
     from solver import LiveSolver
 
@@ -121,6 +122,6 @@ def demo(
         if as_json:
             print_json(compare_document(source, solved))
         else:
-            print_compared(screen, source, solved)
+            print_compared(screen, solved)
         worst = max(exit_for(each.result.status) for each in solved)
         raise typer.Exit(worst if worst != Exit.DONE else Exit.DONE)

@@ -17,8 +17,8 @@ from kamplan.whatif.comparison import bridge, compare_figures, compare_inputs
 from kamplan.whatif.figures import Solved
 from solver import Problem, Relaxation, Result, Worth
 
-SOLVE, COMPARE, CHECK, VALIDATE = (
-    f"kamplan.{name}/1" for name in ("solve", "compare", "check", "validate")
+SOLVE, EXPLAIN, COMPARE, CHECK, VALIDATE = (
+    f"kamplan.{name}/1" for name in ("solve", "explain", "compare", "check", "validate")
 )
 WORTH_KEYS = {
     "budget": ("budget",),

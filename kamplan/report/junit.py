@@ -1,7 +1,5 @@
 """JUnit XML of a check, for CI."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +8,7 @@ from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 from kamplan.messages import fault_text, missed_text
 from kamplan.plan.faults import Fault, PlanError
 from kamplan.planning import Checked
-from kamplan.report.tables import changed_lines
+from kamplan.report.checked import changed_lines
 
 
 def write_junit(checks: Sequence[Checked], path: Path) -> None:
@@ -25,10 +23,9 @@ def write_junit(checks: Sequence[Checked], path: Path) -> None:
     document.update_statistics()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        os.close(handle)
-        document.write(part, pretty=True)
-        Path(part).replace(path)
+        part = path.with_name(f".{path.name}.part")
+        document.write(str(part), pretty=True)
+        part.replace(path)
     except OSError as error:
         values = {"reason": error.strerror or str(error)}
         raise PlanError([Fault("cannot-write", str(path), values=values)]) from None

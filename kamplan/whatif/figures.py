@@ -61,7 +61,7 @@ def select(plan: Plan, where: Mapping[str, Scalar | list[Scalar]], file: str) ->
     axes: list[str] = []
     product_columns = plan.product_columns
     for name, wanted in where.items():
-        values = wanted if isinstance(wanted, list) else str(wanted).split("|")
+        values = wanted if isinstance(wanted, list) else _as_typed(wanted).split("|")
         names = [_as_typed(value).strip() for value in values]
         if name == "week":
             weeks &= _weeks(plan, names, file)

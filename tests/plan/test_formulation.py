@@ -112,7 +112,8 @@ def test_service(problem: Problem) -> None:
         # Cells without a baseline are skipped.
         ("product", [("p",), ("q",)]),
         ("week", [("2026-W52",), ("2026-W53",), ("2027-W01",)]),
-        ("week;account", [("a", "2026-W52"), ("a", "2026-W53"), ("b", "2026-W53"), ("b", "2027-W01")]),
+        ("week;account",
+         [("a", "2026-W52"), ("a", "2026-W53"), ("b", "2026-W53"), ("b", "2027-W01")]),
         ("account;product;week",
          [("a", "p", "2026-W52"), ("a", "p", "2026-W53"), ("a", "q", "2026-W53"),
           ("b", "p", "2026-W53"), ("b", "q", "2027-W01")]),

@@ -49,8 +49,7 @@ def net_prices(folder: Path) -> dict[tuple[str, str], float]:
     return {
         (account["account"], product["product"]): number(product, "price")
         * (1 - number(account, "discount"))
-        - number(account, "deduction")
-        * number(product, "retail_price", number(product, "price"))
+        - number(account, "deduction") * number(product, "retail_price", number(product, "price"))
         for account in read_rows(folder, "accounts")
         for product in read_rows(folder, "products")
     }
@@ -66,13 +65,14 @@ def contribution_of(document: Mapping[str, Any], folder: Path, weeks: list[str])
     visit_cost = {
         (row["account"], row["kind"]): number(row, "cost") for row in read_rows(folder, "visits")
     }
-    value = -sum(entry["spend"] for entry in document["promotion"])
+    value = -float(sum(entry["spend"] for entry in document["promotion"]))
     value -= sum(
-        visit_cost[entry["account"], entry["kind"]] * entry["visits"] for entry in document["visits"]
+        visit_cost[entry["account"], entry["kind"]] * int(entry["visits"])
+        for entry in document["visits"]
     )
     for entry in document["stock"]:
         q = net[entry["account"], entry["product"]] - number(products[entry["product"]], "cost")
-        value += q * entry["sold"]
+        value += q * float(entry["sold"])
     supply = {
         (row["product"], row["week"]): number(row, "units") for row in read_rows(folder, "supply")
     }
@@ -80,13 +80,12 @@ def contribution_of(document: Mapping[str, Any], folder: Path, weeks: list[str])
         stock = supply.get((name, "opening"), 0.0)
         for week in weeks:
             shipped = sum(
-                entry["shipped"]
+                float(entry["shipped"])
                 for entry in document["stock"]
                 if (entry["product"], entry["week"]) == (name, week)
             )
             stock += supply.get((name, week), 0.0) - shipped
             value -= number(product, "holding_cost") * stock
-        # What an account holds beyond its sales is not the plan's stock any more.
         cost = number(product, "cost")
         value -= (cost - number(product, "salvage", cost)) * stock
     return value

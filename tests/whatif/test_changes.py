@@ -136,9 +136,11 @@ def test_every_bad_change_is_reported_at_once(tmp_path: Path) -> None:
 
 def test_what_a_change_makes_wrong_is_said_of_its_scenario(tmp_path: Path) -> None:
     for text, code, file in (
-        (edit("budgets", 'field = "min"\nset = 70', 'name = "east"'), "min-above-max", "budgets.csv"),
+        (edit("budgets", 'field = "min"\nset = 70', 'name = "east"'), "min-above-max",
+         "budgets.csv"),
         (edit("supply", 'field = "units"\nscale = -1', 'product = "q"'), "below", "supply.csv"),
-        (edit("supply", 'field = "units"\nscale = 1e300', 'product = "q"'), "too-large", "supply.csv"),
+        (edit("supply", 'field = "units"\nscale = 1e300', 'product = "q"'), "too-large",
+         "supply.csv"),
         (edit("accounts", 'field = "tier"\nset = "Z"', 'account = "a"') +
          edit("service", 'drop = true', 'name = "peas"'), "where-value", "budgets.csv"),
         (edit("products", "drop = true", 'product = "q"'), "unknown-product", "demand.csv"),

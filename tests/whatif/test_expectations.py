@@ -44,7 +44,8 @@ def test_ranges(tmp_path: Path, base: Solved) -> None:
         (f"[expect.contribution]\nmin = {value + 1}", ["below"]),
         (f"[expect.objective]\nmax = {value - 1}", ["above"]),
         ("[expect.fill_rate]\nmin = 1.01\n[expect.revenue]\nmax = 0\n[expect.visits]\nmax = 0\n"
-         "[expect.visit_hours]\nmax = 0\n[expect.promo_spend]\nmax = 0\n[expect.units_sold]\nmax = 0",
+         "[expect.visit_hours]\nmax = 0\n[expect.promo_spend]\nmax = 0\n"
+         "[expect.units_sold]\nmax = 0",
          ["below"] + ["above"] * 5),
         ("[expect.units_lost]\nmax = 0\n[expect.gap]\nmax = 0.001", ["above"]),
         ('[expect]\nstatus = "optimal"', []),
@@ -138,19 +139,24 @@ def edits() -> Iterator[tuple[dict[str, str | bytes | None], list[tuple[str, str
     yield edited("demand.csv", "b,q,2027-W01,4\n", ""), [("demand", "b", "changed")]
     yield edited("products.csv", "Pea,100", "Pea,101"), [("products", "p", "changed")]
     yield edited("supply.csv", "p,opening,3\n", ""), [("supply", "p / opening", "removed")]
-    yield edited("teams.csv", "W01,6\n", "W01,6\nu,2026-W52,1\n"), [
-        ("teams", "u / 2026-W52", "added")
-    ]
+    yield (
+        edited("teams.csv", "W01,6\n", "W01,6\nu,2026-W52,1\n"),
+        [("teams", "u / 2026-W52", "added")],
+    )
     yield edited("accounts.csv", "Leipzig", "Rome"), [("accounts", "b", "changed")]
     yield edited("budgets.csv", ",40", ",41"), [("budgets", "shows", "changed")]
     yield edited("plan.toml", "= 100", "= 101"), [("plan", "promotion.budget", "changed")]
-    yield edited("plan.toml", "[peak]", "[solve]\ngap = 0.01\n\n[peak]"), [
-        ("plan", "solve.gap", "added")
-    ]
-    yield {"service.csv": None}, [
-        ("service", "fair", "removed"),
-        ("service", "peas", "removed"),
-    ]
+    yield (
+        edited("plan.toml", "[peak]", "[solve]\ngap = 0.01\n\n[peak]"),
+        [("plan", "solve.gap", "added")],
+    )
+    yield (
+        {"service.csv": None},
+        [
+            ("service", "fair", "removed"),
+            ("service", "peas", "removed"),
+        ],
+    )
     # Neither the order of rows nor how a number is written says anything.
     lines = TINY["demand.csv"].splitlines()
     yield {"demand.csv": "\n".join([lines[0], *reversed(lines[1:])])}, []

@@ -1,0 +1,212 @@
+"""One solved scenario as text: what was decided, and why."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kamplan.report.tables import (
+    FIGURES,
+    MOST_ROWS,
+    POLICIES,
+    STATUS,
+    add_row,
+    figure_text,
+    make_table,
+    money,
+    rule_name,
+    titled,
+)
+from kamplan.whatif.figures import Solved, everything, figure, select
+from kamplan.words import _, plain
+from solver import Relaxation, Worth
+
+
+def print_solved(console: Console, solved: Solved) -> None:
+    """One scenario: proof, totals, who gets what, worth of one more, policies."""
+    console.print(headline(solved))
+    if solved.result.evaluation is None:
+        print_conflict(console, solved)
+        return
+    console.print(titled(_("Totals"), _totals(solved)))
+    console.print(titled(_("By tier"), _by_tier(solved)))
+    console.print(titled(_("Largest promotion spends"), _spends(solved)))
+    console.print(titled(_("Worth of one more"), worth_table(solved.result.worth, MOST_ROWS)))
+    console.print(titled(_("Against simple policies"), _policies(solved)))
+
+
+def headline(solved: Solved) -> Text:
+    """Plan, scenario, status, contribution, proof and time on a line."""
+    result, settings = solved.result, solved.plan.settings
+    line = Text()
+    line.append(f"{plain(settings.name)} · {plain(solved.scenario)}: ", style="bold")
+    line.append(_(STATUS[result.status]))
+    if result.objective is not None:
+        line.append(
+            " · "
+            + _(
+                "contribution {value}",
+                value=f"{money(result.objective)} {plain(settings.currency)}".strip(),
+            )
+        )
+    if result.gap is not None:
+        line.append(" · " + _("proven within {gap}", gap=f"{result.gap:.4%}"))
+    line.append(f" · {solved.seconds.get('total', 0.0):.1f} s\n")
+    return line
+
+
+def _totals(solved: Solved) -> Table:
+    table, whole = make_table("", ""), everything(solved.plan)
+    for name in ("revenue", "promo_spend", "visits", "visit_hours", "units_sold", "fill_rate"):
+        add_row(table, _(FIGURES[name]), figure_text(name, figure(solved, name, whole)))
+    return table
+
+
+def _by_tier(solved: Solved) -> Table:
+    table = make_table(
+        _("tier"),
+        _("accounts"),
+        _("contribution"),
+        _("promotion spend"),
+        _("visits"),
+        _("fill rate"),
+    )
+    for tier in sorted(set(solved.problem.tier) - {""}):
+        chosen = select(solved.plan, {"tier": tier}, "")
+        cells = [
+            figure_text(name, figure(solved, name, chosen))
+            for name in ("contribution", "promo_spend", "visits", "fill_rate")
+        ]
+        add_row(table, plain(tier), str(int(chosen.accounts.sum())), *cells)
+    return table
+
+
+def _spends(solved: Solved) -> Table:
+    problem, decisions = solved.problem, solved.result.decisions
+    assert decisions is not None
+    table = make_table(_("account"), _("name"), _("mechanic"), _("spend"), _("best week"), right=3)
+    names = dict(
+        zip(solved.plan["accounts"]["account"], solved.plan["accounts"]["name"], strict=True)
+    )
+    total = decisions.spend.sum(axis=1)
+    for row in np.argsort(-total, kind="stable")[:MOST_ROWS]:
+        if total[row] <= 0.0:
+            break
+        account = problem.accounts[problem.promotions.account[row]]
+        week = problem.weeks[int(np.argmax(decisions.spend[row]))]
+        mechanic = problem.promotions.mechanic[row]
+        add_row(
+            table, plain(account), plain(names[account]), plain(mechanic), money(total[row]), week
+        )
+    return table
+
+
+def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
+    """What one more of each limited thing gains, the dearest first."""
+    table = make_table(_("one more of"), _("gains"), _("one less costs"), _("an hour, divided"))
+    telling = [item for item in worth if item.value or item.left or item.per_hour]
+    telling.sort(key=lambda item: -max(abs(item.value), abs(item.per_hour or 0.0)))
+    for item in telling[:most]:
+        add_row(
+            table,
+            rule_name(item.rule, item.key),
+            f"{item.value:,.2f}",
+            "" if item.left is None else f"{item.left:,.2f}",
+            "" if item.per_hour is None else f"{item.per_hour:,.2f}",
+        )
+    if most is not None and len(telling) > most:
+        add_row(table, _("... and {count} more", count=len(telling) - most), "", "", "")
+    return table
+
+
+def _policies(solved: Solved) -> Table:
+    table = make_table(_("policy"), _("contribution"), _("gain of the plan"), _("rules it breaks"))
+    for policy in solved.result.policies:
+        value = policy.evaluation.contribution
+        gain = (solved.result.objective or 0.0) - value
+        broken = policy.evaluation.breaks
+        add_row(table, _(POLICIES[policy.name]), money(value), money(gain), str(len(broken)))
+    return table
+
+
+def print_conflict(console: Console, solved: Solved) -> None:
+    """Why there is no plan: the rules that cannot all be kept."""
+    if not solved.result.conflict:
+        return
+    table = make_table(_("rule"), _("demands"), _("would have to give by"))
+    for relaxation in solved.result.conflict:
+        add_row(
+            table,
+            rule_name(relaxation.rule, relaxation.key),
+            money(relaxation.limit),
+            money(relaxation.amount) if relaxation.amount else "",
+        )
+    console.print(titled(_("These rules cannot all be kept"), table))
+
+
+def conflict_text(relaxations: Sequence[Relaxation]) -> str:
+    """The conflict in a line, for standard error."""
+    return "; ".join(rule_name(item.rule, item.key) for item in relaxations)
+
+
+def print_explained(console: Console, solved: Solved) -> None:
+    """Why this plan: its proof, all worths, who is served first, what the policies break."""
+    console.print(headline(solved))
+    result = solved.result
+    if result.evaluation is None:
+        print_conflict(console, solved)
+        return
+    if result.bound is not None and result.objective is not None:
+        proof = _(
+            "No plan can earn more than {bound}; this one earns {value}.",
+            bound=money(result.bound),
+            value=money(result.objective),
+        )
+        console.print(titled(_("Proof"), Text(proof)))
+    console.print(titled(_("Worth of one more"), worth_table(result.worth)))
+    console.print(titled(_("Scarce goods: who is served first"), _scarce(solved)))
+    console.print(titled(_("Against simple policies"), _policies(solved)))
+    broken = make_table(_("policy"), _("rule it breaks"), _("by"), right=2)
+    for policy in result.policies:
+        for item in policy.evaluation.breaks:
+            add_row(
+                broken, _(POLICIES[policy.name]), rule_name(item.rule, item.key), money(item.amount)
+            )
+    if broken.row_count:
+        console.print(titled(_("Rules the policies break"), broken))
+
+
+def _scarce(solved: Solved) -> Table:
+    problem, result = solved.problem, solved.result
+    evaluation, rank = result.evaluation, result.rank
+    table = make_table(
+        _("product"),
+        _("week"),
+        _("short"),
+        _("next unit"),
+        _("first in line"),
+        _("next in line"),
+        right=2,
+    )
+    if evaluation is None or rank is None:
+        return table
+    lost = evaluation.lost.sum(axis=0)
+    worth = {item.key: item.value for item in result.worth if item.rule == "supply"}
+    cells = sorted(zip(*np.nonzero(lost > 0.5), strict=True), key=lambda cell: -lost[cell])
+    for product, week in cells[:MOST_ROWS]:
+        order = np.argsort(rank[:, product, week])
+        served = [a for a in order if evaluation.sold[a, product, week] > 0.0]
+        waiting = [a for a in order if evaluation.lost[a, product, week] > 0.5]
+        key = (problem.products[product], problem.weeks[week])
+        add_row(
+            table,
+            plain(key[0]),
+            key[1],
+            f"{lost[product, week]:,.0f}",
+            f"{worth[key]:,.2f}" if key in worth else "",
+            plain(problem.accounts[served[0]]) if served else "",
+            plain(problem.accounts[waiting[0]]) if waiting else "",
+        )
+    return table

@@ -1,0 +1,119 @@
+"""A first guess at the prices of supply and money: where tangents and basis should start.
+
+Accounts meet only through a few prices, so subgradient steps on those get near them in
+numpy before the linear program is solved at all. Nothing is proven by a guess and nothing
+depends on it but time.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.curves import effort_at_slope, response
+from solver.problem import Budget, Floats, Problem
+
+# A small program is solved from anywhere in less time than a good guess takes.
+STEPS_SMALL, STEPS_LARGE, LARGE = 30, 250, 10_000
+# First step of a supply price as a share of the product's margin, and of a price of money.
+SUPPLY_STEP = 0.15
+MONEY_STEP = 0.4
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a unit of supply and of money is worth beyond its cost."""
+
+    supply: Floats
+    """[P, T] money a unit."""
+    money: Floats
+    """[J, T] money a unit of money: the sum over the budgets it counts in."""
+
+    def fits(self, problem: Problem) -> bool:
+        """True where these could be prices of the problem."""
+        same_supply = self.supply.shape == problem.supply.shape
+        return same_supply and self.money.shape == problem.promotions.active.shape
+
+    def worth_of_uplift(self, problem: Problem) -> Floats:
+        """[J, T] money that an uplift of 1 earns above the price of the supply it takes."""
+        earned = np.maximum(problem.margin[:, :, None] - self.supply[None, :, :], 0.0)
+        return np.asarray(
+            np.einsum(
+                "jpt,jp->jt",
+                (earned * problem.baseline)[problem.promotions.account],
+                problem.promotions.covers,
+            )
+        )
+
+
+def guess_prices(problem: Problem) -> Prices:
+    """Adaptive subgradient steps from free supply and free money, visits as they are now.
+
+    The price of cumulative supply up to each week is kept >= 0; a unit's price in a week is
+    the sum of those from that week on, less what it costs to hold it to the end.
+    """
+    promotions, budgets = problem.promotions, problem.budgets
+    curve = tuple(
+        part[:, None] for part in (promotions.max_uplift, promotions.half_spend, promotions.shape)
+    )
+    kept = problem.holding[:, None] * np.arange(problem.shape[2], 0, -1)[None, :]
+    kept = kept + problem.write_down[:, None]
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+    scale = np.maximum(np.abs(problem.margin).mean(axis=0), 1e-9)[:, None]
+    scarcity, cap_price = np.zeros(problem.supply.shape), np.zeros(len(budgets))
+    seen_scarcity, seen_money = np.zeros_like(scarcity), np.zeros_like(cap_price)
+    least_seen = np.maximum(arrived, 1.0) * 1e-3
+    mean = Prices(np.zeros_like(scarcity), np.zeros(promotions.active.shape))
+    steps = STEPS_LARGE if problem.baseline.size > LARGE else STEPS_SMALL
+    for step in range(steps):
+        supply = np.cumsum(scarcity[:, ::-1], axis=1)[:, ::-1] - kept
+        money = np.zeros(promotions.active.shape)
+        for budget, price in zip(budgets, cap_price, strict=True):
+            money += price * budget.selects
+        prices = Prices(supply, money)
+        if step >= steps // 2:
+            share = 1.0 / (steps - steps // 2)
+            mean = Prices(mean.supply + share * supply, mean.money + share * money)
+        spend = _spend(problem, prices, curve)
+        left = arrived - np.cumsum(_sold(problem, prices, response(spend, *curve)), axis=1)
+        seen_scarcity += (left / least_seen) ** 2
+        scarcity = np.maximum(
+            scarcity - SUPPLY_STEP * scale * (left / least_seen) / np.sqrt(seen_scarcity + 1e-12),
+            0.0,
+        )
+        over = np.array([_over(budget, spend) for budget in budgets])
+        seen_money += over**2
+        cap_price = cap_price + MONEY_STEP * over / np.sqrt(seen_money + 1e-12)
+        cap_price = _signed(problem, cap_price)
+    return mean
+
+
+def _spend(problem: Problem, prices: Prices, curve: tuple[Floats, ...]) -> Floats:
+    worth = np.maximum(prices.worth_of_uplift(problem), 1e-12)
+    target = np.maximum(1.0 + prices.money, 1e-3) / worth
+    return np.where(problem.promotions.active, effort_at_slope(target, *curve), 0.0)
+
+
+def _sold(problem: Problem, prices: Prices, uplift: Floats) -> Floats:
+    """[P, T] units that are worth serving at these prices."""
+    promotions = problem.promotions
+    factor = np.ones(problem.shape)
+    np.add.at(factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
+    worth = problem.margin[:, :, None] > prices.supply[None, :, :]
+    return np.asarray((problem.baseline * factor * worth).sum(axis=0))
+
+
+def _over(budget: Budget, spend: Floats) -> float:
+    """How far a budget is overspent (> 0) or its minimum missed (< 0), as a share of it."""
+    spent = float(spend[budget.selects].sum())
+    most, least = budget.maximum, budget.minimum
+    size = max(most if np.isfinite(most) else least, 1e-9)
+    if np.isfinite(most) and (spent > most or least <= 0.0):
+        return (spent - most) / size
+    return (spent - least) / size if spent < least else 0.0
+
+
+def _signed(problem: Problem, price: Floats) -> Floats:
+    """A cap's price is at least 0, a minimum's at most 0."""
+    low = [0.0 if budget.minimum <= 0.0 else -0.9 for budget in problem.budgets]
+    high = [np.inf if np.isfinite(budget.maximum) else 0.0 for budget in problem.budgets]
+    return np.clip(price, low, high) if len(price) else price
