@@ -65,7 +65,7 @@ class Search:
     visits held, spends free, so that duals and re-solves answer what one more is worth.
     """
 
-    def __init__(self, problem: Problem, stop: Stop, prices: Prices | None = None) -> None:
+    def __init__(self, problem: Problem, stop: Stop) -> None:
         self.problem, self.stop = problem, stop
         self.model: Model = build_model(problem)
         self.session = Session(self.model, stop)
@@ -75,7 +75,7 @@ class Search:
         self._duals: Floats = np.zeros(0)
         """both of the last linear program that was solved to its end."""
 
-        guess = prices if prices is not None and prices.fits(problem) else guess_prices(problem)
+        guess = guess_prices(problem)
         self.cuts.add_first(guess)
         start_from_prices(self.model, self.cuts, guess)
 
@@ -85,7 +85,7 @@ class Search:
         return self._duals
 
     def prices(self) -> Prices:
-        """Prices of supply and money at the last solve: a good guess for the next problem."""
+        """Prices of supply and money at the last solve."""
         duals, problem = self.duals, self.problem
         supply = np.array(
             [

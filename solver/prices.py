@@ -28,11 +28,6 @@ class Prices:
     money: Floats
     """[J, T] money a unit of money: the sum over the budgets it counts in."""
 
-    def fits(self, problem: Problem) -> bool:
-        """True where these could be prices of the problem."""
-        same_supply = self.supply.shape == problem.supply.shape
-        return same_supply and self.money.shape == problem.promotions.active.shape
-
     def worth_of_uplift(self, problem: Problem) -> Floats:
         """[J, T] money that an uplift of 1 earns above the price of the supply it takes."""
         earned = np.maximum(problem.margin[:, :, None] - self.supply[None, :, :], 0.0)

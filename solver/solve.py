@@ -9,7 +9,6 @@ from solver.backends import Outcome, SolverTrouble, Stop
 from solver.certify import Certificate, Search, relative_gap
 from solver.evaluate import evaluate
 from solver.policies import Policy, apply_policies
-from solver.prices import Prices
 from solver.problem import Problem
 from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
@@ -27,12 +26,11 @@ class LiveSolver:
     """Solves one problem after another, keeping the solver alive between them.
 
     A problem that differs from the one before only in supply, hours and budgets restarts
-    from its cuts and its basis, or, where it is large, from its prices.
+    from its cuts and its basis, unless it is large (see certify.LARGE).
     """
 
     def __init__(self) -> None:
         self._search: Search | None = None
-        self._prices: Prices | None = None
 
     def solve(self, problem: Problem, stop_flag: Event | None = None) -> Result:
         """Allocate: the best plan found, its proof, its prices, and the simple policies.
@@ -45,12 +43,10 @@ class LiveSolver:
         stop = Stop(time.monotonic() + limit, stop_flag)
         search, self._search = self._search, None
         if search is None or not search.adopt(problem, stop):
-            search = Search(problem, stop, self._prices)
+            search = Search(problem, stop)
         result = _answer(problem, search, started)
         # Kept only when all went well: a search that failed half-way holds odd limits.
         self._search = search
-        if result.rank is not None:
-            self._prices = search.prices()
         return result
 
 
