@@ -30,7 +30,9 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     cuts.add_first(guess_prices(problem))
     if not _refine(session, cuts):
         return ()
-    if session.objective > -NOTHING and not _make_whole(problem, model, session, cuts):
+    # Divisible visits could keep every rule: only whole ones cannot.
+    whole = session.objective > -NOTHING
+    if whole and not _make_whole(problem, model, session, cuts):
         return ()
     values, duals = session.values(), session.row_duals()
     amounts = {slack.rule: float(values[slack.column]) for slack in model.slacks}
@@ -39,9 +41,8 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     for rule, row in model.rules.items():
         amount = amounts.get(rule, 0.0)
         scale = scales.get(rule, 1.0)
-        priced = abs(duals[row]) * scale > NOTHING or _too_tight(
-            problem, rule, values[model.visits]
-        )
+        priced = abs(duals[row]) * scale > NOTHING
+        priced |= whole and _too_tight(problem, rule, values[model.visits])
         given = amount if amount > NOTHING * scale else 0.0
         if priced or given:
             found.append(Relaxation(rule[0], rule[1], given, model.limit[rule]))

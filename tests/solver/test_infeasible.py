@@ -151,6 +151,17 @@ def test_rules_outside_the_conflict_are_not_named() -> None:
     assert named(solve(problem)) == {"visit_hours"}
 
 
+def test_hours_too_short_for_a_visit_have_no_part_in_a_conflict_of_money() -> None:
+    problem = make_problem(
+        [100.0],
+        promos=(Promo(),),
+        caps=(Cap(200.0), Cap(minimum=300.0, name="launch")),
+        visits=(Visit(team=0),),
+        teams=(Team(hours=1.5),),
+    )
+    assert named(solve(problem)) == {"budget", "budget_min"}
+
+
 def test_supply_takes_part_in_a_conflict_with_a_promise() -> None:
     # "needs 30 more cases, or 60 %": the planner is told which stock is short.
     assert named(solve(too_little_stock())) == {"min_fill", "supply"}
