@@ -16,6 +16,8 @@ SAME = 1e-9
 # A step whose gain the tangents overstate by more than this share is cut closer.
 BENT = 0.01
 MOST_CUTS = 8
+# Above this many columns a product-week is re-solved for one more only, not for one less.
+MEDIUM = 5_000
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ def tidy(value: float, base: float) -> float:
 class LimitPricer:
     """Prices limits by moving them, one at a time, in a session that stands at the plan.
 
-    The value is the dual where the limit can move by one both ways on the same basis and no
-    bent curve is involved; a re-solve each way where not. On a large plan a product-week is
-    then given its dual, called marginal: re-solving all of them takes longer than the plan.
+    Each way, the value is the dual where the limit can move by one on the same basis and no
+    bent curve is involved, and what a re-solve gains where not. On a middling plan a
+    product-week is re-solved for one more only; on a large one it is given its dual, called
+    marginal: re-solving all of them takes longer than the plan.
     """
 
     def __init__(self, search: Search) -> None:
@@ -89,18 +92,22 @@ class LimitPricer:
         return found
 
     @staticmethod
-    def _is_exact(vertex: Vertex, rule: RuleName, row: int) -> bool:
+    def _is_exact(vertex: Vertex, rule: RuleName, row: int) -> tuple[bool, bool]:
+        """Whether the dual is the worth of one more, and of one less."""
         if rule[0] == "supply" or vertex.is_slack(row):
-            return vertex.holds(row, 1.0) and vertex.holds(row, -1.0)
-        return False
+            return vertex.holds(row, 1.0), vertex.holds(row, -1.0)
+        return False, False
 
     def _price(self, rule: RuleName, row: int) -> Worth:
         base, dual = self.standing.objective, float(self.duals[row])
-        if self.exact[row]:
+        if all(self.exact[row]):
             return Worth(rule[0], rule[1], tidy(dual, base))
         if rule[0] == "supply" and len(self.search.model.columns) > LARGE:
             return Worth(rule[0], rule[1], tidy(dual, base), marginal=True)
-        more, less = self._move(row, 1.0), self._move(row, -1.0)
+        up, down = self.exact[row]
+        more = dual if up else self._move(row, 1.0)
+        one_way = rule[0] == "supply" and len(self.search.model.columns) > MEDIUM
+        less = None if one_way else dual if down else self._move(row, -1.0)
         value = dual if more is None else more
         same = less is None or abs(less - value) <= SAME * max(abs(base), 1.0)
         return Worth(rule[0], rule[1], tidy(value, base), None if same else tidy(less or 0.0, base))
