@@ -1,6 +1,6 @@
 """What one more of each limited thing is worth, visits held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,8 +16,10 @@ SAME = 1e-9
 # A step whose gain the tangents overstate by more than this share is cut closer.
 BENT = 0.01
 MOST_CUTS = 8
-# Above this many columns a product-week is re-solved for one more only, not for one less.
+# Above this many columns a step of one is small beside the plan: nothing is cut closer.
 MEDIUM = 5_000
+# Stock that gives up a case and is still not negative.
+A_CASE = 1.0 + 1e-6
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,16 @@ class LimitPricer:
     """Prices limits by moving them, one at a time, in a session that stands at the plan.
 
     Each way, the value is the dual where the limit can move by one on the same basis and no
-    bent curve is involved, and what a re-solve gains where not. On a middling plan a
-    product-week is re-solved for one more only; on a large one it is given its dual, called
-    marginal: re-solving all of them takes longer than the plan.
+    bent curve is involved, and what a re-solve gains where not. Weeks between which stock
+    is kept share one re-solve. On a large plan a product-week is given its dual, called
+    marginal: re-solving takes longer than the plan.
     """
 
     def __init__(self, search: Search) -> None:
         self.search = search
         self.standing = stand(search)
         self.duals = search.session.row_duals()
+        self.stock = search.session.values()[search.model.stock]
         vertex = search.session.vertex()
         rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
         # Asked before anything is solved again: a re-solve moves the basis.
@@ -83,13 +86,30 @@ class LimitPricer:
 
     def price_all(self) -> list[Worth]:
         """Every budget and product-week, until told to stop."""
-        found = []
+        found: list[Worth] = []
         for rule, row in self.search.model.rules.items():
             if self.search.stop.now:
                 break
             if rule[0] in FAMILIES:
-                found.append(self._price(rule, row))
+                found.append(self._linked(rule, found) or self._price(rule, row))
         return found
+
+    def _linked(self, rule: RuleName, found: list[Worth]) -> Worth | None:
+        """A week's worth from the week before, where stock of a case or more is kept between.
+
+        A case more this week lets a case kept for it be sold earlier, and a case more last
+        week can be kept: either way the two differ by the holding cost, whole cases and
+        bent curves included.
+        """
+        if rule[0] != "supply" or not found or found[-1].key[0] != rule[1][0]:
+            return None
+        problem, before = self.search.problem, found[-1]
+        product, week = problem.products.index(rule[1][0]), problem.weeks.index(rule[1][1])
+        if before.rule != "supply" or week == 0 or self.stock[product, week - 1] < A_CASE:
+            return None
+        base, kept = self.standing.objective, float(problem.holding[product])
+        left = None if before.left is None else tidy(before.left + kept, base)
+        return replace(before, key=rule[1], value=tidy(before.value + kept, base), left=left)
 
     @staticmethod
     def _is_exact(vertex: Vertex, rule: RuleName, row: int) -> tuple[bool, bool]:
@@ -106,8 +126,7 @@ class LimitPricer:
             return Worth(rule[0], rule[1], tidy(dual, base), marginal=True)
         up, down = self.exact[row]
         more = dual if up else self._move(row, 1.0)
-        one_way = rule[0] == "supply" and len(self.search.model.columns) > MEDIUM
-        less = None if one_way else dual if down else self._move(row, -1.0)
+        less = dual if down else self._move(row, -1.0)
         value = dual if more is None else more
         same = less is None or abs(less - value) <= SAME * max(abs(base), 1.0)
         return Worth(rule[0], rule[1], tidy(value, base), None if same else tidy(less or 0.0, base))
@@ -136,7 +155,7 @@ class LimitPricer:
             bent = above - self.standing.above
             gained = objective - self.standing.objective - float(bent.sum())
             size = max(abs(gained), SAME * max(abs(objective), 1.0))
-            if np.abs(bent).sum() <= BENT * size or len(self.search.model.columns) > LARGE:
+            if np.abs(bent).sum() <= BENT * size or len(self.search.model.columns) > MEDIUM:
                 break
             if cuts.add_tangents_where(bent > BENT * size / max(bent.size, 1), values) == 0:
                 break
