@@ -13,10 +13,9 @@ from typing import Any
 
 import highspy
 import numpy as np
-import pulp
 
 from solver.model.core import Model
-from solver.problem import Bools, Floats, Ints
+from solver.problem import Floats, Ints
 
 # HiGHS takes one thread count per process: changing it later answers "not set".
 THREADS = 1
@@ -179,12 +178,6 @@ class Session:
             "new bounds",
         )
 
-    def bounds(self, columns: Ints) -> tuple[Floats, Floats]:
-        """(lower, upper) bounds of some columns."""
-        lp = self.highs.getLp()
-        lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        return lower[columns], upper[columns]
-
     def vertex(self) -> Vertex:
         """Where the last solve stands, for asking how far its duals hold."""
         return Vertex.of(self.highs)
@@ -325,8 +318,3 @@ def as_arrays(model: Model) -> highspy.HighsLp:
     lp.a_matrix_.index_ = np.array(columns, dtype=np.int32)
     lp.a_matrix_.value_ = np.array(coefficients, dtype=float)
     return lp
-
-
-def whole_columns(model: Model) -> Bools:
-    """Columns that PuLP calls integer."""
-    return np.array([v.cat == pulp.LpInteger for v in model.columns], dtype=bool)

@@ -3,13 +3,12 @@
 import numpy as np
 
 from solver.model.core import Model
+from solver.model.visits import visit_change
 from solver.problem import Floats, Problem
 
 
 def highest_demand(problem: Problem) -> Floats:
     """[A, P, T] units asked for at the highest uplift and the most visits."""
-    from solver.model.visits import visit_change
-
     accounts, products, weeks = problem.shape
     factor = np.ones((accounts, products, weeks))
     promotions, visits = problem.promotions, problem.visits
