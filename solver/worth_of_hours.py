@@ -42,7 +42,8 @@ def worth_of_hours(
         room = min(horizon, peak / share if share > 0.0 else np.inf) - used
         more = _more_visits(problem, decisions.visits, mine, room)
         per_hour = float(relaxed_duals[row])
-        if rule == "peak_hours" and (beside := search.model.rules.get(("visit_hours", name))):
+        beside = search.model.rules.get(("visit_hours", name))
+        if rule == "peak_hours" and beside is not None:
             per_hour += float(relaxed_duals[beside])
         value = _best_visits(search, decisions.visits, more, base, worth, name)
         found.append(Worth(rule, name, tidy(value, size), per_hour=tidy(per_hour, size)))
