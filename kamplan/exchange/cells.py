@@ -10,7 +10,7 @@ import numpy as np
 
 from kamplan.plan.columns import Column, Kind, columns_of
 from kamplan.plan.faults import Fault, nearest
-from kamplan.plan.tables import ROWS, Cells, Table, fill_defaults
+from kamplan.plan.tables import ROWS, Cells, Table, fill_defaults, format_number
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # A column whose cells hold nothing but these is converted at one stroke.
@@ -201,9 +201,3 @@ def cell_texts(column: Column, cells: Cells) -> Iterator[str]:
             yield "" if silent else format_number(cell)
         else:
             yield "" if cell == column.default and not column.choices else cell
-
-
-def format_number(value: float) -> str:
-    """The shortest text that reads back as the same number: 12, 0.5, 1e-07."""
-    whole = value == int(value) and abs(value) < 1e15
-    return str(int(value)) if whole else repr(float(value))

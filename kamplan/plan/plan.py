@@ -1,7 +1,7 @@
 """A plan: its settings and its tables, as they were typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kamplan.plan.settings import Settings
@@ -18,6 +18,10 @@ class Plan:
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
+
+    def with_table(self, table: Table) -> "Plan":
+        """The same plan with one table replaced."""
+        return replace(self, tables={**self.tables, table.name: table})
 
     @cached_property
     def weeks(self) -> tuple[str, ...]:

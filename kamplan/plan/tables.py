@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,11 @@ class Table:
         """The key of every row."""
         return list(zip(*(self.cells[name].tolist() for name in self.key_columns), strict=True))
 
+    @cached_property
+    def places(self) -> dict[tuple[str, ...], int]:
+        """Key -> row."""
+        return {key: row for row, key in enumerate(self.keys())}
+
     def with_cells(self, column: str, cells: Cells) -> "Table":
         """The same table with one column replaced."""
         if column in self.own:
@@ -92,6 +98,12 @@ def text_columns(table: Table) -> dict[str, Cells]:
 def number_text(value: float) -> str:
     """A number as it is typed: 60, 0.05; nothing for NaN."""
     return "" if np.isnan(value) else f"{value:.12g}"
+
+
+def format_number(value: float) -> str:
+    """The shortest text that reads back as the same number: 12, 0.5, 1e-07."""
+    whole = value == int(value) and abs(value) < 1e15
+    return str(int(value)) if whole else repr(float(value))
 
 
 def empty_table(name: str) -> Table:

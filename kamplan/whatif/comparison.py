@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kamplan.exchange.cells import format_number
 from kamplan.plan import ROWS, Plan, Table
+from kamplan.plan.tables import format_number
 from kamplan.whatif.figures import Solved, everything, figure, select
 from kamplan.whatif.recorded import flat_settings
 from kamplan.whatif.scenario import Figure

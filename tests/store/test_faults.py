@@ -62,7 +62,11 @@ def test_taken_by_another_process_while_it_was_made(
     assert [file.read_text() for file in tmp_path.iterdir()] == ["theirs"]
 
 
-@pytest.mark.parametrize("content", [b"", os.urandom(4096), b"SQLite format 3\0" + b"x" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", os.urandom(4096), b"SQLite format 3\0" + b"x" * 5000],
+    ids=["empty", "random", "header-only"],
+)
 def test_not_a_database(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.kamplan"
     path.write_bytes(content)
