@@ -60,6 +60,11 @@ def _index(names: np.ndarray, places: dict[str, int]) -> Ints:
     return np.array([places[name] for name in names.tolist()], dtype=np.int64)
 
 
+def net_prices(plan: Plan, account: int) -> Floats:
+    """[1, P] money a unit brings at one account after every term of trade."""
+    return _net_price(plan["accounts"].keep(np.array([account])), plan["products"])
+
+
 def _net_price(accounts: Table, products: Table) -> Floats:
     price = products["price"]
     retail = np.where(np.isnan(products["retail_price"]), price, products["retail_price"])

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import numpy as np
 from kamplan.plan.columns import Column, Kind, columns_of
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.tables import ROWS, Cells, Table, fill_defaults, format_number
+from kamplan.plan.typed import NUMBER, complaint
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # A column whose cells hold nothing but these is converted at one stroke.
 PLAIN = frozenset("0123456789.+-eE")
 
@@ -137,7 +136,7 @@ def _typed(
         for row, text in enumerate(stripped):
             if text and np.isnan(numbers[row]):
                 line = int(lines[row])
-                faults.append(Fault(_complaint(text), file, line, column.name, texts[row]))
+                faults.append(Fault(complaint(text), file, line, column.name, texts[row]))
     _check_whole(file, column, numbers, lines, faults)
     return numbers
 
@@ -157,14 +156,6 @@ def _number(text: str, empty: float) -> float:
     if not text:
         return empty
     return float(text) if NUMBER.fullmatch(text) else float("nan")
-
-
-def _complaint(text: str) -> str:
-    if text.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        return "not-finite"
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        return "thousands"
-    return "percent" if text.endswith(("%", "％")) else "not-a-number"
 
 
 def write_table(table: Table) -> str:

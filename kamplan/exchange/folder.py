@@ -10,6 +10,8 @@ from typing import Any, get_args
 
 import tomlkit
 from pydantic import ValidationError
+from tomlkit.container import Container, OutOfOrderTableProxy
+from tomlkit.items import Table
 
 from kamplan.exchange.cells import read_table, read_text, write_table
 from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Settings, check_plan, make_plan
@@ -129,27 +131,69 @@ def _keys_beside(model: type[Any], place: tuple[int | str, ...]) -> list[str]:
 
 def plan_files(plan: Plan) -> dict[str, str]:
     """The canonical text of every file of a plan."""
-    files = {SETTINGS: _settings_text(plan.settings)}
-    for name, table in plan.tables.items():
-        if len(table) or name in REQUIRED:
-            files[f"{name}.csv"] = write_table(table)
-    return files
+    texts = {f"{name}.csv": table_text(plan, name) for name in plan.tables}
+    return {
+        SETTINGS: settings_text(plan.settings),
+        **{file: text for file, text in texts.items() if text is not None},
+    }
 
 
-def _settings_text(settings: Settings) -> str:
-    document = tomlkit.document()
+def table_text(plan: Plan, name: str) -> str | None:
+    """The canonical text of a table's file; None where the plan needs no such file."""
+    table = plan[name]
+    return write_table(table) if len(table) or name in REQUIRED else None
+
+
+def settings_text(settings: Settings, before: str = "") -> str:
+    """plan.toml; `before` is the file as it is: its comments and order are kept."""
+    document = tomlkit.parse(before)
     values = settings.model_dump(exclude_unset=True)
     for name in Settings.model_fields:
         value = values.get(name)
-        if value is None:
+        if not isinstance(value, dict):
+            _put(document, {name: value})
             continue
-        if isinstance(value, dict):
-            section = tomlkit.table()
-            section.update({k: _plain(v) for k, v in value.items() if v is not None})
-            document[name] = section
-        else:
-            document[name] = _plain(value)
+        section = document.get(name)
+        if isinstance(section, OutOfOrderTableProxy) and section.keys() != value.keys():
+            # Keys such as solve.gap, apart from each other: tomlkit cannot add or remove one.
+            document.pop(name)
+        # Not setdefault, which would return a copy.
+        if name not in document:
+            document[name] = tomlkit.table()
+        _put(document[name], {**dict.fromkeys(document[name]), **value})
     return tomlkit.dumps(document)
+
+
+def _put(section: Any, values: Mapping[str, Any]) -> None:
+    """Set what differs, and remove what is not given."""
+    for name, value in values.items():
+        if value is None and name in section:
+            _remove(section, name)
+        elif value is not None and name not in section:
+            _add(section, name, _plain(value))
+        elif value is not None and section[name] != value:
+            section[name] = _plain(value)
+
+
+def _remove(section: Any, name: str) -> None:
+    """Remove a key; a table stays while there are comments in it, which may lead to the next."""
+    if isinstance(section[name], Table):
+        for key in list(section[name]):
+            section[name].pop(key)
+        if "#" in section[name].as_string():
+            return
+    section.pop(name)
+
+
+def _add(section: Any, name: str, value: Any) -> None:
+    """Add a key after the last one, before comments that lead to what follows."""
+    container = section.value if isinstance(section, Table) else section
+    keys = [key for key in section if not isinstance(section[key], Mapping)]
+    if keys and isinstance(container, Container):
+        # tomlkit's own way to add puts it last, and there is no other for a table.
+        container._insert_after(keys[-1], name, value)
+    else:
+        section[name] = value
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """What a plan must keep before anything is made of it: every fault, all at once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -35,17 +35,20 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
         faults.append(Fault(error.code, "plan.toml", None, "first_week", error.week))
     faults += _check_settings(plan, weeks)
     for name, table in plan.tables.items():
-        faults += _check_cells(table)
-        faults += () if name in unread else _check_keys(table)
-        faults += _check_weeks(table, weeks)
+        faults += check_cells(table)
+        faults += () if name in unread else check_keys(table)
+        faults += check_weeks(table, weeks)
     absent = set(unread)
     for name in ("accounts", "products"):
         if not len(plan[name]) and name not in unread:
             faults.append(Fault("table-empty", f"{name}.csv"))
             absent.add(name)
-    faults += _check_references(plan, absent)
-    faults += () if "accounts" in absent else _check_selections(plan)
-    faults += _check_ranges(plan)
+    for name in ("demand", "supply", "promotions", "visits"):
+        faults += check_references_of(plan, plan[name], absent)
+    for name in ("promotions", "service", "budgets"):
+        faults += check_lists_of(plan, plan[name], absent)
+    faults += () if "accounts" in absent else check_selections(plan)
+    faults += check_ranges(plan)
     faults += find_unbuilt(plan)
     return faults
 
@@ -66,19 +69,24 @@ def _span(weeks: tuple[str, ...]) -> dict[str, str]:
     return {"first": weeks[0], "last": weeks[-1]} if weeks else {}
 
 
-def _check_cells(table: Table) -> Iterator[Fault]:
+def check_cells(table: Table) -> Iterator[Fault]:
     """Bounds, choices and characters; the cells are numbers or text already."""
     for column in table.columns:
-        cells = table[column.name]
-        if column.is_number:
-            yield from _check_bounds(table, column)
-        elif column.choices:
-            for row in np.flatnonzero(~np.isin(cells, np.array(column.choices, dtype=object))):
-                near = nearest(str(cells[row]), column.choices)
-                values = {"choices": ", ".join(column.choices), "nearest": near}
-                yield _at(table, row, column.name, "not-a-choice", values)
-        elif column.kind is Kind.ID:
-            yield from _check_ids(table, column)
+        yield from check_column(table, column)
+
+
+def check_column(table: Table, column: Column) -> Iterator[Fault]:
+    """Bounds, choices and characters of one column."""
+    cells = table[column.name]
+    if column.is_number:
+        yield from _check_bounds(table, column)
+    elif column.choices:
+        for row in np.flatnonzero(~np.isin(cells, np.array(column.choices, dtype=object))):
+            near = nearest(str(cells[row]), column.choices)
+            values = {"choices": ", ".join(column.choices), "nearest": near}
+            yield _at(table, row, column.name, "not-a-choice", values)
+    elif column.kind is Kind.ID:
+        yield from _check_ids(table, column)
 
 
 def _check_bounds(table: Table, column: Column) -> Iterator[Fault]:
@@ -111,7 +119,8 @@ def _check_ids(table: Table, column: Column) -> Iterator[Fault]:
             yield _at(table, row, column.name, "odd-id")
 
 
-def _check_keys(table: Table) -> Iterator[Fault]:
+def check_keys(table: Table) -> Iterator[Fault]:
+    """Rows with a key that an earlier row has."""
     keys = table.keys()
     if len(set(keys)) == len(keys):
         return
@@ -125,7 +134,8 @@ def _check_keys(table: Table) -> Iterator[Fault]:
             first[key] = row
 
 
-def _check_weeks(table: Table, weeks: tuple[str, ...]) -> Iterator[Fault]:
+def check_weeks(table: Table, weeks: tuple[str, ...]) -> Iterator[Fault]:
+    """Weeks that cannot be read or are not in the horizon."""
     for column in table.columns:
         if column.kind in (Kind.WEEK, Kind.WEEK_OR_OPENING):
             also = (OPENING,) if column.kind is Kind.WEEK_OR_OPENING else ()
@@ -157,27 +167,32 @@ def _week_fault(value: str, weeks: tuple[str, ...]) -> str:
     return "week-outside" if weeks else ""
 
 
-def _check_references(plan: Plan, absent: Collection[str]) -> Iterator[Fault]:
-    accounts = plan["accounts"]["account"].tolist()
-    products = plan["products"]["product"].tolist()
-    mechanics = list(dict.fromkeys(plan["promotions"]["mechanic"].tolist()))
-    for name, column, known in (
-        ("demand", "account", accounts),
-        ("demand", "product", products),
-        ("supply", "product", products),
-        ("promotions", "account", accounts),
-        ("visits", "account", accounts),
+def check_references_of(plan: Plan, table: Table, absent: Collection[str] = ()) -> Iterator[Fault]:
+    """Accounts and products that a table names and the plan has not."""
+    for column, owner in (("account", "accounts"), ("product", "products")):
+        names = column in table.key_columns and table.name != owner
+        if names and owner not in absent:
+            yield from _check_known(table, column, plan[owner][column].tolist())
+
+
+def check_lists_of(plan: Plan, table: Table, absent: Collection[str] = ()) -> Iterator[Fault]:
+    """Products, mechanics and axes that a table's lists name and the plan has not."""
+    for name, column, owner in (
+        ("promotions", "products", "products"),
+        ("service", "products", "products"),
+        ("budgets", "mechanics", "promotions"),
+        ("service", "each", ""),
     ):
-        if f"{column}s" not in absent:
-            yield from _check_known(plan[name], column, known)
-    for name, column, owner, known in (
-        ("promotions", "products", "products", products),
-        ("service", "products", "products", products),
-        ("budgets", "mechanics", "promotions", mechanics),
-        ("service", "each", "", list(EACH)),
-    ):
-        if owner not in absent:
-            yield from _check_list(plan[name], column, known)
+        if name == table.name and owner not in absent:
+            yield from _check_list(table, column, _known(plan, column))
+
+
+def _known(plan: Plan, column: str) -> list[str]:
+    if column == "each":
+        return list(EACH)
+    if column == "products":
+        return list(plan["products"]["product"])
+    return list(dict.fromkeys(plan["promotions"]["mechanic"].tolist()))
 
 
 def _check_known(table: Table, column: str, known: list[str]) -> Iterator[Fault]:
@@ -202,9 +217,10 @@ def split_list(cell: str) -> list[str]:
     return [name for name in (part.strip() for part in cell.split(";")) if name]
 
 
-def _check_selections(plan: Plan) -> Iterator[Fault]:
+def check_selections(plan: Plan, tables: Sequence[str] = ("budgets", "service")) -> Iterator[Fault]:
+    """Selections that cannot be read, name what is not there, or select nobody."""
     count = len(plan["accounts"])
-    for name in ("budgets", "service"):
+    for name in tables:
         table = plan[name]
         for row, cell in enumerate(table["where"]):
             try:
@@ -216,7 +232,8 @@ def _check_selections(plan: Plan) -> Iterator[Fault]:
                 yield _at(table, row, "where", "empty-group")
 
 
-def _check_ranges(plan: Plan) -> Iterator[Fault]:
+def check_ranges(plan: Plan) -> Iterator[Fault]:
+    """Budgets and visits with more at least than at most, and demand that visits take below 0."""
     budgets, visits = plan["budgets"], plan["visits"]
     for row in np.flatnonzero(budgets["min"] > budgets["max"]):
         yield _at(budgets, row, "min", "min-above-max", {"max": f"{budgets['max'][row]:g}"})

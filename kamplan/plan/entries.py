@@ -51,6 +51,8 @@ def cell_text(value: Cell) -> str | None:
     """A cell as an entry holds it."""
     if isinstance(value, str):
         return value
+    if np.isinf(value):
+        return str(float(value))
     return None if np.isnan(value) else format_number(float(value))
 
 
@@ -166,8 +168,10 @@ def _with_row(table: Table, entry: Entry) -> Table:
     fixed = {column.name: column for column in table.columns}
 
     def longer(name: str, cells: Cells) -> Cells:
-        more = np.empty(1, dtype=cells.dtype)
-        more[0] = cell_value(fixed.get(name), given.get(name))
+        column = fixed.get(name)
+        more = np.full(1, "", dtype=object) if column is None else fill_defaults(column, 1)
+        if name in given:
+            more[0] = cell_value(column, given[name])
         return np.concatenate([cells, more])
 
     return Table(

@@ -44,3 +44,8 @@ class Settings(Section):
     promotion: PromotionSettings = PromotionSettings()
     peak: PeakSettings = PeakSettings()
     solve: SolveSettings = SolveSettings()
+
+
+NUMBERS = frozenset({"promotion.budget", "solve.gap", "solve.time_limit"})
+WHOLE_NUMBERS = frozenset({"weeks"})
+"""Settings that are numbers, by key or section.key."""

@@ -68,6 +68,19 @@ class Table:
         """Key -> row."""
         return {key: row for row, key in enumerate(self.keys())}
 
+    def rows_of(self, column: str, value: str) -> npt.NDArray[np.int64]:
+        """The rows with a text in a column, in order; the column is indexed once."""
+        indexes: dict[str, dict[str, npt.NDArray[np.int64]]]
+        indexes = self.__dict__.setdefault("_indexes", {})
+        if column not in indexes:
+            codes: dict[str, int] = {}
+            cells = self[column].tolist()
+            found = np.array([codes.setdefault(c, len(codes)) for c in cells], dtype=np.int64)
+            order = np.argsort(found, kind="stable")
+            ends = np.cumsum(np.bincount(found, minlength=len(codes)))[:-1]
+            indexes[column] = dict(zip(codes, np.split(order, ends), strict=True))
+        return indexes[column].get(value, np.empty(0, dtype=np.int64))
+
     def with_cells(self, column: str, cells: Cells) -> "Table":
         """The same table with one column replaced."""
         if column in self.own:

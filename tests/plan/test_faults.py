@@ -416,7 +416,7 @@ def raised_codes() -> tuple[set[str], set[str]]:
     for path in SOURCE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name in ("_complaint", "_week_fault"):
+            if isinstance(node, ast.FunctionDef) and node.name in ("complaint", "_week_fault"):
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Return) and isinstance(inner.value, ast.expr):
                         value = inner.value
