@@ -1,25 +1,19 @@
 """Plans in a workspace, inside a transaction that the workspace has begun."""
 
-import getpass
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Select, delete, insert, select
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from sqlmodel import Session
 
-from kamplan.plan import ROWS, Plan, Settings, make_plan
+from kamplan.plan import ROWS, Plan, PlanError, Settings, make_plan
 from kamplan.plan.faults import nearest
 from kamplan.store.faults import refuse
-from kamplan.store.records import (
-    JournalRecord,
-    PlanRecord,
-    RecordedRecord,
-    ScenarioRecord,
-    now,
-)
+from kamplan.store.journal import add_note
+from kamplan.store.records import PlanRecord, RecordedRecord, ScenarioRecord, now
 from kamplan.store.rows import drop_rows, load_rows, save_rows, sql_table
 
 Texts = type[ScenarioRecord] | type[RecordedRecord]
@@ -30,15 +24,21 @@ def list_names(session: Session) -> list[str]:
     return sorted(session.scalars(select(sql_table(PlanRecord).c.name)))
 
 
-def find_plan(session: Session, where: str, name: str | None) -> PlanRecord:
-    """The plan of a name; None: the only one. Raises PlanError."""
+def find_plan(
+    session: Session, where: str, name: str | None, to_change: bool = False
+) -> PlanRecord:
+    """The plan of a name; None: the only one. Raises PlanError.
+
+    `to_change`: others who mean to change it wait until this transaction ends.
+    """
     names = list_names(session)
     known = ", ".join(names)
     if name is None and len(names) != 1:
         code = "workspace-plan-which" if names else "workspace-empty"
         raise refuse(code, where, known=known)
     name = names[0] if name is None else name
-    record: PlanRecord | None = session.scalar(_named(name))
+    statement = _named(name).with_for_update() if to_change else _named(name)
+    record: PlanRecord | None = session.scalar(statement)
     if record is None:
         near = nearest(name, names)
         raise refuse("workspace-plan-unknown", where, name, nearest=near, known=known)
@@ -73,9 +73,8 @@ def put_plan(
     record.settings = plan.settings.model_dump_json(exclude_unset=True)
     own = {name: list(table.own) for name, table in plan.tables.items() if table.own}
     record.headings = json.dumps(own, ensure_ascii=False)
-    record.changed = now()
     session.add(record)
-    session.flush()
+    count_up(session, record)
     connection = session.connection()
     drop_rows(connection, id_of(record))
     for table in plan.tables.values():
@@ -84,20 +83,40 @@ def put_plan(
     return record
 
 
+def count_up(session: Session, record: PlanRecord) -> None:
+    """Give a plan its next version. Raises StaleDataError."""
+    record.changed = now()
+    # Two changes within one tick of the clock are two versions all the same.
+    flag_modified(record, "changed")
+    session.flush()
+
+
+def read_settings(where: str, record: PlanRecord) -> Settings:
+    """The settings of a plan. Raises PlanError for content no version has written."""
+    try:
+        return Settings.model_validate_json(record.settings)
+    except ValidationError as error:
+        raise _not_ours(where, record, error) from error
+
+
 def read_plan(session: Session, where: str, record: PlanRecord) -> Plan:
     """A plan as it was saved. Raises PlanError for content no version has written."""
     connection = session.connection()
+    settings = read_settings(where, record)
     try:
-        settings = Settings.model_validate_json(record.settings)
         headings = json.loads(record.headings)
         tables = {
             name: load_rows(connection, id_of(record), name, headings.get(name, []))
             for name in ROWS
         }
-    except (ValidationError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise refuse("workspace-disk", where, record.name, reason=reason) from error
+    except ValueError as error:
+        raise _not_ours(where, record, error) from error
     return make_plan(settings, tables)
+
+
+def _not_ours(where: str, record: PlanRecord, error: ValueError) -> PlanError:
+    reason = " ".join(str(error).split())
+    return refuse("workspace-disk", where, record.name, reason=reason)
 
 
 def remove_plan(session: Session, record: PlanRecord) -> None:
@@ -123,29 +142,3 @@ def read_texts(session: Session, plan_id: int, model: Texts) -> dict[str, str]:
     stored = sql_table(model)
     statement = select(stored.c.name, stored.c.text).where(stored.c.plan_id == plan_id)
     return dict(sorted((name, text) for name, text in session.connection().execute(statement)))
-
-
-def add_note(
-    session: Session, record: PlanRecord, what: str, old: int | None, new: int | None
-) -> None:
-    """Write in the journal that a plan went from one version to another; None: not there."""
-    before, after = (None if version is None else str(version) for version in (old, new))
-    session.add(
-        JournalRecord(
-            plan_id=record.id,
-            who=_user(),
-            what=what,
-            table="plan",
-            key=record.name,
-            column="version",
-            old=before,
-            new=after,
-        )
-    )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"

@@ -7,7 +7,7 @@ UTC, so that they read the same on every database and sort as text.
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 VERSION = Column("version", Integer, nullable=False)
@@ -34,6 +34,8 @@ class PlanRecord(SQLModel, table=True):
     changed: str = Field(default_factory=now)
     version: int | None = Field(default=None, sa_column=VERSION)
     """counted up by every change; a writer who saw an older one is refused."""
+    mirrored: int | None = None
+    """the version that was last written to its plan folder; None: never."""
 
 
 class ScenarioRecord(SQLModel, table=True):
@@ -56,6 +58,16 @@ class RecordedRecord(SQLModel, table=True):
     text: str
 
 
+class MirrorRecord(SQLModel, table=True):
+    """A file of the plan folder as it was last written."""
+
+    __tablename__ = "mirror"
+
+    plan_id: int = Field(primary_key=True, foreign_key="plan.id", ondelete="CASCADE")
+    file: str = Field(primary_key=True)
+    digest: str
+
+
 class RunRecord(SQLModel, table=True):
     """One solve of one scenario and what came of it."""
 
@@ -75,16 +87,20 @@ class RunRecord(SQLModel, table=True):
     versions: str = "{}"
     """software and its versions, as JSON."""
     result: str = "{}"
-    """the result as JSON."""
+    """the result as JSON; "{}" where a later run of the scenario has one."""
+    inputs: str = ""
+    """a fingerprint of what was solved."""
 
 
 class JournalRecord(SQLModel, table=True):
     """One change: who, when, what, and the value before and after.
 
-    Entries outlive their plan: `plan_id` is then empty and `key` still names it.
+    Either a value that an edit changed, or a whole plan that was saved, replaced or deleted.
+    Entries outlive their plan: `plan_id` is then empty and `key` still names a whole plan.
     """
 
     __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_edit", "plan_id", "edit"),)
 
     id: int | None = Field(default=None, primary_key=True)
     plan_id: int | None = Field(
@@ -95,6 +111,15 @@ class JournalRecord(SQLModel, table=True):
     what: str
     table: str = ""
     key: str = ""
+    """of an edit: the key as a JSON list; otherwise the plan's name."""
     column: str = ""
     old: str | None = None
     new: str | None = None
+    edit: int | None = None
+    """id of the first row of the edit this one belongs to; None: a whole plan."""
+    reverses: int | None = None
+    """the edit that this one undoes or does again."""
+    version: int | None = None
+    """version of the plan afterwards."""
+    position: int | None = None
+    """where the row of a table was; a hint that saves a search."""

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlmodel import Session
 
 from kamplan.store.records import RunRecord
 from kamplan.store.rows import sql_table
+
+NOTHING = "{}"
+"""the result of a run that has none, or a later one's in its place."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,15 @@ class Run:
     """version of the plan that was solved; an older one than now: the run is stale."""
     id: int | None = None
     """None until it is recorded."""
+    inputs: str = ""
+    """a fingerprint of what was solved, in the words of who recorded it."""
 
 
 def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any]) -> int:
-    """Record a run. Raises ValueError for NaN or infinity in the result."""
+    """Record a run. Raises ValueError for NaN or infinity in the result.
+
+    A result takes the place of the one before it of the same scenario; the run stays.
+    """
     record = RunRecord(
         plan_id=plan_id,
         plan_version=run.plan_version,
@@ -50,11 +58,27 @@ def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any])
         gap=run.gap,
         versions=json.dumps(dict(run.versions), ensure_ascii=False),
         result=json.dumps(dict(result), ensure_ascii=False, allow_nan=False),
+        inputs=run.inputs,
     )
+    if result:
+        _empty_results(session, plan_id, run.scenario)
     session.add(record)
     session.flush()
     assert record.id is not None
     return record.id
+
+
+def _empty_results(session: Session, plan_id: int, scenario: str) -> None:
+    stored = sql_table(RunRecord)
+    session.connection().execute(
+        update(stored)
+        .where(
+            stored.c.plan_id == plan_id,
+            stored.c.scenario == scenario,
+            stored.c.result != NOTHING,
+        )
+        .values(result=NOTHING)
+    )
 
 
 def select_runs(plan_id: int, scenario: str | None) -> Select[Any]:

@@ -5,127 +5,30 @@ failure is a PlanError with one of the codes named workspace-...
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from kamplan.plan import Plan
-from kamplan.store import plans
-from kamplan.store.faults import failures_as_faults, refuse
-from kamplan.store.place import (
-    BUSY_MS,
-    Place,
-    connect,
-    find_place,
-    for_writing,
-    has_header,
-    keep_write_ahead_log,
-)
+from kamplan.plan.entries import Entry
+from kamplan.store import history, plans
+from kamplan.store.edits import Edited, make_edit
+from kamplan.store.faults import refuse
+from kamplan.store.history import History, Noted, Undone
+from kamplan.store.journal import read_entries, user_name
+from kamplan.store.mirror import Mirror, put_mirror, read_mirror
+from kamplan.store.opening import Opened
 from kamplan.store.records import JournalRecord, RecordedRecord, RunRecord, ScenarioRecord
 from kamplan.store.rows import check_rows, sql_table
 from kamplan.store.runs import Run, add_run, read_runs, select_runs
-from kamplan.store.schema import (
-    REVISION,
-    bring_up_to_date,
-    make_file,
-    make_tables,
-    read_revision,
-)
 
 
-class Workspace:
-    """An open workspace; close it, or use it in a `with`. Threads may share it."""
+class Workspace(Opened):
+    """Plans, their scenarios, runs and the journal in an open workspace.
 
-    def __init__(self, place: Place, busy_ms: int) -> None:
-        self.where = place.where
-        """path or address, as messages show it."""
-        self.engine = connect(place, busy_ms)
-        self._place = place
-        self._file_id = _file_id(place.file)
-
-    @classmethod
-    def open(
-        cls, path_or_url: str | Path, create: bool = False, busy_ms: int = BUSY_MS
-    ) -> "Workspace":
-        """Open a workspace; an older schema is brought up to date.
-
-        `create`: make its file first where there is none. `busy_ms`: how long to wait for
-        another process. Raises PlanError.
-        """
-        place = find_place(path_or_url)
-        with failures_as_faults(place.where, place.file):
-            if create and place.file is not None and not place.file.exists():
-                return cls.create(path_or_url, busy_ms)
-            _check_file(place)
-            workspace = cls(place, busy_ms)
-            try:
-                workspace._check_schema(busy_ms)
-            except BaseException:
-                workspace.close()
-                raise
-            return workspace
-
-    @classmethod
-    def create(cls, path_or_url: str | Path, busy_ms: int = BUSY_MS) -> "Workspace":
-        """Make a workspace and open it. Raises PlanError, also where there is one already."""
-        place = find_place(path_or_url)
-        with failures_as_faults(place.where, place.file):
-            if place.file is not None:
-                make_file(place, busy_ms)
-            else:
-                make_tables(place)
-        return cls.open(path_or_url, busy_ms=busy_ms)
-
-    def _check_schema(self, busy_ms: int) -> None:
-        with self.engine.connect() as connection:
-            revision = read_revision(connection)
-        if revision is None:
-            raise refuse("workspace-not", self.where)
-        if revision != REVISION:
-            bring_up_to_date(self._place, busy_ms)
-        if self._place.file is not None:
-            keep_write_ahead_log(self.engine)
-
-    def close(self) -> None:
-        """Close every connection; what was saved is then in the one file."""
-        self.engine.dispose()
-
-    def __enter__(self) -> "Workspace":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        with (
-            failures_as_faults(self.where, self._place.file),
-            Session(self.engine, expire_on_commit=False) as session,
-        ):
-            yield session
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        """A transaction that holds the workspace from before its first look at it."""
-        with (
-            failures_as_faults(self.where, self._place.file),
-            Session(for_writing(self.engine), expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            if _file_id(self._place.file) != self._file_id:
-                # Deleted or put in place anew: what is written now would be lost.
-                raise refuse("workspace-missing", self.where)
-            yield session
+    Where a plan's name is None, the only plan is meant.
+    """
 
     def plan_names(self) -> list[str]:
         """The names of the plans, in order."""
@@ -180,6 +83,81 @@ class Workspace:
         with self._writing() as session:
             plans.remove_plan(session, plans.find_plan(session, self.where, name))
 
+    def edit(
+        self,
+        entries: Sequence[Entry],
+        what: str,
+        name: str | None = None,
+        reverses: int | None = None,
+    ) -> Edited:
+        """Change single values of a plan, in order, all of them or none.
+
+        `what`: what the journal calls it. `reverses`: the edit that these entries undo or make
+        again, where `what` is "undo" or "redo". Raises PlanError with a fault for each value
+        that is not what its entry expects; ValueError for no entries.
+        """
+        if reverses is not None and what not in (history.UNDO, history.REDO):
+            raise ValueError(f"{what} reverses no edit")
+        with self._writing() as session:
+            record = plans.find_plan(session, self.where, name, to_change=True)
+            return make_edit(session, self.where, record, entries, what, reverses)
+
+    def undo(self, name: str | None = None) -> Undone:
+        """Undo the user's latest edit. Raises PlanError, also where others built on it."""
+        return self._reverse(name, history.UNDO)
+
+    def redo(self, name: str | None = None) -> Undone:
+        """Make the edit again that the user undid last. Raises PlanError, as `undo` does."""
+        return self._reverse(name, history.REDO)
+
+    def _reverse(self, name: str | None, what: str) -> Undone:
+        with self._writing() as session:
+            record = plans.find_plan(session, self.where, name, to_change=True)
+            plan_id, connection = plans.id_of(record), session.connection()
+            found = history.read_history(connection, plan_id, user_name(), limit=1)
+            steps = found.undo if what == history.UNDO else found.redo
+            if not steps:
+                code = "nothing-to-undo" if what == history.UNDO else "nothing-to-redo"
+                raise refuse(code, self.where)
+            (step,) = steps
+            entries = read_entries(connection, plan_id, step.edit)
+            entries = history.take_back(entries) if what == history.UNDO else entries
+            edited = make_edit(session, self.where, record, entries, what, step.edit)
+            return Undone(edited, step, entries)
+
+    def history(self, name: str | None = None, limit: int | None = history.STEPS) -> History:
+        """The edits of a plan that the user can undo and make again.
+
+        `limit`: how many of each, the next ones; None: all, which can be a million.
+        """
+        with self._reading() as session:
+            plan_id = plans.id_of(plans.find_plan(session, self.where, name))
+            return history.read_history(session.connection(), plan_id, user_name(), limit)
+
+    def entries_since(
+        self, version: int, name: str | None = None
+    ) -> list[tuple[Noted, tuple[Entry, ...]]] | None:
+        """The edits of a plan since a version, in order, for a plan in memory to take over.
+
+        None where it was not changed by edits alone, and must be loaded again.
+        """
+        with self._reading() as session:
+            record = plans.find_plan(session, self.where, name)
+            plan_id, now = plans.id_of(record), record.version or 0
+            return history.read_since(session.connection(), plan_id, version, now)
+
+    def mirror(self, name: str | None = None) -> Mirror:
+        """What was last written of a plan to its plan folder."""
+        with self._reading() as session:
+            plan_id = plans.id_of(plans.find_plan(session, self.where, name))
+            return read_mirror(session.connection(), plan_id)
+
+    def set_mirror(self, version: int, digests: Mapping[str, str], name: str | None = None) -> None:
+        """Keep what was written to the plan folder; this is no change of the plan."""
+        with self._writing() as session:
+            plan_id = plans.id_of(plans.find_plan(session, self.where, name))
+            put_mirror(session.connection(), plan_id, version, digests)
+
     def record_run(self, run: Run, result: Mapping[str, Any], name: str | None = None) -> int:
         """Keep a run and its result, which holds no NaN; returns the run's id."""
         with self._writing() as session:
@@ -207,20 +185,3 @@ class Workspace:
         statement = select(JournalRecord).order_by(stored.c.id.desc()).limit(limit)
         with self._reading() as session:
             return list(session.scalars(statement))
-
-
-def _check_file(place: Place) -> None:
-    """Refuse what is no workspace before the database touches it."""
-    if place.file is None:
-        return
-    if not place.file.exists():
-        raise refuse("workspace-missing", place.where)
-    if not place.file.is_file() or not has_header(place.file):
-        raise refuse("workspace-not", place.where)
-
-
-def _file_id(file: Path | None) -> tuple[int, int] | None:
-    if file is None or not file.exists():
-        return None
-    found = file.stat()
-    return found.st_dev, found.st_ino

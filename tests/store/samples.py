@@ -11,6 +11,7 @@ import pytest
 from kamplan.exchange.folder import plan_files
 from kamplan.plan import Fault, Plan, PlanError, Settings, Table, make_plan
 from kamplan.plan.columns import columns_of
+from kamplan.plan.entries import row_text
 from kamplan.plan.tables import ROWS, fill_defaults
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -66,3 +67,26 @@ def run_sql(path: Path, *statements: str) -> list[Any]:
     """What SQLite itself says; the rows of the last statement."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         return [connection.execute(statement).fetchall() for statement in statements][-1]
+
+
+def rich_plan(name: str = "Spring") -> Plan:
+    """The small plan with more demand, budgets and promotions."""
+    plan = small_plan(name, demand_rows=4)
+    budgets = [{"name": "early", "max": 100.0}, {"name": "late", "where": "tier=A", "min": 5.0}]
+    promotions = [{"account": "b", "mechanic": "price", "max_uplift": 1, "half_spend": 2}]
+    for table in (
+        make_table("budgets", budgets, ("x_owner",)),
+        make_table("promotions", promotions),
+    ):
+        plan = plan.with_table(table)
+    return plan
+
+
+def content(plan: Plan) -> dict[tuple[str, ...], str]:
+    """Every row by its table and key, and the settings; the order of rows left out."""
+    rows = {
+        (name, *key): row_text(table, row)
+        for name, table in plan.tables.items()
+        for row, key in enumerate(table.keys())
+    }
+    return {**rows, (): plan.settings.model_dump_json(exclude_unset=True)}

@@ -1,13 +1,14 @@
 """The journal says who changed what; runs keep what was solved."""
 
 import getpass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kamplan.plan import PlanError
-from kamplan.store import Run, Workspace, plans
+from kamplan.store import Run, Workspace, journal
 from tests.store.samples import fault_of, run_sql, small_plan
 
 RUN = Run(
@@ -28,7 +29,7 @@ def test_every_change_of_a_plan_is_in_the_journal(tmp_path: Path) -> None:
         ("replace", "Spring", "1", "2"),
         ("save", "Spring", None, "1"),
     ]
-    assert [note.who for note in notes] == [plans._user()]
+    assert [note.who for note in notes] == [journal.user_name()]
     age = datetime.now(UTC) - datetime.fromisoformat(notes[0].when)
     assert 0 <= age.total_seconds() < 60
 
@@ -38,7 +39,7 @@ def test_someone_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> N
         raise KeyError("uid")
 
     monkeypatch.setattr(getpass, "getuser", nobody)
-    assert plans._user() == "unknown"
+    assert journal.user_name() == "unknown"
 
 
 def test_runs_come_back_the_newest_first(tmp_path: Path) -> None:
@@ -54,6 +55,31 @@ def test_runs_come_back_the_newest_first(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="JSON compliant"):
             workspace.record_run(RUN, {"bound": float("inf")})
         assert len(workspace.runs()) == 2
+
+
+def test_the_newest_result_of_each_scenario_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.kamplan"
+    with Workspace.create(path) as workspace:
+        for name in ("Spring", "Autumn"):
+            workspace.save_plan(small_plan(name), {}, {})
+
+        def record(scenario: str, result: dict[str, int], name: str = "Spring") -> int:
+            run = replace(RUN, scenario=scenario, inputs=f"{scenario}-{result}")
+            return workspace.record_run(run, result, name)
+
+        first, short = record("base", {"n": 1}), record("short", {"n": 2})
+        autumn = record("base", {"n": 3}, "Autumn")
+        last = record("base", {"n": 4})
+        failed = record("base", {})
+        kept = {run: workspace.load_result(run) for run in (first, short, autumn, last, failed)}
+        assert kept == {first: {}, short: {"n": 2}, autumn: {"n": 3}, last: {"n": 4}, failed: {}}
+        runs = workspace.runs("Spring", "base")
+        assert [run.id for run in runs] == [failed, last, first]
+        assert [run.inputs for run in runs] == ["base-{}", "base-{'n': 4}", "base-{'n': 1}"]
+        assert {run.objective for run in runs} == {10.0}
+        with pytest.raises(ValueError, match="JSON compliant"):
+            record("base", {"n": float("nan")})
+        assert workspace.load_result(last) == {"n": 4}
 
 
 def test_runs_outlive_a_replacement_and_go_with_their_plan(tmp_path: Path) -> None:

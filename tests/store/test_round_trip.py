@@ -8,8 +8,8 @@ import pytest
 from kamplan.exchange.folder import plan_files, read_plan
 from kamplan.plan import PlanError, Settings, make_plan
 from kamplan.plan.tables import ROWS
-from kamplan.store import Workspace, rows
-from tests.store.samples import SCENARIOS, WIDE, fault_of, make_table, same, small_plan
+from kamplan.store import Mirror, Workspace, rows
+from tests.store.samples import SCENARIOS, WIDE, fault_of, make_table, run_sql, same, small_plan
 
 
 @pytest.mark.parametrize("name", ["spring_festival", "wholesale"])
@@ -65,6 +65,28 @@ def test_scenarios_and_recorded_values_come_back_as_written(tmp_path: Path) -> N
         workspace.save_plan(small_plan(), {"other": "x"}, {}, replace=True)
         assert workspace.load_scenarios() == {"other": "x"}
         assert workspace.load_recorded() == {}
+
+
+def test_what_was_written_to_a_plan_folder_is_no_change_of_the_plan(tmp_path: Path) -> None:
+    with Workspace.create(tmp_path / "a.kamplan") as workspace:
+        for name in ("Spring", "Autumn"):
+            workspace.save_plan(small_plan(name), {}, {})
+        assert workspace.mirror("Spring") == Mirror(None, {})
+        workspace.set_mirror(1, {"plan.toml": "a", "demand.csv": "b"}, "Spring")
+        workspace.set_mirror(1, {"plan.toml": "c", "宽.csv": "d"}, "Spring")
+        assert workspace.mirror("Spring") == Mirror(1, {"plan.toml": "c", "宽.csv": "d"})
+        assert workspace.mirror("Autumn") == Mirror(None, {})
+        assert workspace.plan_version("Spring") == 1
+        assert len(workspace.journal()) == 2
+        workspace.save_plan(small_plan(), {}, {}, replace=True)
+        assert workspace.mirror("Spring").version == 1
+        workspace.set_mirror(2, {}, "Spring")
+        assert workspace.mirror("Spring") == Mirror(2, {})
+        workspace.set_mirror(2, {"x": "y"}, "Spring")
+        workspace.delete_plan("Spring")
+        workspace.save_plan(small_plan(), {}, {})
+        assert workspace.mirror("Spring") == Mirror(None, {})
+    assert run_sql(tmp_path / "a.kamplan", "SELECT count(*) FROM mirror") == [(0,)]
 
 
 def test_several_plans_live_side_by_side(tmp_path: Path) -> None:
