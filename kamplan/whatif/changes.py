@@ -41,7 +41,7 @@ def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
     for name, number, change in scenario.changes:
         place = Place(f"scenarios/{name}.toml", f"change {number}")
         try:
-            plan = _apply(plan, change, place)
+            plan = apply_change(plan, change, place)
         except PlanError as error:
             faults += error.faults
     if not faults and scenario.changes:
@@ -54,7 +54,8 @@ def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
     return plan
 
 
-def _apply(plan: Plan, change: Change, place: Place) -> Plan:
+def apply_change(plan: Plan, change: Change, place: Place) -> Plan:
+    """The plan with one change made, not checked as a whole. Raises PlanError."""
     if change.table == PLAN:
         return replace(plan, settings=_change_settings(plan.settings, change, place))
     if change.table not in ROWS:
@@ -65,7 +66,7 @@ def _apply(plan: Plan, change: Change, place: Place) -> Plan:
     if change.insert is not None:
         changed = _insert(table, change.insert, place)
     else:
-        rows = _select(plan, table, change.where, place)
+        rows = select_changed(plan, table, change.where, place)
         if not rows.any():
             shown = "; ".join(f"{name} = {value}" for name, value in change.where.items())
             raise PlanError([place.fault("change-nothing", shown, table=change.table)])
@@ -73,10 +74,13 @@ def _apply(plan: Plan, change: Change, place: Place) -> Plan:
     return replace(plan, tables={**plan.tables, change.table: changed})
 
 
-def _select(
+def select_changed(
     plan: Plan, table: Table, where: Mapping[str, Scalar | list[Scalar]], place: Place
 ) -> npt.NDArray[np.bool_]:
-    """Rows that meet every condition on the table's columns, its account's or its product's."""
+    """Rows that meet every condition on the table's columns, its account's or its product's.
+
+    Raises PlanError.
+    """
     rows = np.ones(len(table), dtype=bool)
     for name, wanted in where.items():
         column, cells, known = _column(plan, table, name, place)
@@ -163,24 +167,28 @@ def _edit(table: Table, rows: npt.NDArray[np.bool_], change: Change, place: Plac
     column = _field(table, name, place)
     cells = table[name].copy()
     if change.set is not None:
-        cells[rows] = _value(column, change.set, place)
+        cells[rows] = cell_of(column, change.set, place)
     elif column is None or not column.is_number:
         raise PlanError([place.fault("change-not-number", name)])
     else:
         if np.isnan(cells[rows]).any():
             raise PlanError([place.fault("change-not-given", name)])
-        cells[rows] = _moved(cells[rows], change, column.kind is Kind.WHOLE)
+        cells[rows] = moved_cells(cells[rows], change, column.kind is Kind.WHOLE)
     return table.with_cells(name, cells)
 
 
-def _moved(cells: Any, change: Change, whole: bool) -> Any:
+def moved_cells(cells: Any, change: Change, whole: bool) -> Any:
+    """Numbers after a change by `scale` or `add`, rounded where they are whole."""
     moved = cells * change.scale if change.scale is not None else cells + change.add
     return np.rint(moved) if whole else moved
 
 
-def _value(column: Column | None, value: Scalar, place: Place) -> object:
+def cell_of(column: Column | None, value: Scalar, place: Place) -> object:
+    """The cell a value stands for; "" is an empty cell of a number column. Raises PlanError."""
     if column is None or not column.is_number:
         return str(value)
+    if value == "" and not column.required:
+        return fill_defaults(column, 1)[0]
     if isinstance(value, bool | str) or not abs(value) < np.inf:
         raise PlanError([place.fault("not-a-number", value)])
     if abs(value) > LARGEST:
@@ -205,7 +213,7 @@ def _insert(table: Table, row: Mapping[str, Scalar], place: Place) -> Table:
     for column in table.columns:
         new = fill_defaults(column, 1)
         if column.name in row:
-            new[0] = _value(column, row[column.name], place)
+            new[0] = cell_of(column, row[column.name], place)
         cells[column.name] = np.concatenate([table[column.name], new])
     own = {
         name: np.append(kept, np.array([str(row.get(name, ""))], dtype=object))
@@ -220,17 +228,21 @@ def _change_settings(settings: Settings, change: Change, place: Place) -> Settin
     moves = change.set is not None or change.add is not None or change.scale is not None
     if change.field is None or change.where or not moves:
         raise PlanError([place.fault("change-plan-form")])
-    section, key = _setting(change.field, place)
+    section, key = setting_path(change.field, place)
     target = data.setdefault(section, {}) if section else data
-    if change.set is not None:
+    inside = getattr(settings, section) if section else settings
+    if change.set == "" and type(inside).model_fields[key].get_default() is None:
+        target.pop(key, None)
+        if section and not target:
+            del data[section]
+    elif change.set is not None:
         target[key] = change.set
     else:
-        inside = getattr(settings, section) if section else settings
         now = getattr(inside, key)
         if isinstance(now, bool) or not isinstance(now, int | float):
             code = "change-not-given" if now is None else "change-not-number"
             raise PlanError([place.fault(code, change.field)])
-        moved = float(_moved(now, change, isinstance(now, int)))
+        moved = float(moved_cells(now, change, isinstance(now, int)))
         target[key] = int(moved) if isinstance(now, int) else moved
     faults: list[Fault] = []
     changed = parse_settings(data, faults)
@@ -239,8 +251,8 @@ def _change_settings(settings: Settings, change: Change, place: Place) -> Settin
     return changed
 
 
-def _setting(field: str, place: Place) -> tuple[str, str]:
-    """(section, key), the section empty for keys at the top."""
+def setting_path(field: str, place: Place) -> tuple[str, str]:
+    """(section, key), the section empty for keys at the top. Raises PlanError."""
     paths: list[tuple[str, str]] = []
     for name, info in Settings.model_fields.items():
         inner = getattr(info.annotation, "model_fields", None)

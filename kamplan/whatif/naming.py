@@ -1,0 +1,100 @@
+"""Names of scenarios, and what files say about one another."""
+
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from kamplan.plan import Fault, PlanError
+from kamplan.whatif.draft import Draft, spell
+from kamplan.whatif.scenario import BASE, parse_scenario
+
+LONGEST = 80
+"""Characters of a name."""
+LONGEST_FILE = 250
+"""Bytes of a name, which with .toml a file system still takes."""
+
+
+def check_name(name: str, known: Collection[str]) -> None:
+    """Whether a new scenario may be called so. Raises PlanError.
+
+    Names are file names. Those that differ in case only are one file on some systems.
+    """
+    if not _is_name(name):
+        raise PlanError([Fault("scenario-name", "scenarios", value=name)])
+    there = {_folded(other): other for other in known}
+    if _folded(name) in there:
+        raise PlanError([Fault("scenario-there", "scenarios", value=there[_folded(name)])])
+
+
+def _is_name(name: str) -> bool:
+    """Letters and digits of any script, their marks, and - _ . inside."""
+    if not name or name.startswith(".") or _folded(name) == BASE:
+        return False
+    if len(name) > LONGEST or len(name.encode(errors="replace")) > LONGEST_FILE:
+        return False
+    return all(
+        letter.isalnum() or letter in "-_." or unicodedata.category(letter).startswith("M")
+        for letter in name
+    )
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def new_scenario(extends: str | None, description: str) -> str:
+    """The text of a file without changes."""
+    lines = [] if extends is None else [f"extends = {spell(extends)}"]
+    return "\n".join([*lines, f"description = {spell(description)}", ""])
+
+
+def set_description(text: str, description: str) -> str:
+    """A scenario's file with another description. Raises PlanError for a broken text."""
+    draft = Draft("", text)
+    draft.set_top("description", description)
+    return draft.text
+
+
+def set_extends(text: str, name: str | None) -> str:
+    """A scenario's file that extends another, or none. Raises PlanError for a broken text."""
+    draft = Draft("", text)
+    draft.set_top("extends", name)
+    return draft.text
+
+
+def dependants(texts: Mapping[str, str], name: str) -> list[str]:
+    """The scenarios that extend one, directly or not, or are held against it, in order.
+
+    Raises PlanError for a broken text.
+    """
+    files = {other: parse_scenario(other, text) for other, text in texts.items()}
+    found: set[str] = set()
+    above = {name}
+    while above:
+        above = {other for other, file in files.items() if file.extends in above} - found
+        found |= above
+    found |= {
+        other
+        for other, file in files.items()
+        if any(rule.versus == name for rule in file.expect.rule)
+    }
+    return sorted(found - {name})
+
+
+def rename_in(texts: Mapping[str, str], old: str, new: str) -> dict[str, str]:
+    """The other files that name a renamed scenario, with its new name in place of the old.
+
+    Raises PlanError for a broken text.
+    """
+    found = {name: _renamed(name, text, old, new) for name, text in texts.items() if name != old}
+    return {name: text for name, text in found.items() if text != texts[name]}
+
+
+def _renamed(name: str, text: str, old: str, new: str) -> str:
+    file = parse_scenario(name, text)
+    if old not in (file.extends, *(rule.versus for rule in file.expect.rule)):
+        return text
+    draft = Draft(name, text)
+    if file.extends == old:
+        draft.set_top("extends", new)
+    draft.set_versus(old, new)
+    return draft.text
