@@ -3,10 +3,10 @@
 import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from kamplan import __version__
 from kamplan.exchange.cells import decode
@@ -20,7 +20,10 @@ from kamplan.whatif.expectations import Missed, check_expectations, expectation_
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.recorded import Recorded, changed_inputs, digest_plan, parse_record, record
 from kamplan.whatif.scenario import BASE, Scenario, find_scenario
-from solver import LiveSolver
+from solver import Progress, Report
+
+if TYPE_CHECKING:
+    from solver import LiveSolver
 
 RECORDS = f"{SCENARIOS}/recorded"
 
@@ -87,16 +90,18 @@ def solve_scenario(
     source: Source,
     name: str = BASE,
     stop: Event | None = None,
-    solver: LiveSolver | None = None,
+    solver: "LiveSolver | None" = None,
+    report: Report | None = None,
 ) -> Solved:
     """Apply a scenario, solve it, and keep what is needed to read any figure.
 
-    Several scenarios of one plan are quicker with one `solver` for all.
+    Several scenarios of one plan are quicker with one `solver` for all. `report` is told how
+    it goes; what it raises stops the solve and is raised here.
 
     Raises PlanError for bad input, SolverTrouble where the solver fails.
     """
     scenario = find_scenario(name, source.scenarios)
-    return solve_plan(source.plan, scenario, stop, source.load_seconds, solver)
+    return solve_plan(source.plan, scenario, stop, source.load_seconds, solver, report)
 
 
 def solve_plan(
@@ -104,14 +109,21 @@ def solve_plan(
     scenario: Scenario,
     stop: Event | None = None,
     load_seconds: float = 0.0,
-    solver: LiveSolver | None = None,
+    solver: "LiveSolver | None" = None,
+    report: Report | None = None,
 ) -> Solved:
-    """A checked plan and a scenario -> the answer."""
+    """A checked plan and a scenario -> the answer. Raises as solve_scenario does."""
     started = time.perf_counter()
+    if report is not None:
+        report(Progress("build"))
     changed = apply_scenario(plan, scenario)
     problem = formulate(changed)
     made = time.perf_counter() - started
-    result = (solver or LiveSolver()).solve(problem, stop)
+    if solver is None:
+        from solver import LiveSolver
+
+        solver = LiveSolver()
+    result = solver.solve(problem, stop, _later(report, made))
     seconds = {
         "load": load_seconds,
         "build": made + result.seconds.build,
@@ -120,6 +132,13 @@ def solve_plan(
         "total": load_seconds + time.perf_counter() - started,
     }
     return Solved(scenario.name, changed, problem, result, seconds)
+
+
+def _later(report: Report | None, seconds: float) -> Report | None:
+    """The same report, its clock started so many seconds earlier."""
+    if report is None:
+        return None
+    return lambda progress: report(replace(progress, seconds=progress.seconds + seconds))
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,8 @@ class Checked:
 
 def software_versions() -> dict[str, str]:
     """What a result can depend on."""
+    from importlib.metadata import version
+
     names = ("highspy", "pulp", "numpy")
     return {
         "kamplan": __version__,
@@ -155,15 +176,20 @@ def software_versions() -> dict[str, str]:
 
 
 def check_source(
-    source: Source, stop: Event | None = None, names: Iterable[str] | None = None
+    source: Source,
+    stop: Event | None = None,
+    names: Iterable[str] | None = None,
+    report: Report | None = None,
 ) -> Iterable[Checked]:
     """Solve every scenario and hold it against its expectations and its record."""
     solved: dict[str, Solved] = {}
+    from solver import LiveSolver
+
     solver = LiveSolver()
 
     def answer(name: str) -> Solved:
         if name not in solved:
-            solved[name] = solve_scenario(source, name, stop, solver)
+            solved[name] = solve_scenario(source, name, stop, solver, report)
         return solved[name]
 
     for name in names if names is not None else source.names:

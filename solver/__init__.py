@@ -1,6 +1,7 @@
 """The mathematics: Problem in, Result out. Knows no file, no database and no screen."""
 
-from solver.backends import SolverTrouble
+from typing import TYPE_CHECKING, Any
+
 from solver.evaluate import Break, Evaluation, evaluate
 from solver.policies import Policy
 from solver.problem import (
@@ -13,8 +14,11 @@ from solver.problem import (
     UnsupportedModel,
     Visits,
 )
-from solver.result import Relaxation, Result, Seconds, Status, Worth
-from solver.solve import LiveSolver, solve
+from solver.progress import Progress, Report
+from solver.result import Relaxation, Result, Seconds, SolverTrouble, Status, Worth
+
+if TYPE_CHECKING:
+    from solver.live import LiveSolver, solve
 
 __all__ = [
     "Break",
@@ -25,8 +29,10 @@ __all__ = [
     "LiveSolver",
     "Policy",
     "Problem",
+    "Progress",
     "Promotions",
     "Relaxation",
+    "Report",
     "Result",
     "Seconds",
     "SolverTrouble",
@@ -38,3 +44,12 @@ __all__ = [
     "evaluate",
     "solve",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what solves when it is first asked for: who only reads results need not wait for it."""
+    if name in ("LiveSolver", "solve"):
+        from solver import live
+
+        return getattr(live, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,7 @@ when maximising (3.x) and calls an interrupted solve optimal.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from threading import Event
 from typing import Any
@@ -16,6 +16,8 @@ import numpy as np
 
 from solver.model.core import Model
 from solver.problem import Floats, Ints
+from solver.progress import Reporter
+from solver.result import SolverTrouble
 
 # HiGHS takes one thread count per process: changing it later answers "not set".
 THREADS = 1
@@ -29,21 +31,27 @@ class Outcome(Enum):
     STOPPED = "stopped"
 
 
-class SolverTrouble(RuntimeError):
-    """HiGHS answered with something that is neither a plan nor a proof that none exists."""
-
-
 @dataclass(frozen=True)
 class Stop:
-    """When to give up: a moment on the monotonic clock, or a flag that another thread sets."""
+    """When to give up: a moment on the monotonic clock, or a flag that another thread sets;
+
+    and whom to tell how it goes: a listener that fails stops the solve, too.
+    """
 
     deadline: float = np.inf
     flag: Event | None = None
+    reporter: Reporter = field(default_factory=Reporter)
 
     @property
     def now(self) -> bool:
-        """True once the time is up or the flag is set."""
-        return self.remaining <= 0.0 or (self.flag is not None and self.flag.is_set())
+        """True once the time is up or the solve was told to stop."""
+        return self.remaining <= 0.0 or self.told
+
+    @property
+    def told(self) -> bool:
+        """True once the flag is set or the listener has failed."""
+        flagged = self.flag is not None and self.flag.is_set()
+        return flagged or self.reporter.failure is not None
 
     @property
     def remaining(self) -> float:
@@ -136,6 +144,7 @@ class Session:
         started = time.perf_counter()
         self.highs.run()
         self.seconds += time.perf_counter() - started
+        self.stop.reporter.ran(self.pivots)
         return self._outcome()
 
     @property
@@ -258,16 +267,28 @@ class Session:
         self._check(self.highs.passModel(lp), "the model")
 
     def _watch(self) -> None:
-        """Let HiGHS look at the stop flag while it runs (it does so without Python's lock)."""
+        """Let HiGHS look at the stop flag while it runs (it does so without Python's lock),
 
-        def look(_kind: Any, _text: str, _out: Any, answer: Any, _user: Any) -> None:
+        and tell how it goes: after every pivot or node, so it must cost next to nothing.
+        """
+        kinds = highspy.cb.HighsCallbackType
+        branching = int(kinds.kCallbackMipInterrupt)
+
+        def look(kind: int, _text: str, out: Any, answer: Any, _user: Any) -> None:
             # Assigned either way: HiGHS remembers it from one run to the next.
-            answer.user_interrupt = self.stop.flag is not None and self.stop.flag.is_set()
+            answer.user_interrupt = self.stop.told
+            if not self.stop.reporter.due:
+                return
+            if kind == branching:
+                bound = float(out.mip_dual_bound)
+                proven = bound if np.isfinite(bound) else None
+                self.stop.reporter.running(int(out.mip_node_count), proven)
+            else:
+                self.stop.reporter.running(int(out.simplex_iteration_count))
 
         self._check(self.highs.setCallback(look, None), "the stop flag")
-        for kind in ("kCallbackSimplexInterrupt", "kCallbackIpmInterrupt", "kCallbackMipInterrupt"):
-            number = getattr(highspy.cb.HighsCallbackType, kind)
-            self._check(self.highs.startCallback(number), kind)
+        for name in ("kCallbackSimplexInterrupt", "kCallbackIpmInterrupt", "kCallbackMipInterrupt"):
+            self._check(self.highs.startCallback(getattr(kinds, name)), name)
 
     def _option(self, name: str, value: Any) -> None:
         self._check(self.highs.setOptionValue(name, value), f"option {name}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from solver.backends import Outcome, Session, SolverTrouble, Stop
+from solver.backends import Outcome, Session, Stop
 from solver.curves import response
 from solver.cuts import Cuts, demand_of
 from solver.evaluate import evaluate
@@ -18,6 +18,7 @@ from solver.model import Model, build_model
 from solver.model.visits import visit_change
 from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
+from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
 
 # The excess at which refining stops, as a share of the target gap: the proof would hold
@@ -54,20 +55,22 @@ class Certificate:
         return relative_gap(self.bound, self.value)
 
 
-def relative_gap(bound: float, value: float) -> float:
-    """|bound - value| / max(|value|, 1)."""
-    return abs(bound - value) / max(abs(value), 1.0)
+class GivenUp(Exception):
+    """Told to stop before there was a search: making a large model takes its time."""
 
 
 class Search:
     """One problem, one live session. `run` leaves the session at the plan's linear program:
 
     visits held, spends free, so that duals and re-solves answer what one more is worth.
+    Raises GivenUp.
     """
 
     def __init__(self, problem: Problem, stop: Stop) -> None:
         self.problem, self.stop = problem, stop
+        self._go_on()
         self.model: Model = build_model(problem)
+        self._go_on()
         self.session = Session(self.model, stop)
         self.cuts = Cuts(self.model, self.session)
         self.best = Certificate(Outcome.STOPPED)
@@ -75,9 +78,15 @@ class Search:
         self._duals: Floats = np.zeros(0)
         """both of the last linear program that was solved to its end."""
 
+        self._go_on()
         guess = guess_prices(problem)
+        self._go_on()
         self.cuts.add_first(guess)
         start_from_prices(self.model, self.cuts, guess)
+
+    def _go_on(self) -> None:
+        if self.stop.now:
+            raise GivenUp
 
     @property
     def duals(self) -> Floats:
@@ -101,6 +110,16 @@ class Search:
                     money += duals[row] * budget.selects
         return Prices(supply, money)
 
+    @property
+    def best(self) -> Certificate:
+        """The best found so far; each change of it is reported."""
+        return self._best
+
+    @best.setter
+    def best(self, found: Certificate) -> None:
+        self._best = found
+        self.stop.reporter.found(found.bound, found.value, found.rounds)
+
     def adopt(self, problem: Problem, stop: Stop) -> bool:
         """Become the search of a problem that differs in limits only; False where it is not.
 
@@ -122,6 +141,7 @@ class Search:
 
     def run(self) -> Certificate:
         """Search until the target gap holds, the stop says so, or nothing is left to do."""
+        self.stop.reporter.begin("relax")
         outcome = self._refine()
         if outcome is Outcome.INFEASIBLE:
             return replace(self.best, outcome=outcome)
@@ -130,6 +150,7 @@ class Search:
         if outcome is Outcome.STOPPED:
             self._salvage()
             return self.best
+        self.stop.reporter.begin("whole")
         values = self.session.values()
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
         self._settle(self._rounded(values[self.model.visits]))

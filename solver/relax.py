@@ -24,7 +24,11 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
     certificate); those with an amount are the smallest relaxation. Empty where the solver
     was stopped first.
     """
+    if stop.now:
+        return ()
     model = build_model(problem, elastic=True)
+    if stop.now:
+        return ()
     session = Session(model, stop)
     cuts = Cuts(model, session)
     cuts.add_first(guess_prices(problem))
@@ -52,7 +56,7 @@ def find_conflict(problem: Problem, stop: Stop) -> tuple[Relaxation, ...]:
 
 def _refine(session: Session, cuts: Cuts) -> bool:
     for _ in range(MOST_ROUNDS):
-        if session.solve() is not Outcome.OPTIMAL:
+        if session.stop.now or session.solve() is not Outcome.OPTIMAL:
             return False
         if cuts.add_violated(session.values(), 0.0).added == 0:
             break

@@ -10,6 +10,15 @@ from solver.problem import Decisions, Floats, Ints
 Status = Literal["optimal", "feasible", "infeasible", "stopped"]
 
 
+def relative_gap(bound: float, value: float) -> float:
+    """|bound - value| / max(|value|, 1)."""
+    return abs(bound - value) / max(abs(value), 1.0)
+
+
+class SolverTrouble(RuntimeError):
+    """HiGHS answered with something that is neither a plan nor a proof that none exists."""
+
+
 @dataclass(frozen=True)
 class Worth:
     """What one more of a limited thing is worth."""

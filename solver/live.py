@@ -1,18 +1,20 @@
 """Problem in, Result out."""
 
 import time
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
 
-from solver.backends import Outcome, SolverTrouble, Stop
-from solver.certify import Certificate, Search, relative_gap
+from solver.backends import Outcome, Stop
+from solver.certify import Certificate, GivenUp, Search
 from solver.evaluate import evaluate
 from solver.policies import Policy, apply_policies
 from solver.problem import Problem
+from solver.progress import Report, Reporter
 from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
-from solver.result import Result, Seconds, Status, Worth
+from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
 from solver.worth import LimitPricer, stand
 from solver.worth_of_hours import worth_of_hours
 
@@ -32,34 +34,48 @@ class LiveSolver:
     def __init__(self) -> None:
         self._search: Search | None = None
 
-    def solve(self, problem: Problem, stop_flag: Event | None = None) -> Result:
+    def solve(
+        self, problem: Problem, stop_flag: Event | None = None, report: Report | None = None
+    ) -> Result:
         """Allocate: the best plan found, its proof, its prices, and the simple policies.
+
+        `report` is told how it goes, out of this thread, also while HiGHS runs: it must be
+        quick. What it raises stops the solve and is raised here.
 
         Raises UnsupportedModel for what the model does not do, SolverTrouble where the
         solver fails or a plan does not stand up to being recomputed.
         """
         started = time.perf_counter()
         limit = np.inf if problem.time_limit is None else problem.time_limit
-        stop = Stop(time.monotonic() + limit, stop_flag)
+        stop = Stop(time.monotonic() + limit, stop_flag, Reporter(report))
+        stop.reporter.begin("build")
         search, self._search = self._search, None
-        if search is None or not search.adopt(problem, stop):
-            search = Search(problem, stop)
-        result = _answer(problem, search, started)
-        # Kept only when all went well: a search that failed half-way holds odd limits.
-        self._search = search
+        try:
+            if search is None or not search.adopt(problem, stop):
+                search = Search(problem, stop)
+        except GivenUp:
+            seconds = Seconds(build=time.perf_counter() - started)
+            result = _without_search(problem, Certificate(Outcome.STOPPED), seconds)
+        else:
+            result = _answer(problem, search, started)
+            # Kept only when all went well: a search that failed half-way holds odd limits.
+            self._search = search
+        stop.reporter.raise_failure()
         return result
 
 
-def solve(problem: Problem, stop_flag: Event | None = None) -> Result:
+def solve(problem: Problem, stop_flag: Event | None = None, report: Report | None = None) -> Result:
     """Solve one problem; see LiveSolver."""
-    return LiveSolver().solve(problem, stop_flag)
+    return LiveSolver().solve(problem, stop_flag, report)
 
 
 def _answer(problem: Problem, search: Search, started: float) -> Result:
     built = time.perf_counter()
     certificate = search.run()
     if certificate.outcome is Outcome.INFEASIBLE:
-        conflict = find_conflict(problem, Stop(flag=search.stop.flag))
+        search.stop.reporter.begin("conflict")
+        # Time that is up stops the search for a plan, not the reason why there is none.
+        conflict = find_conflict(problem, replace(search.stop, deadline=np.inf))
         return Result(
             "infeasible",
             conflict=conflict,
@@ -91,6 +107,7 @@ def _checked(
         )
     # The bound comes from a solver with tolerances; below the plan it would prove nothing.
     bound = max(bound, objective)
+    search.stop.reporter.begin("prices")
     rank, unit_worth = rank_accounts(problem, search)
     worth = _find_worth(search, certificate)
     gap = relative_gap(bound, objective)
