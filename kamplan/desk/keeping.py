@@ -1,0 +1,61 @@
+"""Answers in the workspace: recorded when made, found again after a restart."""
+
+from datetime import UTC, datetime, timedelta
+
+from kamplan.desk.answers import Answer
+from kamplan.desk.inputs import fingerprint, inputs_of
+from kamplan.desk.state import DeskState
+from kamplan.plan import PlanError
+from kamplan.planning import software_versions
+from kamplan.report.documents import solve_document
+from kamplan.restoring import restore_solved
+from kamplan.store import Run, Workspace
+from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.figures import Solved
+
+
+def keep_answer(workspace: Workspace, solved: Solved, state: DeskState) -> Answer:
+    """Record an answer; `state` is what it was solved from. Raises PlanError."""
+    inputs = inputs_of(state.base, state.scenario(solved.scenario))
+    seconds = solved.seconds.get("total", 0.0)
+    started = datetime.now(UTC) - timedelta(seconds=seconds)
+    result = solved.result
+    run = Run(
+        scenario=solved.scenario,
+        started=started.isoformat(timespec="milliseconds"),
+        seconds=seconds,
+        status=result.status,
+        objective=result.objective,
+        bound=result.bound,
+        gap=result.gap,
+        versions=software_versions(),
+        plan_version=state.version,
+        inputs=fingerprint(inputs),
+    )
+    workspace.record_run(run, solve_document(solved), state.name)
+    return Answer(run, inputs, solved)
+
+
+def load_answers(workspace: Workspace, state: DeskState) -> dict[str, Answer]:
+    """The last run of every scenario; whole where its inputs are those of now."""
+    latest: dict[str, Run] = {}
+    for run in workspace.runs(state.name):
+        latest.setdefault(run.scenario, run)
+    return {
+        name: _restored(workspace, state, run)
+        for name, run in latest.items()
+        if name in state.names
+    }
+
+
+def _restored(workspace: Workspace, state: DeskState, run: Run) -> Answer:
+    gone = Answer(run, None, None)
+    try:
+        inputs = inputs_of(state.base, scenario := state.scenario(run.scenario))
+        if run.id is None or fingerprint(inputs) != run.inputs:
+            return gone
+        plan = apply_scenario(state.base, scenario)
+        solved = restore_solved(plan, run.scenario, workspace.load_result(run.id))
+    except PlanError:
+        return gone
+    return Answer(run, inputs, solved)

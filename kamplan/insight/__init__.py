@@ -1,0 +1,1 @@
+"""What a solved plan says about budgets, teams, goods and accounts."""

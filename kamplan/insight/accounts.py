@@ -1,0 +1,86 @@
+"""Accounts in a solved plan: what each gets, asks for and earns; and who gains and loses."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kamplan.whatif.figures import Solved
+from solver.problem import Floats
+
+
+@dataclass(frozen=True)
+class AccountFigures:
+    """All arrays [A], in the order of the plan's accounts."""
+
+    contribution: Floats
+    """money; the warehouse's costs are everyone's and left out."""
+    spend: Floats
+    """promotion money."""
+    visits: Floats
+    """over the horizon."""
+    sold: Floats
+    """units."""
+    lost: Floats
+    """units asked for and not served."""
+
+    @property
+    def fill(self) -> Floats:
+        """[A] sold / (sold + lost), 1 where nothing is asked."""
+        asked = self.sold + self.lost
+        return np.divide(self.sold, asked, out=np.ones_like(asked), where=asked > 0.0)
+
+
+def account_figures(solved: Solved) -> AccountFigures | None:
+    """The figures of every account; None where there is no plan."""
+    evaluation, decisions = solved.result.evaluation, solved.result.decisions
+    if evaluation is None or decisions is None:
+        return None
+    problem = solved.problem
+    count = len(problem.accounts)
+
+    def by_account(owner: np.ndarray, values: np.ndarray) -> Floats:
+        return np.bincount(owner, weights=values, minlength=count).astype(float)
+
+    spend = by_account(problem.promotions.account, decisions.spend.sum(axis=1))
+    visits = by_account(problem.visits.account, decisions.visits)
+    cost = by_account(problem.visits.account, problem.visits.cost * decisions.visits)
+    earned = np.einsum("ap,apt->a", problem.margin, evaluation.sold)
+    return AccountFigures(
+        earned - spend - cost,
+        spend,
+        visits,
+        evaluation.sold.sum(axis=(1, 2)),
+        evaluation.lost.sum(axis=(1, 2)),
+    )
+
+
+@dataclass(frozen=True)
+class AccountDifference:
+    """One account in two plans: after minus before."""
+
+    account: str
+    contribution: float
+    spend: float
+    visits: float
+    sold: float
+
+
+def compare_accounts(before: Solved, after: Solved) -> list[AccountDifference]:
+    """Accounts that both plans have, the largest gain of contribution first.
+
+    Empty where one of the two has no plan.
+    """
+    one, other = account_figures(before), account_figures(after)
+    if one is None or other is None:
+        return []
+    places = {name: place for place, name in enumerate(before.problem.accounts)}
+    found = []
+    for place, name in enumerate(after.problem.accounts):
+        if name in places:
+            old = places[name]
+            changes = (
+                float(getattr(other, field)[place] - getattr(one, field)[old])
+                for field in ("contribution", "spend", "visits", "sold")
+            )
+            found.append(AccountDifference(name, *changes))
+    return sorted(found, key=lambda each: -each.contribution)

@@ -1,0 +1,83 @@
+"""Goods by product and week: what is asked for, what is there, and who is in line for it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kamplan.whatif.figures import Solved
+from solver.problem import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Goods:
+    """Every product-week in which something is asked for; all arrays [N], units."""
+
+    product: Ints
+    """index of the product."""
+    week: Ints
+    """index of the week."""
+    asked: Floats
+    """demand at the plan's promotion and visits."""
+    sold: Floats
+    lost: Floats
+    stock: Floats
+    """in the warehouse at the end of the week."""
+    worth: Floats
+    """money gained by one more unit; NaN where it is not known."""
+
+    def __len__(self) -> int:
+        return len(self.product)
+
+    @property
+    def fill(self) -> Floats:
+        """[N] sold / asked, 1 where nothing is asked."""
+        return np.divide(self.sold, self.asked, out=np.ones(len(self)), where=self.asked > 0.0)
+
+
+def goods_by_week(solved: Solved) -> Goods | None:
+    """Product-weeks of a solved plan, the most lost first; None where there is no plan."""
+    evaluation, problem = solved.result.evaluation, solved.problem
+    if evaluation is None:
+        return None
+    sold, lost = evaluation.sold.sum(axis=0), evaluation.lost.sum(axis=0)
+    product, week = np.nonzero(sold + lost > 0.0)
+    order = np.lexsort((week, product, -np.round(lost[product, week], 6)))
+    product, week = product[order], week[order]
+    worth = {item.key: item.value for item in solved.result.worth if item.rule == "supply"}
+    keys = [(problem.products[p], problem.weeks[t]) for p, t in zip(product, week, strict=True)]
+    return Goods(
+        product,
+        week,
+        (sold + lost)[product, week],
+        sold[product, week],
+        lost[product, week],
+        evaluation.stock[product, week],
+        np.array([worth.get(key, np.nan) for key in keys], dtype=float),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """The accounts that ask for one product in one week, in the order they are served."""
+
+    account: Ints
+    """[N] index of the account."""
+    rank: Ints
+    sold: Floats
+    lost: Floats
+    worth: Floats
+    """[N] money one more unit delivered there earns; NaN where it is not known."""
+
+
+def line_for(solved: Solved, product: int, week: int) -> Line | None:
+    """Who is served in which order; None where there is no plan."""
+    evaluation, rank = solved.result.evaluation, solved.result.rank
+    if evaluation is None:
+        return None
+    sold, lost = evaluation.sold[:, product, week], evaluation.lost[:, product, week]
+    places = np.arange(1, len(sold) + 1) if rank is None else rank[:, product, week]
+    asking = np.flatnonzero(sold + lost > 0.0)
+    asking = asking[np.argsort(places[asking], kind="stable")]
+    each = solved.result.unit_worth
+    worth = np.full(len(sold), np.nan) if each is None else each[:, product, week]
+    return Line(asking, places[asking], sold[asking], lost[asking], worth[asking])
