@@ -1,0 +1,146 @@
+"""F7 Compare: the sheets hold the figures of the document that `kamplan compare --json` prints."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kamplan.formulation import TOTAL
+from kamplan.planning import open_source
+from kamplan.report.documents import compare_document
+from kamplan.report.tables import figure_text, quantity
+from tests.desk.desks import SHORT
+from tests.tui.apps import LARGE, User, at_work, festival, tiny_with
+
+Document = dict[str, Any]
+
+
+def document(user: User, folder: Path, *names: str) -> Document:
+    """What `kamplan compare --json` prints for answers that are there."""
+    solved = [user.snapshot.solved(name) for name in names]
+    return compare_document(open_source(folder), [each for each in solved if each is not None])
+
+
+def check_figures(user: User, wanted: Document) -> None:
+    first = wanted["versus"]
+    for delta in wanted["delta"]:
+        name = delta["scenario"]
+        figures = [figure for figure in delta["figures"] if not figure["group"]]
+        assert {figure["name"] for figure in figures} == set(user.rows()) - {"status", "gap"}
+        for figure in figures:
+            key = figure["name"]
+            assert user.cell(key, first) == figure_text(key, figure["before"])
+            assert user.cell(key, name) == figure_text(key, figure["after"])
+            change = figure_text(key, figure["change"], change=True)
+            assert user.cell(key, f"{name} +") == change
+    for scenario in wanted["scenarios"]:
+        assert user.cell("status", scenario["name"]) == "optimal"
+        assert user.cell("gap", scenario["name"]) == f"{scenario['gap']:.4%}"
+
+
+def check_bridge(user: User, wanted: Document) -> None:
+    for bridge in wanted["bridge"]:
+        assert f"Bridge from {wanted['versus']} to {bridge['scenario']}" in user.side
+        for value in (bridge["before"], bridge["after"]):
+            assert f"{value:,.0f}  " in user.side
+        for step in bridge["steps"]:
+            if abs(step["change"]) >= 0.5:
+                assert f"{step['change']:+,.0f}  " in user.side
+
+
+def check_inputs(user: User, wanted: Document) -> None:
+    keys = [
+        (change["scenario"], change["table"], tuple(change["key"]), change["field"])
+        for change in wanted["inputs_changed"]
+    ]
+    assert user.rows() == keys
+    for key, change in zip(keys, wanted["inputs_changed"], strict=True):
+        assert user.cell(key, "before") == quantity(change["old"])
+        assert user.cell(key, "after") == quantity(change["new"])
+
+
+def check_gainers(user: User, wanted: Document) -> None:
+    """Changes of the accounts add up to those of the plans, but for what no account causes."""
+    name = wanted["delta"][0]["scenario"]
+    totals = {
+        figure["name"]: figure["change"]
+        for figure in wanted["delta"][0]["figures"]
+        if not figure["group"]
+    }
+    for column, total in (
+        ("spend", totals["promo_spend"]),
+        ("sold", totals["units_sold"]),
+        ("visits", totals["visits"]),
+    ):
+        shown = sum(float(user.cell(key, column).replace(",", "")) for key in user.rows())
+        assert shown == pytest.approx(total, abs=0.5 * len(user.rows()) + 0.5)
+    assert {key[0] for key in user.rows()} == {name}  # type: ignore[index]
+
+
+def check_worth(user: User, wanted: Document) -> None:
+    for scenario in wanted["scenarios"]:
+        for entry in scenario["worth"]:
+            key = entry["rule"], tuple(entry["key"].values())
+            if key in user.rows():
+                assert user.cell(key, scenario["name"]) == f"{entry['value']:,.2f}"
+            else:
+                assert entry["value"] == 0.0
+
+
+async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=LARGE) as user:
+        wanted = document(user, folder, "base", "gift-box-30")
+        await user.press("f7")
+        check_figures(user, wanted)
+        check_bridge(user, wanted)
+        await user.press("ctrl+pagedown")
+        check_inputs(user, wanted)
+        await user.press("ctrl+pagedown")
+        check_gainers(user, wanted)
+        await user.press("ctrl+pagedown")
+        check_worth(user, wanted)
+
+
+async def test_the_scenarios_that_were_chosen_are_compared_in_their_order(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=LARGE) as user:
+        await user.press("f5", *["down"] * 3, "space", *["up"] * 3, "space", "f7")
+        wanted = document(user, folder, "gift-box-30", "base")
+        assert wanted["versus"] == "gift-box-30"
+        check_figures(user, wanted)
+        check_bridge(user, wanted)
+
+
+async def test_without_answers_it_says_what_to_press(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
+        await user.press("f7")
+        for number in range(4):
+            words = "No input differs" if number == 1 else "Solve with F9; choose what to compare"
+            assert words in user.seen
+            await user.press("ctrl+pagedown")
+        await user.press("shift+f9")
+        await user.solved()
+        assert user.snapshot.comparison == ("base", "short")
+        assert user.cell("status", "short") == "optimal"
+
+
+async def test_a_stale_answer_is_marked_and_an_infeasible_one_named(tmp_path: Path) -> None:
+    much = '[[change]]\ntable = "budgets"\nwhere = { name = "east" }\nset = 150\n'
+    texts = {
+        "short": SHORT,
+        "much": much + 'field = "min"\n' + much.replace("150", "200") + 'field = "max"\n',
+    }
+    async with at_work(tiny_with(tmp_path / "plan", texts)) as user:
+        await user.press("shift+f9")
+        await user.solved()
+        await user.press("f7")
+        assert user.cell("status", "much") == "infeasible"
+        assert user.cell("contribution", "much") == "–"
+        await user.press("f4")
+        await user.go_to(TOTAL, "max")
+        await user.write("99", "enter")
+        await user.press("f7")
+        assert "↻ base" in user.seen
+        for _ in range(4):
+            await user.press("ctrl+pagedown")

@@ -1,0 +1,181 @@
+"""F6 Plan: the sheets hold the figures of the document that `kamplan solve --json` prints."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kamplan.formulation import TOTAL
+from kamplan.store import Workspace
+from tests.desk.desks import SHORT
+from tests.tui.apps import LARGE, User, at_work, festival, tiny, tiny_with
+
+Document = dict[str, Any]
+
+
+def document(folder: Path, scenario: str = "base") -> Document:
+    """The last answer of a scenario as it was recorded: as `kamplan solve --json` prints it."""
+    with Workspace.open(folder / ".kamplan" / "plan.kamplan") as workspace:
+        run = workspace.runs(scenario=scenario)[0]
+        assert run.id is not None
+        return workspace.load_result(run.id)
+
+
+def amount(value: float) -> str:
+    """A number without decimals."""
+    return f"{0.0 if abs(value) < 0.5 else value:,.0f}"
+
+
+async def check_plan(user: User, wanted: Document) -> None:
+    """All sheets of F6 hold what a document does."""
+    check_spend(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_visits(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_goods(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_worth(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_policies(user, wanted)
+    await user.press("ctrl+pagedown")
+
+
+def check_spend(user: User, wanted: Document) -> None:
+    spend: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for entry in wanted["promotion"]:
+        spend[entry["account"], entry["mechanic"]][entry["week"]] = entry["spend"]
+    for key in user.rows():
+        assert isinstance(key, tuple)
+        assert user.cell(key, "total") == amount(sum(spend[key].values()))
+        for week in user.snapshot.plan.weeks:
+            assert user.cell(key, week) == amount(spend[key].get(week, 0.0))
+    assert set(spend) <= set(user.rows())
+
+
+def check_visits(user: User, wanted: Document) -> None:
+    assert user.rows() == [(each["account"], each["kind"]) for each in wanted["visits"]]
+    for entry in wanted["visits"]:
+        key = entry["account"], entry["kind"]
+        assert user.cell(key, "planned") == amount(entry["visits"])
+        change = entry["visits"] - float(user.cell(key, "present"))
+        assert user.cell(key, "change") == (f"{change:+,.0f}" if change else "0")
+
+
+def check_goods(user: User, wanted: Document) -> None:
+    sold: dict[tuple[str, str], float] = defaultdict(float)
+    lost: dict[tuple[str, str], float] = defaultdict(float)
+    for entry in wanted["stock"]:
+        sold[entry["product"], entry["week"]] += entry["sold"]
+        lost[entry["product"], entry["week"]] += entry["lost"]
+    worth = {
+        tuple(entry["key"].values()): entry["value"]
+        for entry in wanted["worth"]
+        if entry["rule"] == "supply"
+    }
+    assert set(user.rows()) == {key for key in sold if sold[key] + lost[key] > 0.0}
+    shortest = [round(lost[key], 6) for key in user.rows()]  # type: ignore[index]
+    assert shortest == sorted(shortest, reverse=True)
+    for key in user.rows():
+        assert isinstance(key, tuple)
+        asked = sold[key] + lost[key]
+        assert user.cell(key, "sold") == amount(sold[key])
+        assert user.cell(key, "lost") == amount(lost[key])
+        assert user.cell(key, "asked") == amount(asked)
+        assert user.cell(key, "fill").endswith(f" {sold[key] / asked:.1%}")
+        assert user.cell(key, "worth") == (f"{worth[key]:,.2f}" if key in worth else "")
+
+
+def check_worth(user: User, wanted: Document) -> None:
+    entries = {(entry["rule"], tuple(entry["key"].values())): entry for entry in wanted["worth"]}
+    assert set(user.rows()) == set(entries)
+    for key, entry in entries.items():
+        assert user.cell(key, "value") == f"{entry['value']:,.2f}"
+        assert user.cell(key, "left") == (f"{entry['left']:,.2f}" if "left" in entry else "")
+        hour = entry.get("per_hour")
+        assert user.cell(key, "hour") == ("" if hour is None else f"{hour:,.2f}")
+
+
+def check_policies(user: User, wanted: Document) -> None:
+    assert user.rows() == ["plan", *(policy["name"] for policy in wanted["policies"])]
+    assert user.cell("plan", "contribution") == amount(wanted["objective"])
+    for policy in wanted["policies"]:
+        assert user.cell(policy["name"], "contribution") == amount(policy["contribution"])
+        assert user.cell(policy["name"], "gain") == f"{policy['gain']:+,.0f}"
+        assert user.cell(policy["name"], "breaks") == str(len(policy["breaks"]))
+
+
+async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder) as user:
+        await user.press("f6")
+        await check_plan(user, document(folder))
+        await user.press("ctrl+e", *["down"] * 3, "enter")
+        assert user.snapshot.active == "gift-box-30"
+        await check_plan(user, document(folder, "gift-box-30"))
+
+
+async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=LARGE) as user:
+        await user.press("f6", "ctrl+pagedown", "ctrl+pagedown")
+        key = user.rows()[0]
+        line = sorted(
+            (entry["rank"], entry["account"], entry["sold"], entry["sold"] + entry["lost"])
+            for entry in document(folder)["stock"]
+            if (entry["product"], entry["week"]) == key and entry["sold"] + entry["lost"] > 0.0
+        )
+        accounts = user.snapshot.plan["accounts"]
+        names = dict(zip(accounts["account"], accounts["name"], strict=True))
+        told = user.side.split("\n\n")[1].splitlines()
+        for (rank, account, sold, asked), first, second in zip(
+            line, told[::2], told[1::2], strict=True
+        ):
+            assert first == f"{rank:>3} {names[account]}"
+            assert f" {amount(sold)} / {amount(asked)}" in second
+        # Rules that a policy breaks are named.
+        await user.press("ctrl+pagedown", "ctrl+pagedown", "down")
+        policy = document(folder)["policies"][0]
+        assert len(user.side.splitlines()) == 2 + len(policy["breaks"])
+        for broken in policy["breaks"]:
+            assert f"by {amount(broken['amount'])}" in user.side
+
+
+async def test_figures_are_copied_in_full(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder) as user:
+        await user.press("f6", "right", "right", "right", "ctrl+c")
+        assert user.column == "total"
+        entries = document(folder)["promotion"]
+        key = user.rows()[0]
+        total = sum(e["spend"] for e in entries if (e["account"], e["mechanic"]) == key)
+        assert float(user.app.clipboard) == pytest.approx(total, rel=1e-11)
+        # Nothing here takes a text.
+        await user.press("5", "enter")
+        assert user.grid.editor is None
+
+
+async def test_without_a_plan_every_sheet_says_what_to_press(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
+        await user.press("f6")
+        for _ in range(5):
+            assert user.rows() == []
+            assert "There is no plan of base yet. Press F9 to solve it." in user.seen
+            await user.press("ctrl+pagedown")
+        await user.press("f9")
+        await user.solved()
+        assert len(user.rows()) == 3
+        await user.press("ctrl+e", "down", "enter")
+        assert "There is no plan of short yet." in user.seen
+
+
+async def test_a_plan_of_older_inputs_stays_and_is_marked(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f9")
+        await user.solved()
+        await user.press("f4")
+        await user.go_to(TOTAL, "max")
+        await user.write("10", "enter")
+        await user.press("f6")
+        assert "↻ stale" in user.title
+        assert len(user.rows()) == 3

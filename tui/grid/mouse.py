@@ -1,0 +1,137 @@
+"""The mouse: click, drag, double click, headings, column edges, tooltips."""
+
+from rich.text import Text
+from textual.events import Click, Leave, MouseDown, MouseMove, MouseUp
+from textual.geometry import Offset
+
+from kamplan.words import plain
+from tui.grid.cells import MARGIN, is_cut
+from tui.grid.columns import Place
+from tui.grid.cursor import Spot
+from tui.grid.seeking import GridSeeking
+
+
+class GridMouse(GridSeeking):
+    """Points at cells with the mouse."""
+
+    _selecting_cells = False
+    "The button went down on a cell and is still down."
+    _resized: tuple[int, int] | None = None
+    "The column whose edge is dragged, and where its content would begin."
+    _pressed_heading: int | None = None
+    _hovered: tuple[int | None, int] | None = None
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Go to a cell or extend to it; take a heading or its edge."""
+        at = event.get_content_offset(self)
+        if event.button != 1 or at is None:
+            return
+        row, place = self._hit(at.x, at.y)
+        if not self._free_for(row, place):
+            return
+        self.capture_mouse()
+        if row == -1 and place is not None:
+            self._press_heading(place, at.x)
+        elif row is not None and place is not None:
+            self._selecting_cells = True
+            spot = Spot(row, place.column)
+            if event.shift:
+                self._extend(spot)
+            else:
+                self._go(spot)
+
+    def _free_for(self, row: int | None, place: Place | None) -> bool:
+        """Whether what was being typed lets the mouse go elsewhere."""
+        if self._use and not self.editing:
+            self._leave_bar()
+        return self.finish_edit()
+
+    def _press_heading(self, place: Place, x: int) -> None:
+        if _on_edge(place, x):
+            self._resized = (place.column, place.x + MARGIN - 1)
+        else:
+            self._pressed_heading = place.column
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Extend the selection, draw a column wider, or tell what cannot be seen."""
+        at = event.get_content_offset_capture(self)
+        if self._resized is not None:
+            column, begin = self._resized
+            self.set_width(column, at.x - begin)
+        elif self._selecting_cells:
+            self._extend(self._nearest(at))
+        else:
+            self._tell_hidden(at)
+
+    def _nearest(self, at: Offset) -> Spot:
+        """The cell nearest to a point; beyond an edge the next one that is out of sight."""
+        row = at.y - 1 + round(self.scroll_y)
+        places = self._places
+        inside = next((p.column for p in places if p.x <= at.x < p.x + p.width), None)
+        if inside is not None:
+            return Spot(row, inside)
+        return Spot(row, self._far.column + (1 if places and at.x >= places[-1].x else -1))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Let go; a heading that was pressed orders by its column."""
+        at = event.get_content_offset_capture(self)
+        pressed, self._pressed_heading = self._pressed_heading, None
+        self._selecting_cells, self._resized = False, None
+        self.release_mouse()
+        row, place = self._hit(at.x, at.y)
+        if pressed is not None and row == -1 and place is not None and place.column == pressed:
+            self.action_sort(pressed)
+
+    async def on_click(self, event: Click) -> None:
+        """Edit a cell, fit a column, on a double click; take up the filter again on the bar."""
+        at = event.get_content_offset(self)
+        if at is None or event.button != 1:
+            return
+        if self._bar_lines and at.y == self.inner.height - 1:
+            await self.action_filter()
+            return
+        row, place = self._hit(at.x, at.y)
+        if event.chain != 2 or row is None or place is None:
+            return
+        if row == -1 and _on_edge(place, at.x):
+            self.fit_width(place.column)
+        elif row >= 0 and self._editable_here():
+            await self.action_edit()
+
+    def _editable_here(self) -> bool:
+        row = self.cursor_row
+        return row is not None and self._model.editable(row, self._spot.column)
+
+    # -- tooltips ----------------------------------------------------------------------------
+
+    def on_leave(self, event: Leave) -> None:
+        """Nothing is pointed at."""
+        self._hovered = None
+        self.tooltip = None
+
+    def _tell_hidden(self, at: Offset) -> None:
+        """The tooltip of what is under the mouse: its note, and its text where that is cut."""
+        row, place = self._hit(at.x, at.y)
+        hovered = None if place is None else (row, place.column)
+        if hovered == self._hovered:
+            return
+        self._hovered = hovered
+        words = "" if row is None or place is None else self._hidden_words(row, place)
+        self.tooltip = Text(words) if words else None
+
+    def _hidden_words(self, row: int, place: Place) -> str:
+        column, room = place.column, place.width - MARGIN
+        if row < 0:
+            heading = self._model.columns[column]
+            title = heading.title if is_cut(heading.title, room) else ""
+            return "\n".join(plain(words) for words in (title, heading.help) if words)
+        of_model = self._view.row(row)
+        text, look = self._text(of_model, column), self._model.look(of_model, column)
+        shown = text if is_cut(text, room) else ""
+        note = look.note if look else ""
+        return "\n".join(plain(words) for words in (shown, note) if words)
+
+
+def _on_edge(place: Place, x: int) -> bool:
+    """Whether a point is on the right edge of a column."""
+    return x == place.x + place.width - 1 and not place.partial

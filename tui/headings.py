@@ -1,0 +1,95 @@
+"""Headings of plan columns in the user's language, and what they mean."""
+
+from kamplan.words import _, mark
+
+TABLES = {
+    "accounts": mark("Accounts"),
+    "promotions": mark("Promotions"),
+    "visits": mark("Visits"),
+    "products": mark("Products"),
+    "demand": mark("Demand"),
+    "supply": mark("Supply"),
+    "teams": mark("Team hours"),
+    "budgets": mark("Budgets"),
+    "service": mark("Service rules"),
+    "plan": mark("Plan settings"),
+}
+
+HEADINGS: dict[str, tuple[str, str]] = {
+    "account": (mark("account"), mark("Identifier of the account.")),
+    "name": (mark("name"), ""),
+    "tier": (mark("tier"), mark("A, B, C or D: how much the account matters.")),
+    "segment": (mark("segment"), mark("What the account answers to: price, service, technology.")),
+    "region": (mark("region"), ""),
+    "channel": (mark("channel"), ""),
+    "team": (mark("team"), mark("The team whose hours are used.")),
+    "manager": (mark("manager"), mark("The account manager.")),
+    "parent": (mark("parent"), mark("The account this one belongs to.")),
+    "settlement": (mark("settlement"), mark("cash, credit, consignment or deduction.")),
+    "credit_days": (mark("credit days"), mark("Days until an invoice is paid.")),
+    "credit_limit": (mark("credit limit"), mark("Money that may be owed; empty: no limit.")),
+    "discount": (mark("discount"), mark("Share off the price: 0.05 or 5%.")),
+    "deduction": (mark("deduction"), mark("Share of the retail price the account keeps.")),
+    "product": (mark("product"), mark("Identifier of the product.")),
+    "price": (mark("price"), mark("List price of a unit.")),
+    "cost": (mark("cost"), mark("Cost of a unit.")),
+    "retail_price": (mark("retail price"), mark("Price in the shop; empty: the list price.")),
+    "case_units": (mark("case units"), mark("Units in a case.")),
+    "holding_cost": (mark("holding cost"), mark("Money for a unit in stock at a week's end.")),
+    "salvage": (mark("salvage"), mark("What a unit left at the end is worth; empty: its cost.")),
+    "week": (mark("week"), mark("ISO week, such as 2026-W49.")),
+    "units": (mark("units"), ""),
+    "extra_units": (mark("extra units"), mark("Units that could be had at an extra cost.")),
+    "extra_cost": (mark("extra cost"), mark("Money for one extra unit.")),
+    "mechanic": (mark("mechanic"), mark("Kind of promotion: price-off, display, flyer ...")),
+    "max_uplift": (mark("max uplift"), mark("Uplift at unlimited spend, a share of baseline.")),
+    "half_spend": (mark("half spend"), mark("Money in a week that gets half the uplift.")),
+    "shape": (mark("shape"), mark("1: every unit of money earns less than the one before.")),
+    "borrowed": (mark("borrowed"), mark("Share of the uplift taken from later weeks.")),
+    "borrowed_weeks": (mark("borrowed weeks"), mark("Weeks the uplift is borrowed from.")),
+    "products": (mark("products"), mark("Separated by ;  empty: all.")),
+    "weeks": (mark("weeks"), mark("Weeks and ranges such as 2026-W49..2026-W52; empty: all.")),
+    "kind": (mark("kind"), mark("Kind of visit: representative, executive, technical.")),
+    "present": (mark("present"), mark("Visits over the horizon as they are now.")),
+    "min": (mark("at least"), mark("Empty: nothing is asked.")),
+    "max": (mark("at most"), mark("Empty: no limit, or for visits the present number.")),
+    "hours": (mark("hours"), mark("Hours available, or that a visit takes.")),
+    "max_change": (mark("max change"), mark("Change of demand from no to unlimited visits.")),
+    "half_visits": (mark("half visits"), mark("Visits that get half the change.")),
+    "where": (mark("where"), mark("Which accounts, such as tier=A|B;region=East; empty: all.")),
+    "mechanics": (mark("mechanics"), mark("Separated by ;  empty: all.")),
+    "min_fill": (mark("least fill"), mark("Share of the baseline that must be served.")),
+    "each": (mark("for each"), mark("account, product, week: the rule holds for each of them.")),
+}
+
+SETTINGS: dict[str, str] = {
+    "name": mark("Name of the plan"),
+    "currency": mark("Currency"),
+    "first_week": mark("First week"),
+    "weeks": mark("Number of weeks"),
+    "objective": mark("Objective"),
+    "promotion.budget": mark("Promotion budget of the whole plan"),
+    "peak.weeks": mark("Peak weeks"),
+    "solve.gap": mark("Gap at which a plan counts as optimal"),
+    "solve.time_limit": mark("Time limit of a solve, seconds"),
+}
+
+
+def heading(column: str) -> str:
+    """A column's heading; the user's own are shown as they are."""
+    return _(HEADINGS[column][0]) if column in HEADINGS else column
+
+
+def heading_help(column: str) -> str:
+    """What a column means, in a sentence; nothing where the heading says it."""
+    return _(HEADINGS[column][1]) if column in HEADINGS else ""
+
+
+def table_title(table: str) -> str:
+    """A table's name."""
+    return _(TABLES[table])
+
+
+def setting_title(name: str) -> str:
+    """What a setting is."""
+    return _(SETTINGS[name])

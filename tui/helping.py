@@ -1,0 +1,75 @@
+"""F1: what the mode is for, and every key that works where the keyboard is."""
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from kamplan.words import _, mark
+from tui.modes import AREAS
+
+if TYPE_CHECKING:
+    from tui.app import KamplanApp
+
+HELP = {
+    "accounts": mark(
+        "A grid like a spreadsheet's. Type to replace a cell, F2 or Enter to edit it, Tab and "
+        "Enter to go on; every edit is saved as it is made and ctrl+z takes it back. Select "
+        "with Shift and the arrows or the mouse; copy and paste blocks to and from Excel; "
+        "ctrl+d fills down, % changes the selection by a percentage or an amount. ctrl+PageDown "
+        "goes to the next sheet: promotions, visits, products, demand."
+    ),
+    "limits": mark(
+        "What there is to share out. Budgets say what each group may spend, what the plan "
+        "spends of it and what is left. Supply is units arriving by product and week, shaded by "
+        "size; the details (ctrl+l) show who is in line for them. Team hours cap visits. Edit "
+        "any cell as in a spreadsheet."
+    ),
+    "scenarios": mark(
+        "A scenario is the plan with some changes. n makes one, Enter makes it active: from "
+        "then on every edit in any mode becomes one of its changes, marked in the cell; Del in "
+        "such a cell takes the change back. F9 solves the one under the cursor, shift+F9 all "
+        "that are not solved as they stand; Esc stops and keeps the best plan. Space chooses "
+        "scenarios for F7 Compare."
+    ),
+    "plan": mark(
+        "The answer of the active scenario: promotion money by account and week, visits, who is "
+        "served first where goods are short, what one more of everything is worth, and what "
+        "simple policies with the same money would earn. The plan is proven to within the gap "
+        "shown at the top: no plan can earn more than that above it."
+    ),
+    "compare": mark(
+        "Scenarios side by side, each against the first: which inputs differ, figures with "
+        "differences, which accounts gain and lose, and what one more is worth in each. Choose "
+        "them with Space in F5; without a choice it is base and the active scenario."
+    ),
+    "review": mark("Not built yet; F7 and kamplan check serve meanwhile."),
+}
+SIGNS = mark(
+    "▪ changed by the active scenario   … being saved   ! refused   ○ not solved   ● solved   "
+    "↻ stale: inputs have changed   ◐ stopped early   ✗ infeasible"
+)
+
+
+def help_text(app: "KamplanApp") -> Text:
+    """For the mode that is shown and the panel that has the keyboard."""
+    text = Text()
+    screen = app.sheet_screen
+    if screen is None:
+        return text
+    key, title, summary = AREAS[screen.mode]
+    text.append(f"{key} {_(title)} – {_(summary)}\n\n", style="bold")
+    text.append(_(HELP[screen.mode]) + "\n\n")
+    text.append(_("Signs") + "\n", style="bold")
+    text.append(_(SIGNS) + "\n\n")
+    text.append(_("Keys") + "\n", style="bold")
+    for mode, (mode_key, mode_title, _help) in AREAS.items():
+        if mode != screen.mode:
+            text.append(f"{mode_key:>16}  {_(mode_title)}\n")
+    seen = set()
+    for _node, binding, _enabled, _tip in screen.active_bindings.values():
+        if not binding.description or binding.action in seen or "switch_mode" in binding.action:
+            continue
+        seen.add(binding.action)
+        shown = app.get_key_display(binding)
+        text.append(f"{shown:>16}  {_(binding.description)}\n")
+    return text

@@ -1,0 +1,1 @@
+"""Panels: parts of a screen, one a file."""

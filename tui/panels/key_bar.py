@@ -1,0 +1,61 @@
+"""The keys that matter here, in the user's language, as many as there is room for."""
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.events import Resize
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from kamplan.words import _
+
+FIRST = (
+    "app.help",
+    "screen.activate",
+    "screen.create",
+    "app.solve",
+    "screen.compare",
+    "edit",
+    "change_by",
+    "screen.duplicate",
+    "screen.delete",
+    "fill('down')",
+    "app.choose_scenario",
+    "filter",
+    "app.undo",
+    "find",
+    "sort",
+)
+"""Actions in the order in which they are given room."""
+
+
+class KeyBar(Footer):
+    """Textual's footer, its words translated as they are shown; what can be done comes first."""
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, show_command_palette=False)
+        self._room = 0
+
+    def compose(self) -> ComposeResult:
+        """The keys of the focused panel, the screen and the program."""
+        keys = [child for child in super().compose() if isinstance(child, FooterKey)]
+        room = self.size.width
+        for key in sorted(keys, key=_rank):
+            key.description = _(key.description)
+            if isinstance(key.tooltip, str):
+                key.tooltip = _(key.tooltip)
+            room -= cell_len(key.key_display) + cell_len(key.description) + 2
+            if room < -1:
+                return
+            yield key
+
+    async def on_resize(self, event: Resize) -> None:
+        """Room for more, or for fewer."""
+        if event.size.width != self._room:
+            self._room = event.size.width
+            await self.recompose()
+
+
+def _rank(key: FooterKey) -> tuple[bool, int]:
+    action = key.action.removeprefix("grid.")
+    places = [place for place, each in enumerate(FIRST) if action in (each, each.split(".")[-1])]
+    return key.has_class("-disabled"), places[0] if places else len(FIRST)

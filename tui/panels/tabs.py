@@ -1,0 +1,58 @@
+"""Tabs on one line: modes, and the sheets of a mode."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.containers import HorizontalScroll
+from textual.message import Message
+from textual.widgets import Static
+
+
+class Tab(Static):
+    """One tab; a click chooses it."""
+
+    def __init__(self, id_: str, label: str, active: bool, tooltip: str = "") -> None:
+        super().__init__(Text(label, no_wrap=True), markup=False)
+        self.key = id_
+        self.set_class(active, "-active")
+        if tooltip:
+            self.tooltip = Text(tooltip)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        tabs = self.parent
+        assert isinstance(tabs, Tabs)
+        tabs.post_message(Tabs.Chosen(tabs, self.key))
+
+
+class Tabs(HorizontalScroll, can_focus=False):
+    """A line of tabs, one of them active."""
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, tabs: "Tabs", key: str) -> None:
+            self.tabs, self.key = tabs, key
+            super().__init__()
+
+        @property
+        def control(self) -> "Tabs":
+            """The line of tabs it stands in."""
+            return self.tabs
+
+    def __init__(self, labels: Sequence[tuple[str, str, str]], active: str, **more: str) -> None:
+        """`labels`: key, label, tooltip."""
+        super().__init__(
+            *(Tab(key, label, key == active, tip) for key, label, tip in labels),
+            id=more.get("id"),
+            classes=more.get("classes"),
+        )
+
+    def activate(self, key: str) -> None:
+        """Mark another one."""
+        for tab in self.query(Tab):
+            tab.set_class(tab.key == key, "-active")
+            if tab.key == key:
+                tab.scroll_visible(animate=False)

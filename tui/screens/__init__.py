@@ -1,0 +1,1 @@
+"""Screens: one a mode, and the dialogs."""

@@ -1,0 +1,133 @@
+"""Editing in a mode's grid: what was typed goes to the desk, and its verdict comes back."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual import on, work
+from textual.screen import Screen
+
+from kamplan.desk import Desk, Typed
+from kamplan.messages import fault_text, remedy_of, what_of
+from kamplan.plan import Fault
+from kamplan.plan.faults import PlanError
+from kamplan.plan.typed import parse_change
+from kamplan.words import _
+from tui.grid import Grid
+from tui.grid.messages import ChangeBy, Edited, TakeBack
+from tui.grid.model import CellText
+from tui.screens.dialogs import AskText
+from tui.sheets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from tui.app import KamplanApp
+
+
+class EditingScreen(Screen[None]):
+    """A screen with one grid at a time. A sheet says what its cells mean for the plan."""
+
+    @property
+    def kamplan(self) -> "KamplanApp":
+        """The program."""
+        return cast("KamplanApp", self.app)
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that is shown."""
+        raise NotImplementedError
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What it shows."""
+        raise NotImplementedError
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """On the status line."""
+        raise NotImplementedError
+
+    @on(Edited)
+    def _edited(self, event: Edited) -> None:
+        sheet = sheet_of(event.grid)
+        self._commit(event, [sheet.typed(cell) for cell in event.cells])
+
+    @work(group="edit", exit_on_error=True)
+    async def _commit(self, event: Edited, typed: Sequence[Typed]) -> None:
+        faults = await self.kamplan.edit(lambda desk: desk.type_cells(typed, event.what))
+        shown = self.kamplan.sheet_screen
+        if faults and shown is not None and shown.grid is event.grid:
+            event.grid.reject(event.cells, reason(faults))
+            return
+        event.grid.settle(event.cells)
+        if faults:
+            # Another sheet is shown by now.
+            self.kamplan.say(reason(faults), wrong=True)
+
+    async def settled(self) -> None:
+        """Wait until everything that was typed is committed or refused."""
+        while self.grid.pending or (self.kamplan.snapshot and self.kamplan.snapshot.saving):
+            await asyncio.sleep(0.01)
+
+    @on(TakeBack)
+    def _take_back(self, event: TakeBack) -> None:
+        sheet = sheet_of(event.grid)
+        self._commit_back([sheet.typed(replace(cell, text="")) for cell in event.cells])
+
+    @work(group="edit", exit_on_error=True)
+    async def _commit_back(self, typed: Sequence[Typed]) -> None:
+        faults = await self.kamplan.edit(lambda desk: desk.take_back(typed))
+        if faults:
+            self.say(reason(faults), wrong=True)
+
+    @on(ChangeBy)
+    def _change_by(self, event: ChangeBy) -> None:
+        self._ask_change(event.grid, event.cells)
+
+    @work(group="ask")
+    async def _ask_change(self, grid: Grid, cells: Sequence[CellText]) -> None:
+        blocks = sheet_of(grid).blocks(cells)
+        if not blocks:
+            self.say(_("Only numbers can be changed by an amount."), wrong=True)
+            return
+        count = sum(len(block.rows) * len(block.columns) for block in blocks)
+        text = await self.kamplan.push_screen_wait(
+            AskText(
+                _("Change {count} cells by", count=count),
+                _("+10% or -5%, *0.7, +200 or -50"),
+                check=check_change,
+            )
+        )
+        if text is None:
+            return
+        # Others may have changed the table while the question stood.
+        blocks = sheet_of(grid).blocks(cells)
+
+        def change(desk: Desk) -> object:
+            return desk.change_blocks(blocks, text)
+
+        if faults := await self.kamplan.edit(change):
+            self.say(reason(faults), wrong=True)
+        else:
+            self.say(_("{count} cells changed by {change}.", count=count, change=text))
+
+
+def sheet_of(grid: Grid) -> Sheet:
+    """What a grid shows; it may no longer be the grid that is shown."""
+    return cast("Sheet", grid.model)
+
+
+def check_change(text: str) -> str | None:
+    """Why a text is no change; None where it is one."""
+    try:
+        parse_change(text)
+    except PlanError as error:
+        return what_of(error.faults[0]) + " " + remedy_of(error.faults[0])
+    return None
+
+
+def reason(faults: Sequence[Fault]) -> str:
+    """What is wrong and what to do, on a line; and where, if a row or a scenario is to blame."""
+    first = faults[0]
+    placed = first.row is not None or first.file.startswith("scenarios/")
+    text = fault_text(first) if placed else f"{what_of(first)}. {remedy_of(first)}"
+    return text if len(faults) == 1 else f"{text} (+{len(faults) - 1})"

@@ -1,0 +1,162 @@
+"""F5 Scenarios: make, copy, rename, delete, activate, choose for comparison, solve."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from kamplan.desk import scenarios
+from kamplan.messages import what_of
+from kamplan.plan import PlanError
+from kamplan.whatif.authoring import check_name
+from kamplan.whatif.scenario import BASE, parse_scenario
+from kamplan.words import _, mark, plain
+from tui.grid import Grid
+from tui.screens.dialogs import AskText, Confirm
+from tui.screens.editing import reason
+from tui.screens.sheet_screen import SheetScreen
+from tui.sheets.scenario_list import scenario_sheet
+from tui.sheets.sheet import SheetKind
+from tui.snapshot import Snapshot
+
+
+def _never_empty(snapshot: Snapshot) -> str:
+    return ""
+
+
+class ScenariosScreen(SheetScreen):
+    """The tree of scenarios; letters are commands here, since no cell takes them."""
+
+    mode = "scenarios"
+    kinds: ClassVar = [
+        SheetKind(
+            "scenarios",
+            lambda: _("Scenarios"),
+            scenario_sheet,
+            _never_empty,
+            ("state", "answers", "refusals", "compared", "running"),
+        )
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "activate", mark("Activate"), id="scenario.activate", priority=True),
+        Binding("n", "create", mark("New"), id="scenario.new", priority=True),
+        Binding("c", "duplicate", mark("Copy"), id="scenario.copy", priority=True),
+        Binding("r", "rename", mark("Rename"), id="scenario.rename", priority=True, show=False),
+        Binding(
+            "d", "describe", mark("Describe"), id="scenario.describe", priority=True, show=False
+        ),
+        Binding("delete", "delete", mark("Delete"), id="scenario.delete", priority=True),
+        Binding("space", "compare", mark("Compare"), id="scenario.compare", priority=True),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters belong to a field where one is open."""
+        own = {"activate", "create", "duplicate", "rename", "describe", "delete", "compare"}
+        grid = self.focused
+        return not (action in own and isinstance(grid, Grid) and grid.editor is not None)
+
+    @property
+    def chosen(self) -> str:
+        """The scenario under the cursor."""
+        key = self.grid.cursor_key
+        return BASE if key is None else str(key)
+
+    @property
+    def meant(self) -> list[str]:
+        """F9 solves the one under the cursor."""
+        return [self.chosen]
+
+    @work(group="ask")
+    async def action_activate(self) -> None:
+        """Edits become this scenario's changes from now on."""
+        name = self.chosen
+        if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
+            self.say(reason(faults), wrong=True)
+        else:
+            self.say(_("{name} is active: edits are its changes.", name=plain(name)))
+
+    def _check(self, text: str) -> str | None:
+        assert self.kamplan.snapshot is not None
+        try:
+            check_name(text.strip(), self.kamplan.snapshot.state.names)
+        except PlanError as error:
+            return what_of(error.faults[0])
+        return None
+
+    async def _ask_name(self, title: str, value: str = "") -> str | None:
+        hint = _("Letters, digits, - and _; it becomes the name of a file.")
+        name = await self.kamplan.push_screen_wait(AskText(title, hint, value, self._check))
+        return None if name is None else name.strip()
+
+    async def _change(self, change: scenarios.Change, said: str, to: str = "") -> None:
+        if faults := await self.kamplan.edit(lambda desk: desk.edit_scenarios(change)):
+            self.say(reason(faults), wrong=True)
+        else:
+            self.say(said)
+            if to:
+                self.grid.move_to_key(to)
+
+    @work(group="ask")
+    async def action_create(self) -> None:
+        """A scenario on top of the one under the cursor."""
+        below = self.chosen
+        name = await self._ask_name(_("New scenario on top of {name}", name=plain(below)))
+        if name:
+            said = _("{name} is there and active: edit any cell.", name=plain(name))
+            await self._change(scenarios.create(name, below), said, name)
+
+    @work(group="ask")
+    async def action_duplicate(self) -> None:
+        """The same under another name."""
+        old = self.chosen
+        name = await self._ask_name(_("Copy of {name}", name=plain(old)), f"{old}-2")
+        if name:
+            said = _("{name} is there and active.", name=plain(name))
+            await self._change(scenarios.duplicate(old, name), said, name)
+
+    @work(group="ask")
+    async def action_rename(self) -> None:
+        """Another name."""
+        old = self.chosen
+        if old == BASE:
+            self.say(_("base is the plan itself; its name stands in its settings."), wrong=True)
+            return
+        name = await self._ask_name(_("New name of {name}", name=plain(old)), old)
+        if name and name != old:
+            said = _("{old} is now {name}.", old=plain(old), name=plain(name))
+            await self._change(scenarios.rename(old, name), said, name)
+            self.kamplan.session.rename_answer(old, name)
+
+    @work(group="ask")
+    async def action_describe(self) -> None:
+        """A sentence that says what it is for."""
+        name = self.chosen
+        if name == BASE or self.kamplan.snapshot is None:
+            self.say(_("base is the plan itself; its name stands in its settings."), wrong=True)
+            return
+        try:
+            file = parse_scenario(name, self.kamplan.snapshot.state.texts[name])
+        except PlanError as error:
+            self.say(reason(error.faults), wrong=True)
+            return
+        text = await self.kamplan.push_screen_wait(
+            AskText(_("What is {name} about?", name=plain(name)), "", file.description)
+        )
+        if text is not None:
+            await self._change(scenarios.describe(name, text.strip()), _("Described."))
+
+    @work(group="ask")
+    async def action_delete(self) -> None:
+        """Gone, until undone."""
+        name = self.chosen
+        if name == BASE:
+            self.say(_("base is the plan itself and stays."), wrong=True)
+            return
+        question = _("Delete the scenario {name}? ctrl+z brings it back.", name=plain(name))
+        if await self.kamplan.push_screen_wait(Confirm(question, _("Yes, delete it"))):
+            said = _("{name} is deleted; ctrl+z brings it back.", name=plain(name))
+            await self._change(scenarios.delete(name), said)
+
+    def action_compare(self) -> None:
+        """Choose it for F7, or leave it out."""
+        self.kamplan.session.toggle_compared(self.chosen)

@@ -1,0 +1,214 @@
+"""A mode: sheets like those of a workbook, one in the grid, its row told in the side panel."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from kamplan.words import Words, _, mark
+from tui.grid import Grid
+from tui.grid.messages import Copied, CursorMoved, SelectionChanged
+from tui.modes import mode_labels
+from tui.panels.key_bar import KeyBar
+from tui.panels.side import Side
+from tui.panels.status_line import StatusLine
+from tui.panels.tabs import Tabs
+from tui.panels.title_bar import TitleBar
+from tui.screens.editing import EditingScreen
+from tui.sheets.sheet import Sheet, SheetKind
+from tui.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    pass
+
+WIDE = 110
+"""From this width on the side panel is shown unasked."""
+NARROW = 60
+"""Width of the words in an empty sheet."""
+
+
+class SheetScreen(EditingScreen):
+    """Drawn anew from every snapshot; says what was typed to the desk."""
+
+    mode: ClassVar[str] = ""
+    kinds: ClassVar[Sequence[SheetKind]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+pagedown", "next_sheet(1)", mark("Next sheet"), id="sheet.next", show=False),
+        Binding(
+            "ctrl+pageup", "next_sheet(-1)", mark("Previous sheet"), id="sheet.previous", show=False
+        ),
+        Binding("ctrl+l", "toggle_side", mark("Details"), id="sheet.side", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = self.kinds[0]
+        self._sheets: dict[str, Sheet] = {}
+        self._shown: Snapshot | None = None
+        self._side_wanted: bool | None = None
+        self._language = Words.language
+
+    @property
+    def meant(self) -> list[str]:
+        """The scenarios that F9 solves here: the active one."""
+        snapshot = self.kamplan.snapshot
+        return [] if snapshot is None else [snapshot.active]
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the sheet that is shown."""
+        return self.query_one(f"#grid-{self._kind.id}", Grid)
+
+    def compose(self) -> ComposeResult:
+        """Title, modes, sheets, grid and side, status, keys."""
+        yield TitleBar()
+        yield Tabs(mode_labels(), self.mode, id="modes")
+        yield Tabs([(kind.id, kind.title(), "") for kind in self.kinds], self._kind.id, id="sheets")
+        with Horizontal(id="body"):
+            yield from (Grid(id=f"grid-{kind.id}") for kind in self.kinds)
+            yield Side()
+        yield StatusLine()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Ready for the keyboard."""
+        self._show_grid()
+        self._place_side()
+
+    def _show_grid(self) -> None:
+        """The one grid that is shown has the keyboard."""
+        for grid in self.query(Grid):
+            grid.display = grid is self.grid
+        self.grid.focus()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another mode was shown."""
+        if self._language != Words.language:
+            self.translate()
+        elif self.kamplan.snapshot is not None:
+            self.show(self.kamplan.snapshot)
+
+    @work(group="translate", exclusive=True)
+    async def translate(self) -> None:
+        """Say everything again in the language that is used now."""
+        self._language = Words.language
+        self._shown = None
+        await self.recompose()
+        self._show_grid()
+        self._place_side()
+        if self.kamplan.snapshot is not None:
+            self.show(self.kamplan.snapshot)
+
+    def on_resize(self) -> None:
+        """Room for the side panel, or none."""
+        self._place_side()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw from a snapshot what of it has changed."""
+        before, self._shown = self._shown, snapshot
+        if snapshot is before:
+            return
+        self.query_one(TitleBar).snapshot = snapshot
+        if before is None or not self._kind.same(before, snapshot):
+            self._show_sheet()
+
+    def _show_sheet(self) -> None:
+        snapshot, kind = self._shown, self._kind
+        if snapshot is None:
+            return
+        if kind.slow:
+            self._make_sheet(kind, snapshot)
+        else:
+            self._take_sheet(kind, snapshot, kind.make(snapshot, self._sheets.get(kind.id)))
+
+    @work(group="sheet", exclusive=True)
+    async def _make_sheet(self, kind: SheetKind, snapshot: Snapshot) -> None:
+        """Make a sheet beside the event loop; a newer one takes its place."""
+        before = self._sheets.get(kind.id)
+        sheet = await asyncio.to_thread(kind.make, snapshot, before)
+        if kind is self._kind:
+            self._take_sheet(kind, snapshot, sheet)
+
+    def _take_sheet(self, kind: SheetKind, snapshot: Snapshot, sheet: Sheet) -> None:
+        self._sheets[kind.id] = sheet
+        grid = self.grid
+        locked = grid.read_only
+        grid.empty = self._wrap(kind.empty(snapshot))
+        grid.model = sheet
+        if grid.read_only != locked:
+            self.refresh_bindings()
+        self._place_side()
+
+    def _wrap(self, text: str) -> str:
+        """In lines that every terminal has room for."""
+        lines = Text(text).wrap(self.app.console, NARROW)
+        return "\n".join(line.plain for line in lines)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The sheet that is shown."""
+        return self._sheets.get(self._kind.id)
+
+    def action_next_sheet(self, step: int) -> None:
+        """The next sheet or the one before."""
+        at = self.kinds.index(self._kind) + step
+        self.choose_sheet(self.kinds[at % len(self.kinds)].id)
+
+    def choose_sheet(self, key: str) -> None:
+        """Show another sheet."""
+        self._kind = next(kind for kind in self.kinds if kind.id == key)
+        self.query_one("#sheets", Tabs).activate(key)
+        self._show_grid()
+        self._show_sheet()
+
+    def action_toggle_side(self) -> None:
+        """Show the side panel, or hide it."""
+        self._side_wanted = not self.query_one(Side).display
+        self._place_side()
+
+    def _place_side(self) -> None:
+        """Shown where there is room and something to say, or where it was asked for."""
+        wanted, sheet = self._side_wanted, self.sheet
+        if wanted is None:
+            wanted = self.size.width >= WIDE
+        self.query_one(Side).display = wanted and sheet is not None and sheet.tells_more
+        self._show_side()
+
+    @on(Tabs.Chosen, "#sheets")
+    def _sheet_chosen(self, event: Tabs.Chosen) -> None:
+        self.choose_sheet(event.key)
+
+    @on(Tabs.Chosen, "#modes")
+    async def _mode_chosen(self, event: Tabs.Chosen) -> None:
+        await self.kamplan.switch_mode(event.key)
+
+    @on(CursorMoved)
+    def _show_side(self) -> None:
+        sheet, row = self.sheet, self.grid.cursor_row
+        if sheet is not None and self.query_one(Side).display:
+            self._tell(sheet, row, self.grid.cursor_column)
+
+    @work(group="side", exclusive=True)
+    async def _tell(self, sheet: Sheet, row: int | None, column: int) -> None:
+        """Tell about a row; gathered beside the event loop, and dropped for a newer one."""
+        text = Text()
+        if row is not None:
+            text = await asyncio.to_thread(sheet.side, row, column)
+        self.query_one(Side).show(text)
+
+    @on(SelectionChanged)
+    def _show_selection(self) -> None:
+        self.query_one(StatusLine).select(str(self.grid.summary))
+
+    @on(Copied)
+    def _say_copied(self, event: Copied) -> None:
+        self.say(_("{count} cells copied.", count=event.count))
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """On the status line."""
+        self.query_one(StatusLine).say(text, wrong)

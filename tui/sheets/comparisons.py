@@ -1,0 +1,205 @@
+"""Sheets of a comparison: inputs changed, figures, accounts that gain and lose, worth."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+
+from rich.text import Text
+
+from kamplan.desk import Standing
+from kamplan.insight.accounts import compare_accounts
+from kamplan.insight.prices import compare_worth
+from kamplan.plan import Plan, PlanError
+from kamplan.report.tables import FIGURES, STATUS, STEPS, figure_text, quantity, rule_name
+from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.comparison import FIGURES as COMPARED
+from kamplan.whatif.comparison import bridge, compare_inputs
+from kamplan.whatif.figures import Solved, everything, figure
+from kamplan.words import _, plain
+from tui.grid.model import GridColumn, Look
+from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
+from tui.sheets.sheet import EmptySheet, Sheet, difference
+from tui.snapshot import Snapshot
+from tui.words import STANDINGS
+
+
+def _solved(snapshot: Snapshot) -> list[Solved]:
+    found = [snapshot.solved(name) for name in snapshot.comparison]
+    return [each for each in found if each is not None]
+
+
+def _plans(snapshot: Snapshot) -> list[Solved]:
+    return [each for each in _solved(snapshot) if each.result.evaluation is not None]
+
+
+def _title(snapshot: Snapshot, name: str) -> str:
+    """The scenario's name, with a sign where it is not solved as it stands now."""
+    standing = snapshot.standing(name)
+    sign = "" if standing is Standing.SOLVED else STANDINGS[standing][0] + " "
+    return sign + plain(name)
+
+
+def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Figures of every scenario, with differences from the first."""
+    names = snapshot.comparison
+    found = [snapshot.solved(name) for name in names]
+    if len(names) < 2 or not any(found):
+        return EmptySheet()
+    first = found[0]
+    columns = [GridColumn("figure", "", 18, frozen=True)]
+    for place, name in enumerate(names):
+        columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
+        if place:
+            columns.append(GridColumn(f"{name} +", _("change"), 12, number=True))
+
+    def line(label: str, cell: Callable[[Solved], str]) -> list[Shown]:
+        row = [words(label)]
+        for place, each in enumerate(found):
+            row.append(words("–" if each is None else cell(each)))
+            row += [words("")] if place else []
+        return row
+
+    rows = [
+        line(_("status"), lambda each: _(STATUS[each.result.status])),
+        line(_("gap"), lambda each: "–" if each.result.gap is None else f"{each.result.gap:.4%}"),
+    ]
+    for name in COMPARED:
+        row, old = [words(_(FIGURES[name]))], _figure(first, name)
+        for place, each in enumerate(found):
+            value = _figure(each, name)
+            row.append(Shown("–" if value is None else figure_text(name, value), value or 0.0))
+            if place and (value is None or old is None):
+                row.append(words("–"))
+            elif place and value is not None and old is not None:
+                change = figure_text(name, value - old, change=True)
+                row.append(Shown(change, value - old, Look("total")))
+        rows.append(row)
+    others = [each for each in found[1:] if each is not None and each.result.evaluation is not None]
+
+    def side(row: int) -> Text:
+        text = Text()
+        if first is None or first.result.evaluation is None:
+            return text
+        for each in others:
+            text.append_text(_bridge_text(first, each))
+        return text
+
+    return RowsSheet(columns, rows, ["status", "gap", *COMPARED], side)
+
+
+def _bridge_text(first: Solved, each: Solved) -> Text:
+    """From one contribution to the other, by the terms it is made of."""
+    assert first.result.evaluation is not None
+    assert each.result.evaluation is not None
+    steps = bridge(first.result.evaluation, each.result.evaluation)
+    text = Text()
+    title = _(
+        "Bridge from {first} to {other}", first=plain(first.scenario), other=plain(each.scenario)
+    )
+    text.append(title + "\n", style="bold")
+    text.append(f"{steps.before:>14,.0f}  {plain(first.scenario)}\n")
+    for name, change in steps.steps:
+        text.append(f"{difference(change):>14}  {_(STEPS[name])}\n")
+    text.append(f"{steps.after:>14,.0f}  {plain(each.scenario)}\n\n")
+    return text
+
+
+def _figure(solved: Solved | None, name: str) -> float | None:
+    if solved is None or solved.result.evaluation is None:
+        return None
+    return figure(solved, name, everything(solved.plan))  # type: ignore[arg-type]
+
+
+def _inputs(snapshot: Snapshot) -> list[tuple[str, Plan]]:
+    """What the compared scenarios come to as they stand now; those with faults are left out."""
+    found = []
+    for name in snapshot.comparison:
+        with contextlib.suppress(PlanError):
+            scenario = snapshot.state.scenario(name)
+            found.append((name, apply_scenario(snapshot.state.base, scenario)))
+    return found
+
+
+def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Every cell in which a scenario differs from the first one, solved or not."""
+    plans = _inputs(snapshot)
+    columns = [
+        GridColumn("scenario", _("scenario"), 16, frozen=True),
+        GridColumn("table", _("table"), 10),
+        GridColumn("key", _("where"), 24),
+        GridColumn("field", _("field"), 12),
+        GridColumn("before", _("before"), 12, number=True),
+        GridColumn("after", _("after"), 12, number=True),
+    ]
+    rows, keys = [], []
+    for name, plan in plans[1:]:
+        for change in compare_inputs(plans[0][1], plan):
+            rows.append(
+                [
+                    words(plain(name)),
+                    words(change.table),
+                    words(plain(" ".join(change.key))),
+                    words(change.field),
+                    words(quantity(change.old)),
+                    words(quantity(change.new)),
+                ]
+            )
+            keys.append((name, change.table, change.key, change.field))
+    return RowsSheet(columns, rows, keys)
+
+
+def gainers_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Accounts by what they gain or lose from the first scenario to each other one."""
+    solved = _plans(snapshot)
+    if len(solved) < 2:
+        return EmptySheet()
+    accounts = solved[0].plan["accounts"]
+    names = dict(zip(accounts["account"].tolist(), accounts["name"].tolist(), strict=True))
+    fields = (
+        ("contribution", _("contribution")),
+        ("spend", _("promotion spend")),
+        ("visits", _("visits")),
+        ("sold", _("units sold")),
+    )
+    columns = [
+        GridColumn("scenario", _("scenario"), 16, frozen=True),
+        GridColumn("account", _("account"), frozen=True),
+        GridColumn("name", _("name"), 18),
+        *(GridColumn(field, title, 13, number=True) for field, title in fields),
+    ]
+    rows, keys = [], []
+    for each in solved[1:]:
+        for change in compare_accounts(solved[0], each):
+            values = [getattr(change, field) for field, _title in fields]
+            if all(abs(value) < 0.5 for value in values):
+                continue
+            rows.append(
+                [
+                    words(plain(each.scenario)),
+                    words(change.account),
+                    words(names.get(change.account, "")),
+                    *(number(value, difference) for value in values),
+                ]
+            )
+            keys.append((each.scenario, change.account))
+    return RowsSheet(columns, rows, keys)
+
+
+def worths_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """What one more of each limited thing gains, a scenario a column."""
+    solved = _plans(snapshot)
+    if not solved:
+        return EmptySheet()
+    columns = [
+        GridColumn("rule", _("one more of"), 34, frozen=True),
+        *(
+            GridColumn(each.scenario, _title(snapshot, each.scenario), 14, number=True)
+            for each in solved
+        ),
+    ]
+    found = compare_worth(solved)
+
+    def cells(values: Sequence[float | None]) -> list[Shown]:
+        return [number(value, lambda each: f"{each:,.2f}") for value in values]
+
+    rows = [[words(rule_name(row.rule, row.key)), *cells(row.values)] for row in found]
+    return RowsSheet(columns, rows, [(row.rule, row.key) for row in found])

@@ -1,0 +1,228 @@
+"""Sheets of a solved scenario: who gets what and when, goods, worth, and the simple policies."""
+
+import numpy as np
+from rich.text import Text
+
+from kamplan.insight.goods import goods_by_week, line_for
+from kamplan.plan.entries import Key
+from kamplan.report.tables import POLICIES, rule_name
+from kamplan.whatif.figures import Solved
+from kamplan.words import _, plain
+from tui.grid.model import GridColumn, Look
+from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
+from tui.sheets.sheet import EmptySheet, Sheet, amount, bar, difference, share
+from tui.snapshot import Snapshot
+
+
+def spend_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Promotion money by account, mechanic and week."""
+    solved = snapshot.with_plan()
+    if solved is None or solved.result.decisions is None:
+        return EmptySheet()
+    problem, spend = solved.problem, solved.result.decisions.spend
+    names = _names(solved)
+    columns = [
+        GridColumn("account", _("account"), frozen=True),
+        GridColumn("name", _("name"), 18),
+        GridColumn("mechanic", _("mechanic")),
+        GridColumn("total", _("total"), 9, number=True),
+        *(GridColumn(week, week.partition("-")[2], 7, number=True, help=week)
+          for week in problem.weeks),
+    ]  # fmt: skip
+    totals, largest = spend.sum(axis=1), float(spend.max(initial=0.0)) or 1.0
+    rows, keys = [], []
+    for row in np.argsort(-totals, kind="stable"):
+        account = problem.accounts[problem.promotions.account[row]]
+        mechanic = problem.promotions.mechanic[row]
+        rows.append(
+            [
+                words(account),
+                words(names[account]),
+                words(mechanic),
+                number(totals[row], look=Look("total")),
+                *(number(value, look=Look(heat=value / largest)) for value in spend[row]),
+            ]
+        )
+        keys.append((account, mechanic))
+    return RowsSheet(columns, rows, keys)
+
+
+def _names(solved: Solved) -> dict[str, str]:
+    accounts = solved.plan["accounts"]
+    return dict(zip(accounts["account"].tolist(), accounts["name"].tolist(), strict=True))
+
+
+def visits_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Visit frequencies: present, planned, and what they may be."""
+    solved = snapshot.with_plan()
+    if solved is None or solved.result.decisions is None:
+        return EmptySheet()
+    problem, planned = solved.problem, solved.result.decisions.visits
+    visits, names = problem.visits, _names(solved)
+    teams = (*problem.teams.names, "")
+    columns = [
+        GridColumn("account", _("account"), frozen=True),
+        GridColumn("name", _("name"), 18),
+        GridColumn("kind", _("kind")),
+        GridColumn("team", _("team")),
+        GridColumn("present", _("present"), number=True),
+        GridColumn("planned", _("planned"), number=True),
+        GridColumn("change", _("change"), number=True),
+        GridColumn("range", _("may be")),
+        GridColumn("hours", _("hours"), number=True),
+        GridColumn("cost", _("cost"), number=True),
+    ]
+    rows, keys = [], []
+    for row in range(len(visits)):
+        account = problem.accounts[visits.account[row]]
+        change = planned[row] - visits.present[row]
+        rows.append(
+            [
+                words(account),
+                words(names[account]),
+                words(visits.kind[row]),
+                words(teams[visits.team[row]]),
+                number(visits.present[row]),
+                number(planned[row], look=Look("total")),
+                number(change, difference),
+                words(f"{visits.minimum[row]}–{visits.maximum[row]}"),
+                number(visits.hours[row] * planned[row]),
+                number(visits.cost[row] * planned[row]),
+            ]
+        )
+        keys.append((account, visits.kind[row]))
+    return RowsSheet(columns, rows, keys)
+
+
+def goods_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Every product-week: asked, served, short, and what the next unit is worth."""
+    solved = snapshot.with_plan()
+    goods = None if solved is None else goods_by_week(solved)
+    if solved is None or goods is None:
+        return EmptySheet()
+    problem, fill = solved.problem, goods.fill
+    columns = [
+        GridColumn("product", _("product"), frozen=True),
+        GridColumn("week", _("week"), frozen=True),
+        GridColumn("fill", _("fill rate"), 15, help=_("Served as a share of what is asked for.")),
+        GridColumn("asked", _("asked"), 8, number=True),
+        GridColumn("sold", _("sold"), 8, number=True),
+        GridColumn("lost", _("short"), 8, number=True),
+        GridColumn("worth", _("next unit"), 9, number=True, help=_("Gained by one more unit.")),
+        GridColumn("stock", _("stock after"), 8, number=True),
+    ]
+    rows, keys = [], []
+    for row in range(len(goods)):
+        product, week = problem.products[goods.product[row]], problem.weeks[goods.week[row]]
+        rows.append(
+            [
+                words(product),
+                words(week),
+                Shown(f"{bar(fill[row])} {share(fill[row])}", float(fill[row])),
+                number(goods.asked[row]),
+                number(goods.sold[row]),
+                number(goods.lost[row]),
+                number(goods.worth[row], lambda value: f"{value:,.2f}"),
+                number(goods.stock[row]),
+            ]
+        )
+        keys.append((product, week))
+
+    def side(row: int) -> Text:
+        return line_text(solved, keys[row], keys[row][1])
+
+    return RowsSheet(columns, rows, keys, side)
+
+
+def line_text(solved: Solved, key: Key, week: str, most: int = 40) -> Text:
+    """Who is served in which order in a product-week."""
+    problem = solved.problem
+    text = Text()
+    if not week or week not in problem.weeks or key[0] not in problem.products:
+        return text
+    line = line_for(solved, problem.products.index(key[0]), problem.weeks.index(week))
+    if line is None:
+        return text
+    text.append(f"{plain(key[0])} {week}\n", style="bold")
+    text.append(_("Served in this order:") + "\n\n")
+    names = _names(solved)
+    for place in range(min(len(line.account), most)):
+        account = problem.accounts[line.account[place]]
+        asked = line.sold[place] + line.lost[place]
+        fill = line.sold[place] / asked if asked > 0.0 else 1.0
+        text.append(f"{line.rank[place]:>3} {plain(names[account] or account)}\n")
+        text.append(f"    {bar(fill)} {amount(line.sold[place])} / {amount(asked)}")
+        if line.worth[place] == line.worth[place]:
+            text.append(" · " + _("{money} a unit", money=f"{line.worth[place]:,.2f}"))
+        text.append("\n")
+    if len(line.account) > most:
+        text.append(_("... and {count} more", count=len(line.account) - most))
+    return text
+
+
+def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """What one more of every limited thing gains."""
+    solved = snapshot.with_plan()
+    if solved is None:
+        return EmptySheet()
+    columns = [
+        GridColumn("rule", _("one more of"), 34, frozen=True),
+        GridColumn("value", _("gains"), 12, number=True),
+        GridColumn("left", _("one less costs"), 14, number=True),
+        GridColumn("hour", _("an hour, divided"), 16, number=True),
+    ]
+
+    def two(value: float) -> str:
+        return f"{value:,.2f}"
+
+    worth = sorted(solved.result.worth, key=lambda item: -abs(item.value))
+    rows = [
+        [
+            words(rule_name(item.rule, item.key)),
+            number(item.value, two),
+            number(item.left, two),
+            number(item.per_hour, two),
+        ]
+        for item in worth
+    ]
+    return RowsSheet(columns, rows, [(item.rule, item.key) for item in worth])
+
+
+def policy_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """The plan beside the simple policies that spend as much."""
+    solved = snapshot.with_plan()
+    if solved is None or solved.result.objective is None:
+        return EmptySheet()
+    columns = [
+        GridColumn("policy", _("policy"), 24, frozen=True),
+        GridColumn("contribution", _("contribution"), 14, number=True),
+        GridColumn("gain", _("gain of the plan"), 16, number=True),
+        GridColumn("breaks", _("rules it breaks"), 16, number=True),
+    ]
+    best = solved.result.objective
+    rows = [[words(_("this plan"), Look("total")), number(best), number(0.0), number(0)]]
+    for policy in solved.result.policies:
+        value = policy.evaluation.contribution
+        rows.append(
+            [
+                words(_(POLICIES[policy.name])),
+                number(value),
+                number(best - value, difference),
+                number(len(policy.evaluation.breaks)),
+            ]
+        )
+
+    def side(row: int) -> Text:
+        text = Text()
+        if row == 0:
+            return text
+        text.append(_("Rules it breaks") + "\n\n", style="bold")
+        for item in solved.result.policies[row - 1].evaluation.breaks:
+            text.append(
+                _("{rule}: by {amount}", rule=rule_name(item.rule, item.key),
+                  amount=amount(item.amount)) + "\n"
+            )  # fmt: skip
+        return text
+
+    keys = ["plan", *(policy.name for policy in solved.result.policies)]
+    return RowsSheet(columns, rows, keys, side)

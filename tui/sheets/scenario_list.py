@@ -1,0 +1,204 @@
+"""The scenarios as a tree: which builds on which, how each stands, and what it changes."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from kamplan.desk import Standing
+from kamplan.messages import fault_text
+from kamplan.plan import PlanError
+from kamplan.report.solved import conflict_lines
+from kamplan.report.tables import quantity
+from kamplan.whatif.authoring import Described, describe_changes
+from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.comparison import compare_inputs
+from kamplan.whatif.scenario import BASE, Scenario, ScenarioFile, parse_scenario
+from kamplan.words import _, plain
+from tui.grid.model import GridColumn, Look
+from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
+from tui.sheets.sheet import Sheet, difference
+from tui.snapshot import Snapshot
+from tui.words import age_text, progress_text, standing_text
+
+MOST_CHANGES = 60
+
+
+class ScenarioList(RowsSheet):
+    """The list, and what each scenario changes once that has been asked for."""
+
+    def __init__(
+        self,
+        columns: Sequence[GridColumn],
+        rows: Sequence[Sequence[Shown]],
+        names: Sequence[str],
+        snapshot: Snapshot,
+        before: Sheet | None,
+    ) -> None:
+        super().__init__(columns, rows, names, lambda row: self._text(names[row]))
+        self.snapshot = snapshot
+        self._changes: dict[str, Text] = {}
+        if isinstance(before, ScenarioList) and before.snapshot.state is snapshot.state:
+            self._changes = before._changes
+
+    def _text(self, name: str) -> Text:
+        """Everything about one scenario: state, what it changes, why it has no plan."""
+        text = _outcome_text(self.snapshot, name)
+        if name not in self._changes:
+            self._changes[name] = _changes_text(self.snapshot, name)
+        return text.append_text(self._changes[name])
+
+
+def scenario_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """One row a scenario, those that build on another under it."""
+    columns = [
+        GridColumn("scenario", _("scenario"), 20, frozen=True),
+        GridColumn("chosen", "", 1, help=_("✓: chosen with Space for F7 Compare.")),
+        GridColumn("state", _("state"), 15),
+        GridColumn("contribution", _("contribution"), 13, number=True),
+        GridColumn("versus", _("against base"), 13, number=True),
+        GridColumn("gap", _("gap"), 9, number=True),
+        GridColumn("age", _("last run"), 13),
+        GridColumn("changes", _("changes"), 8, number=True),
+        GridColumn("description", _("description"), 40),
+    ]
+    base = snapshot.answers.get(BASE)
+    base_value = None if base is None else base.run.objective
+    rows, keys = [], []
+    for name, depth in _tree(snapshot):
+        answer = snapshot.answers.get(name)
+        run = None if answer is None else answer.run
+        value = None if run is None else run.objective
+        versus = None if value is None or base_value is None else value - base_value
+        file = _file(snapshot, name)
+        look = Look("total") if name == snapshot.active else None
+        rows.append(
+            [
+                words(_label(snapshot, name, depth), look),
+                words("✓" if name in snapshot.compared else ""),
+                words(_state(snapshot, name)),
+                number(value),
+                number(None if name == BASE else versus, difference),
+                number(None if run is None else run.gap, lambda gap: f"{gap:.3%}"),
+                words("" if run is None else age_text(run.started)),
+                number(None if file is None or name == BASE else len(file.change)),
+                words("" if file is None else file.description),
+            ]
+        )
+        keys.append(name)
+    return ScenarioList(columns, rows, keys, snapshot, before)
+
+
+def _label(snapshot: Snapshot, name: str, depth: int) -> str:
+    signs = "▸ " if name == snapshot.active else ""
+    return ("└" + "─" * (2 * depth - 1) + " " if depth else "") + signs + plain(name)
+
+
+def _state(snapshot: Snapshot, name: str) -> str:
+    running = snapshot.running
+    if running is not None and running.scenario == name:
+        return "⟳ " + (_("stopping ...") if running.stopping else _("solving ..."))
+    if running is not None and name in running.waiting:
+        return "… " + _("waiting")
+    return standing_text(snapshot.standing(name))
+
+
+def _file(snapshot: Snapshot, name: str) -> ScenarioFile | None:
+    text = snapshot.state.texts.get(name)
+    try:
+        return None if text is None else parse_scenario(name, text)
+    except PlanError:
+        return None
+
+
+def _tree(snapshot: Snapshot) -> list[tuple[str, int]]:
+    """Scenarios in the order of a tree, with their depth; what extends nothing known is base's."""
+    names = snapshot.state.names
+    children: dict[str, list[str]] = {}
+    for name in names:
+        if name != BASE:
+            file = _file(snapshot, name)
+            parent = BASE if file is None or file.extends not in names else file.extends
+            children.setdefault(parent or BASE, []).append(name)
+    found: list[tuple[str, int]] = []
+
+    def walk(name: str, depth: int) -> None:
+        found.append((name, depth))
+        for child in children.get(name, []):
+            walk(child, depth + 1)
+
+    walk(BASE, 0)
+    listed = {name for name, _depth in found}
+    # Files that extend each other in a circle hang from nowhere; they must still be seen.
+    return found + [(name, 1) for name in names if name not in listed]
+
+
+def _outcome_text(snapshot: Snapshot, name: str) -> Text:
+    """How a scenario stands, and why it has no plan where it has none."""
+    text = Text()
+    text.append(plain(name) + "\n", style="bold")
+    file = _file(snapshot, name)
+    if file is not None and file.description:
+        text.append(plain(file.description) + "\n")
+    text.append(_state(snapshot, name) + "\n")
+    running = snapshot.running
+    if running is not None and running.scenario == name and running.progress is not None:
+        text.append(progress_text(running.progress) + "\n")
+    _append_outcome(text, snapshot, name)
+    return text.append("\n")
+
+
+def _append_outcome(text: Text, snapshot: Snapshot, name: str) -> None:
+    refusal = snapshot.refusals.get(name)
+    if refusal is not None:
+        for fault in refusal.faults:
+            text.append("\n" + fault_text(fault) + "\n")
+        if refusal.trouble:
+            text.append(
+                "\n" + _("The solver failed: {reason}", reason=plain(refusal.trouble)) + "\n"
+            )
+    elif snapshot.standing(name) is Standing.FAULTY:
+        for fault in snapshot.state.find_faults(name):
+            text.append("\n" + fault_text(fault) + "\n")
+    solved = snapshot.solved(name)
+    if solved is not None and solved.result.status == "infeasible":
+        text.append("\n" + _("These rules cannot all be kept") + "\n", style="bold")
+        for line in conflict_lines(solved):
+            text.append(f"· {line}\n")
+
+
+def _changes_text(snapshot: Snapshot, name: str) -> Text:
+    """What a scenario changes: as written, and each value before and after."""
+    text = Text()
+    if name == BASE:
+        return text.append(_("The plan itself. With base active, edits change the plan."))
+    text.append(_("What it changes") + "\n", style="bold")
+    state = snapshot.state
+    try:
+        scenario = state.scenario(name)
+        if name == state.active and state.inherited is not None:
+            before, after = state.inherited, state.plan
+        else:
+            before = apply_scenario(state.base, Scenario(name, scenario.files[:-1]))
+            after = apply_scenario(before, Scenario(name, scenario.files[-1:]))
+    except PlanError:
+        return text
+    for fact in describe_changes(scenario.own, before):
+        text.append("· " + change_text(fact) + "\n")
+    changes = compare_inputs(before, after)
+    if not changes:
+        return text.append(_("Nothing yet. Make it active (Enter) and edit any cell.") + "\n")
+    text.append("\n" + _("Values, before -> after") + "\n", style="bold")
+    for change in changes[:MOST_CHANGES]:
+        where = plain(" ".join([change.table, *change.key, change.field]))
+        old, new = quantity(change.old), quantity(change.new)
+        text.append(f"{where}\n    {old} -> {new}\n")
+    if len(changes) > MOST_CHANGES:
+        text.append(_("... and {count} more", count=len(changes) - MOST_CHANGES))
+    return text
+
+
+def change_text(fact: Described) -> str:
+    """One change as it is written: supply gift-box W50..W52 units × 0.7 (3 cells)."""
+    parts = (fact.table, fact.where, fact.field, fact.act)
+    said = plain(" ".join(part for part in parts if part))
+    return said + " " + _("({count} cells)", count=fact.cells)

@@ -1,0 +1,101 @@
+"""A sheet: a grid's model that knows which cells of the plan its cells are."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rich.text import Text
+
+from kamplan.desk import Typed
+from kamplan.desk.blocks import Block
+from tui.grid.model import CellText, GridBase, GridColumn
+from tui.snapshot import Snapshot
+
+
+class Sheet(GridBase):
+    """Drawn from a snapshot; a new snapshot makes a new sheet."""
+
+    tells_more = False
+    """Whether the side panel has something to say."""
+
+    def __init__(self, columns: Sequence[GridColumn]) -> None:
+        self.columns = tuple(columns)
+
+    def typed(self, cell: CellText) -> Typed:
+        """What a text in a cell means for the plan."""
+        raise NotImplementedError
+
+    def blocks(self, cells: Sequence[CellText]) -> list[Block]:
+        """The cells as blocks of plan tables, for changing them by an amount.
+
+        Empty where some of them are no numbers of a table.
+        """
+        return []
+
+    def side(self, row: int, column: int) -> Text:
+        """What the side panel says of a cell."""
+        return Text()
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """One sheet of a mode."""
+
+    id: str
+    title: Callable[[], str]
+    make: Callable[[Snapshot, Sheet | None], Sheet]
+    """from a snapshot; the sheet shown before, if any, lends what has not changed."""
+    empty: Callable[[Snapshot], str]
+    """what to do where there is nothing to show."""
+    drawn_from: tuple[str, ...] = ("state", "answers", "refusals", "compared")
+    """what of a snapshot it shows: it is made anew only when that changes."""
+    slow: bool = False
+    """Made beside the event loop: results of a large plan take a while to gather."""
+
+    def same(self, one: Snapshot, other: Snapshot) -> bool:
+        """Whether two snapshots give the same sheet."""
+        return all(getattr(one, name) is getattr(other, name) for name in self.drawn_from)
+
+
+class EmptySheet(Sheet):
+    """Nothing to show yet."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def text(self, row: int, column: int) -> str:
+        """There are no cells."""
+        raise IndexError(row, column)
+
+
+def number_shown(value: float) -> str:
+    """A number as it is read: 12,000, 0.05; nothing for NaN."""
+    return "" if np.isnan(value) else f"{value:,.12g}"
+
+
+def amount(value: float) -> str:
+    """Money or units without decimals; nothing for NaN."""
+    if np.isnan(value):
+        return ""
+    value = 0.0 if abs(value) < 0.5 else value
+    return f"{value:,.0f}"
+
+
+def difference(value: float) -> str:
+    """An amount with its sign; nothing worth a digit is 0."""
+    return "0" if abs(value) < 0.5 else f"{value:+,.0f}"
+
+
+def share(value: float) -> str:
+    """A share in percent; nothing for NaN."""
+    return "" if np.isnan(value) else f"{value:.1%}"
+
+
+def bar(value: float, width: int = 8) -> str:
+    """A share as a bar: full blocks and one of eighths, at most `width` cells."""
+    eighths = round(min(max(value, 0.0), 1.0) * width * 8)
+    whole, part = divmod(eighths, 8)
+    return ("█" * whole + (" ▏▎▍▌▋▊▉"[part] if part else "")).ljust(width, "·")

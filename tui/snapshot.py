@@ -1,0 +1,78 @@
+"""What every screen draws: the desk, the answers, and what is being solved, at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kamplan.desk import Answer, DeskState, Standing
+from kamplan.desk.answers import Refusal, standing
+from kamplan.plan import Fault, Plan
+from kamplan.whatif.figures import Solved
+from kamplan.whatif.scenario import BASE
+from solver import Progress
+
+MOST_COMPARED = 8
+
+
+@dataclass(frozen=True)
+class Running:
+    """A solve that is under way, and those that wait for it."""
+
+    number: int
+    """counts solves up; answers to older numbers are dropped."""
+    scenario: str
+    progress: Progress | None = None
+    stopping: bool = False
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Immutable: screens are drawn from it and nothing else."""
+
+    state: DeskState
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    running: Running | None = None
+    compared: tuple[str, ...] = ()
+    """scenarios chosen to be compared, the first is what the others are held against."""
+    unwritten: tuple[Fault, ...] = ()
+    """why edits are not in the plan folder; empty where they are."""
+    saving: int = 0
+    """edits that are on their way to the workspace."""
+
+    @property
+    def plan(self) -> Plan:
+        """The active scenario's plan."""
+        return self.state.plan
+
+    @property
+    def active(self) -> str:
+        """The active scenario."""
+        return self.state.active
+
+    def standing(self, name: str) -> Standing:
+        """How a scenario stands."""
+        if name in self.refusals:
+            return Standing.FAULTY
+        return standing(self.state, name, self.answers.get(name))
+
+    def solved(self, name: str | None = None) -> Solved | None:
+        """The last answer of a scenario (the active one), stale or not; None without one."""
+        answer = self.answers.get(self.active if name is None else name)
+        return None if answer is None else answer.solved
+
+    def with_plan(self, name: str | None = None) -> Solved | None:
+        """The last answer of a scenario where it is a plan."""
+        solved = self.solved(name)
+        return None if solved is None or solved.result.evaluation is None else solved
+
+    @property
+    def comparison(self) -> tuple[str, ...]:
+        """The scenarios to compare: those chosen, or base and the active one, or all solved."""
+        chosen = tuple(name for name in self.compared if name in self.state.names)
+        if len(chosen) > 1:
+            return chosen
+        if self.active != BASE:
+            return (BASE, self.active)
+        solved = [name for name in self.state.names if name != BASE and self.solved(name)]
+        return (BASE, *solved[: MOST_COMPARED - 1])

@@ -1,0 +1,104 @@
+"""Words that several parts of the interface say."""
+
+from datetime import UTC, datetime
+
+from kamplan.desk import Answer, Standing
+from kamplan.desk.answers import Refusal
+from kamplan.messages import fault_text
+from kamplan.report.solved import conflict_lines
+from kamplan.words import _, mark, plain
+from solver import Progress
+from tui.snapshot import Snapshot
+
+STANDINGS: dict[Standing, tuple[str, str]] = {
+    Standing.UNSOLVED: ("○", mark("not solved")),
+    Standing.SOLVED: ("●", mark("solved")),
+    Standing.INFEASIBLE: ("✗", mark("infeasible")),
+    Standing.STOPPED: ("◐", mark("stopped early")),
+    Standing.STALE: ("↻", mark("stale")),
+    Standing.FAULTY: ("!", mark("cannot be applied")),
+}
+EDITS = {
+    "edit": mark("edit"),
+    "paste": mark("paste"),
+    "fill": mark("filling"),
+    "clear": mark("clearing"),
+    "change": mark("change by an amount"),
+    "take back": mark("taking a change back"),
+    "scenario": mark("change of scenarios"),
+}
+
+
+def standing_text(standing: Standing) -> str:
+    """A sign and a word: never a colour alone."""
+    sign, word = STANDINGS[standing]
+    return f"{sign} {_(word)}"
+
+
+def edit_name(what: str) -> str:
+    """What an edit was."""
+    return _(EDITS[what]) if what in EDITS else what
+
+
+def progress_text(progress: Progress) -> str:
+    """How far a solve is: seconds, bound, plan and gap as far as they are known."""
+    parts = [f"{progress.seconds:.0f} s"]
+    if progress.gap is not None:
+        parts.append(_("gap {gap}", gap=f"{progress.gap:.3%}"))
+    if progress.value is not None:
+        parts.append(_("found {value}", value=f"{progress.value:,.0f}"))
+    if progress.bound is not None:
+        parts.append(_("at most {bound}", bound=f"{progress.bound:,.0f}"))
+    if progress.gap is None and progress.pivots:
+        parts.append(_("{count} steps", count=f"{progress.pivots:,}"))
+    return " · ".join(parts)
+
+
+def age_text(started: str) -> str:
+    """How long ago, in the largest unit that says something."""
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(started)).total_seconds()
+    if seconds < 90:
+        return _("just now")
+    if seconds < 5400:
+        return _("{count} min ago", count=round(seconds / 60))
+    if seconds < 129600:
+        return _("{count} h ago", count=round(seconds / 3600))
+    return _("{count} days ago", count=round(seconds / 86400))
+
+
+def outcome_text(outcome: Answer | Refusal) -> tuple[str, bool]:
+    """What came of a solve, and whether it is bad news."""
+    if isinstance(outcome, Refusal):
+        name = plain(outcome.scenario)
+        if outcome.faults:
+            return f"{name}: {fault_text(outcome.faults[0])}", True
+        return _(
+            "{name}: the solver failed: {reason}", name=name, reason=plain(outcome.trouble)
+        ), True
+    run = outcome.run
+    name, seconds = plain(run.scenario), f"{run.seconds:.1f}"
+    if run.status == "infeasible":
+        return _("{name}: no plan keeps every rule; F5 shows which.", name=name), True
+    if run.objective is None or run.gap is None:
+        return _("{name}: stopped before a plan was found.", name=name), True
+    values = {"name": name, "value": f"{run.objective:,.0f}", "gap": f"{run.gap:.3%}"}
+    if run.status == "feasible":
+        return _("{name}: stopped at {value}, gap {gap}.", **values), False
+    return _(
+        "{name}: {value}, proven within {gap}, in {seconds} s.", **values, seconds=seconds
+    ), False
+
+
+def why_no_plan(snapshot: Snapshot) -> str:
+    """What to do where the active scenario has no plan."""
+    name = plain(snapshot.active)
+    refusal = snapshot.refusals.get(snapshot.active)
+    if refusal is not None:
+        return outcome_text(refusal)[0]
+    solved = snapshot.solved()
+    if solved is not None and solved.result.status == "infeasible":
+        rules = "\n".join(conflict_lines(solved))
+        return _("No plan keeps every rule of {name}:", name=name) + f"\n\n{rules}"
+    if snapshot.running is not None:
+        return _("{name} is being solved; its plan will be here.", name=name)
+    return _("There is no plan of {name} yet. Press F9 to solve it.", name=name)
