@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check words bench clean
+.PHONY: demo test check words bench bench-terminal clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,9 @@ words: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/wholesale.py
+
+bench-terminal: $(READY)
+	$(BIN)/python benchmarks/terminal.py
 
 clean:
 	rm -rf $(VENV)

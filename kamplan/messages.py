@@ -54,6 +54,34 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("Write it without them, such as 1200.5."),
     ),
     "percent": (mark("this is a percentage"), mark("Write a share: 15 % is 0.15.")),
+    # a plan folder in the terminal
+    "folder-changed": (
+        mark("the file was changed outside while edits of it were being made here"),
+        mark("Close and export the workspace in .kamplan to keep your edits, or undo them."),
+    ),
+    "folder-and-desk": (
+        mark("{files} was changed outside, and edited through kamplan as well"),
+        mark(
+            "To keep the edits, export {workspace} and put its files in place; to "
+            "keep the files as they are, delete the folder .kamplan."
+        ),
+    ),
+    "scenario-needed": (
+        mark("other scenarios build on it: {others}"),
+        mark("Delete those first, or let them extend another."),
+    ),
+    "scenario-base": (
+        mark("base is the plan itself"),
+        mark("Make a scenario on top of it."),
+    ),
+    "decimal-comma": (
+        mark("this can be read in two ways"),
+        mark("Use a point for decimals: 1.5."),
+    ),
+    "change-typed": (
+        mark("this is not a change"),
+        mark("Write it like +10%, -5%, *0.7, +200 or -50."),
+    ),
     "not-finite": (mark("this is not a finite number"), mark("Leave the cell empty for no limit.")),
     "not-whole": (mark("this is not a whole number"), mark("Write a whole number.")),
     "too-large": (mark("the number is too large"), mark("Use at most 1e12; check the unit.")),
@@ -117,6 +145,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("Take it out, or wait for a version that has it; it is never ignored."),
     ),
     "scenario-unknown": (mark("there is no such scenario"), mark("Use one of the plan's own.")),
+    "scenario-name": (
+        mark("this is no name for a scenario"),
+        mark("Use up to 80 letters, digits, - _ and ., not base and no point first."),
+    ),
+    "scenario-there": (mark("there is such a scenario already"), mark("Use another name.")),
     "extends-circle": (mark("the scenario extends itself"), mark("Break the circle.")),
     "base-changes": (
         mark("base is the plan itself and changes nothing"),
@@ -136,6 +169,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "change-plan-form": (
         mark("a change of the plan needs a field and no where"),
         mark('Write, for example, field = "promotion.budget".'),
+    ),
+    "change-key": (
+        mark("a scenario cannot rename this"),
+        mark("Rename it with base active."),
     ),
     "insert-missing": (mark("a new row of {table} needs this"), mark("Add it.")),
     "metric-split": (
@@ -202,6 +239,79 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("the driver is not installed"),
         mark("Install psycopg."),
     ),
+    # workspace edits
+    "edit-conflict": (
+        mark("{key} was changed in the meantime ({who} {when})"),
+        mark("Look at what is there now, then change it again or leave it."),
+    ),
+    "edit-row-gone": (
+        mark("{key} is not there any more ({who} {when})"),
+        mark("Leave it, or add it again."),
+    ),
+    "nothing-to-undo": (
+        mark("there is nothing to undo"),
+        mark("Undo takes back your own edits of this plan."),
+    ),
+    "nothing-to-redo": (
+        mark("there is nothing to redo"),
+        mark("Redo repeats what you undid, until you change something else."),
+    ),
+    # the solver's process
+    "solver-silent": (
+        mark("the solver did not answer within {seconds} s of being told to stop"),
+        mark("It was ended and nothing is changed; solve again."),
+    ),
+    "solver-ended": (
+        mark("the solver ended before its answer: {reason}"),
+        mark("Nothing is changed; solve again, and report it where it comes back."),
+    ),
+    "answer-unfit": (
+        mark("the stored answer is not one to this plan: {reason}"),
+        mark("Solve again."),
+    ),
+    # edit commands
+    "edit-form": (
+        mark("this does not say which cell changes, and to what"),
+        mark("Write it like supply:tea/2026-W50:units=800, units~-30% or plan::weeks=8."),
+    ),
+    "edit-form-back": (
+        mark("this does not name a cell"),
+        mark("Write it like supply:tea/2026-W50:units, without a value."),
+    ),
+    "edit-key": (
+        mark("this is no key of {table}"),
+        mark("Give its parts in this order, with / between them: {parts}."),
+    ),
+    "edit-nothing": (
+        mark("{table} has no such row"),
+        mark("Name rows that are there; * stands for all of them."),
+    ),
+    "edit-twice": (mark("the cell is named twice"), mark("Name it once.")),
+    "edit-not-number": (
+        mark("the column holds no numbers that could be moved"),
+        mark("Give it a value with =."),
+    ),
+    "edit-not-given": (
+        mark("the cell is empty and cannot be moved"),
+        mark("Give it a value with =, or leave it out."),
+    ),
+    "edit-base-back": (
+        mark("base inherits nothing"),
+        mark("Name a scenario with --scenario, or use: kamplan undo"),
+    ),
+    "scenario-which": (
+        mark("no scenario is named"),
+        mark("Give its name after the plan."),
+    ),
+    "scenario-acts": (
+        mark("only one of these can be done at a time"),
+        mark("Give one of them."),
+    ),
+    "scenario-extends": (
+        mark("this belongs to a new scenario"),
+        mark("Use it with --new; otherwise write extends in the scenario's file."),
+    ),
+    # commands
     "update-workspace": (
         mark("records are kept in plan folders"),
         mark("Export the plan first: kamplan export"),

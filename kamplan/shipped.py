@@ -1,6 +1,7 @@
 """The plans that come with the program: demo, tutorial and regression suite."""
 
 import shutil
+import tempfile
 from pathlib import Path
 
 from kamplan.plan.faults import Fault, PlanError, nearest
@@ -30,5 +31,10 @@ def copy_shipped(name: str, folder: Path) -> None:
     """Copy a shipped plan into a new folder. Raises PlanError where that is there already."""
     if folder.exists():
         raise PlanError([Fault("folder-there", str(folder))])
-    ignore = shutil.ignore_patterns("__pycache__", "*.py", "source")
-    shutil.copytree(find_shipped(name), folder, ignore=ignore)
+    ignore = shutil.ignore_patterns("__pycache__", "*.py", "source", ".kamplan")
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    # Whole or not at all: a copy that was interrupted must not be taken for a plan.
+    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".copy-") as made:
+        inside = Path(made) / folder.name
+        shutil.copytree(find_shipped(name), inside, ignore=ignore)
+        inside.rename(folder)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kamplan import __version__
-from kamplan.cli import check, compare, doctor, plans, solve
+from kamplan.cli import check, compare, doctor, edits, plans, scenarios, solve, terminal
 from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import LANGUAGES, use_language
 
@@ -54,6 +54,7 @@ def start(
 
 
 app.command("demo")(solve.demo)
+app.command("tui")(terminal.tui)
 app.command("new")(plans.new)
 app.command("import")(plans.import_plan)
 app.command("export")(plans.export_plan)
@@ -61,6 +62,11 @@ app.command("validate")(plans.validate)
 app.command("solve")(solve.solve_command)
 app.command("explain")(solve.explain)
 app.command("compare")(compare.compare)
+app.command("scenario")(scenarios.scenario)
+app.command("edit")(edits.edit)
+app.command("undo")(edits.undo)
+app.command("redo")(edits.redo)
+app.command("journal")(edits.journal)
 app.command("check")(check.check)
 app.command("doctor")(doctor.doctor)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kamplan.plan import Fault
     from kamplan.planning import Checked, Source
+    from solver import Progress, Report
 
 
 def check(
@@ -102,9 +103,16 @@ def _check_plan(
         show_faults(error.faults)
         return [Checked(str(path), "base", faults=error.faults)]
     found: list[Checked] = []
-    running = iter(check_source(source, flag))
+    listeners: list[Report] = []
+
+    def report(told: "Progress") -> None:
+        for listener in listeners:
+            listener(told)
+
+    running = iter(check_source(source, flag, report=report))
     while not flag.is_set():
-        with progress(_("checking {plan} ...", plan=source.plan.settings.name), quiet):
+        with progress(_("checking {plan} ...", plan=source.plan.settings.name), quiet) as listener:
+            listeners[:] = [] if listener is None else [listener]
             each = next(running, None)
         if each is None:
             break

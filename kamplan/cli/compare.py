@@ -47,8 +47,8 @@ def compare(
         solved, solver = [], LiveSolver()
         with interruptible() as flag:
             for name in names:
-                with progress(_("solving {scenario} ...", scenario=name), as_json):
-                    solved.append(solve_scenario(source, name, flag, solver))
+                with progress(_("solving {scenario} ...", scenario=name), as_json) as report:
+                    solved.append(solve_scenario(source, name, flag, solver, report))
         if as_json:
             print_json(compare_document(source, solved))
         else:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kamplan.plan import Fault
+    from solver import Progress, Report
 
 # So many faults are shown; a million-row table with a wrong column has a million.
 MOST_FAULTS = 50
@@ -136,15 +137,44 @@ def interruptible() -> Iterator[Event]:
 
 
 @contextlib.contextmanager
-def progress(text: str, quiet: bool) -> Iterator[Any]:
-    """A spinner on a terminal's standard error; nothing elsewhere."""
+def progress(text: str, quiet: bool) -> "Iterator[Report | None]":
+    """A spinner on a terminal's standard error, nothing elsewhere.
+
+    Yields what shows how a solve goes behind the text, None where nothing is shown.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.text import Text
 
-    with console(stderr=True).status(Text(plain(text))) as status:
-        yield status
+    def line(words: str) -> Text:
+        return Text(plain(words), no_wrap=True, overflow="ellipsis")
+
+    with console(stderr=True).status(line(text)) as status:
+        yield lambda told: status.update(line(f"{text} {progress_text(told)}"))
+
+
+def progress_text(told: "Progress") -> str:
+    """How far a solve has come: what is proven and found, or what is being done."""
+    from kamplan.report.tables import money
+
+    parts = []
+    if told.bound is not None:
+        parts.append(_("bound {bound}", bound=money(told.bound)))
+    if told.value is not None:
+        parts.append(_("plan {value}", value=money(told.value)))
+    if told.gap is not None:
+        parts.append(_("gap {gap}", gap=f"{told.gap:.2%}"))
+    stage = {
+        "build": _("building the model"),
+        "prices": _("working out what one more is worth"),
+        "conflict": _("looking for the rules that conflict"),
+    }.get(told.stage)
+    if stage is not None:
+        parts.append(stage)
+    if told.value is None and told.pivots:
+        parts.append(_("{count} pivots", count=f"{told.pivots:,}"))
+    return " · ".join(parts)
 
 
 def exit_for(status: str) -> Exit:

@@ -31,8 +31,9 @@ PlanNameOption = Annotated[
 def _solve(path: Path, scenario: str, plan_name: str | None, quiet: bool) -> "Solved":
     from kamplan.planning import open_source, solve_scenario
 
-    with interruptible() as flag, progress(_("solving {scenario} ...", scenario=scenario), quiet):
-        return solve_scenario(open_source(path, plan_name), scenario, flag)
+    text = _("solving {scenario} ...", scenario=scenario)
+    with interruptible() as flag, progress(text, quiet) as report:
+        return solve_scenario(open_source(path, plan_name), scenario, flag, None, report)
 
 
 def _finish(solved: "Solved") -> None:
@@ -40,7 +41,9 @@ def _finish(solved: "Solved") -> None:
 
     if solved.result.status == "infeasible":
         rules = conflict_text(solved.result.conflict)
-        typer.echo(_("No plan keeps every rule: {rules}.", rules=rules), err=True)
+        known = _("No plan keeps every rule: {rules}.", rules=rules)
+        unknown = _("No plan keeps every rule; stopped before it was found which ones conflict.")
+        typer.echo(known if rules else unknown, err=True)
     raise typer.Exit(exit_for(solved.result.status))
 
 
@@ -113,8 +116,8 @@ def demo(
         screen = console()
         with interruptible() as flag:
             for scenario in source.names:
-                with progress(_("solving {scenario} ...", scenario=scenario), as_json):
-                    solved.append(solve_scenario(source, scenario, flag, solver))
+                with progress(_("solving {scenario} ...", scenario=scenario), as_json) as report:
+                    solved.append(solve_scenario(source, scenario, flag, solver, report))
                 if not as_json and len(solved) == 1:
                     print_solved(screen, solved[0])
                 if flag.is_set():
