@@ -364,6 +364,7 @@ def test_a_process_that_is_killed_is_followed_by_another(
 
     with pytest.raises(BackgroundFailure, match=r"signal 9 \(SIGKILL\)") as caught:
         solver.solve(large, NOBODY, Event(), at("relax", kill))
+    assert caught.value.fault.code == "solver-ended"
     assert "signal 9 (SIGKILL)" in fault_text(caught.value.fault)
     assert solver.solve(source.plan, NOBODY, Event(), ignore).result.status == "optimal"
     # Also where it dies while nothing is asked of it.

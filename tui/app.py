@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 
 from kamplan.desk import Desk
 from kamplan.plan import Fault, PlanError
 from kamplan.words import Words, _, mark, plain, use_language
 from tui.commands import Actions
 from tui.helping import help_text
+from tui.keyboard import KeysInOrder
 from tui.messages import SolveEnded, SolveReported
 from tui.modes import AREAS
 from tui.screens.accounts import AccountsScreen
@@ -30,9 +31,11 @@ from tui.words import edit_name, outcome_text
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
+BAD_INPUT = 2
+"""exit status of a plan that cannot be opened, as of every command."""
 
 
-class KamplanApp(App[int]):
+class KamplanApp(KeysInOrder[int]):
     """One plan, open for editing and solving."""
 
     TITLE = "kamplan"
@@ -48,7 +51,10 @@ class KamplanApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", mark("Help"), id="help", priority=True),
         *(
-            Binding(key.lower(), f"switch_mode('{name}')", title, id=f"mode.{name}", show=False)
+            Binding(
+                key.lower(), f"switch_mode('{name}')", title, id=f"mode.{name}", show=False,
+                priority=True,
+            )
             for name, (key, title, _help) in AREAS.items()
         ),
         Binding("f9", "solve", mark("Solve"), id="solve", priority=True),
@@ -58,11 +64,16 @@ class KamplanApp(App[int]):
         Binding("ctrl+z", "undo", mark("Undo"), id="undo"),
         Binding("ctrl+y", "redo", mark("Redo"), id="redo", show=False),
         Binding("ctrl+s", "save", mark("Save"), id="save", show=False),
+        Binding(
+            "ctrl+p", "command_palette", mark("Every action by its name"), id="palette", show=False,
+            priority=True,
+        ),
         Binding("ctrl+q", "quit", mark("Quit"), id="quit", show=False, priority=True),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, open_desk: Callable[[], Desk], solver: Solver) -> None:
         super().__init__()
+        self.status = 0
         self.session = Session(open_desk, solver, self.post_message, self._show)
 
     @property
@@ -87,9 +98,10 @@ class KamplanApp(App[int]):
         try:
             await self.session.start()
         except PlanError as error:
+            self.status = BAD_INPUT
             text = faults_text(error.faults)
             await self.push_screen_wait(Reading(_("The plan cannot be opened"), text))
-            self.exit(2)
+            self.exit(self.status)
             return
         self.set_interval(POLL, self._poll)
 
@@ -101,6 +113,15 @@ class KamplanApp(App[int]):
     async def on_unmount(self) -> None:
         """Leave nothing unwritten."""
         await self.session.close()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A dialog belongs to its mode."""
+        return action != "switch_mode" or len(self.screen_stack) == 1
+
+    async def action_switch_mode(self, mode: str) -> None:
+        """Show another mode, with what is still being typed; stay where that is refused."""
+        if self.sheet_screen is None or self.sheet_screen.grid.finish_edit():
+            await super().action_switch_mode(mode)
 
     def say(self, text: str, wrong: bool = False) -> None:
         """On the status line of the mode that is shown."""
@@ -180,10 +201,29 @@ class KamplanApp(App[int]):
         if name is not None and (faults := await self.edit(lambda desk: desk.activate(name))):
             self.say(reason(faults), wrong=True)
 
+    def action_command_palette(self) -> None:
+        """Every action by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            words = _("Type what is to be done ...")
+            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Leave, with what is still being typed; stay where that is refused."""
+        self._leave()
+
+    @work(group="quit", exclusive=True)
+    async def _leave(self) -> None:
+        screen = self.sheet_screen
+        if screen is not None and self.snapshot is not None:
+            if not screen.grid.finish_edit():
+                return
+            await screen.settled()
+        self.exit(self.status)
+
     def action_help(self) -> None:
         """Help for the panel that has the keyboard; a second F1 closes it."""
         if isinstance(self.screen, Reading):
-            self.pop_screen()
+            self.screen.dismiss(None)
         else:
             self.push_screen(Reading(_("Help"), help_text(self)))
 

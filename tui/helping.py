@@ -49,6 +49,9 @@ SIGNS = mark(
     "↻ stale: inputs have changed   ◐ stopped early   ✗ infeasible"
 )
 
+OF_TEXTUAL = (mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"))
+"""What Textual calls keys of its own."""
+
 
 def help_text(app: "KamplanApp") -> Text:
     """For the mode that is shown and the panel that has the keyboard."""

@@ -9,9 +9,11 @@ from kamplan.desk.state import DeskState
 from kamplan.plan import Fault, PlanError
 from kamplan.plan.columns import Kind
 from kamplan.plan.entries import Entry, apply_entries, cell_entry
-from kamplan.plan.tables import Table, number_text
+from kamplan.plan.tables import Table, tidy
 from kamplan.plan.typed import parse_change
 from kamplan.whatif.authoring import scale_cells
+from kamplan.whatif.changes import moved_cells
+from kamplan.whatif.scenario import Change
 from solver.problem import Ints
 
 
@@ -62,12 +64,11 @@ def _moved(
     cells = table[name][block.rows]
     if np.isnan(cells).any():
         raise PlanError([Fault("change-not-given", f"{table.name}.csv", None, name, name)])
-    moved = cells * scale if scale is not None else cells + (add or 0.0)
-    if column.kind is Kind.WHOLE:
-        moved = np.rint(moved)
-    # 100 * 1.1 is 110 to whoever reads the file, and not 110.00000000000001.
+    change = Change(table=table.name, field=name, scale=scale, add=add)
+    # A file says 110 where 100 * 1.1 would say 110.00000000000001.
+    moved = tidy(moved_cells(cells, change, column.kind is Kind.WHOLE))
     entries = [
-        cell_entry(table, int(row), name, float(number_text(value)))
+        cell_entry(table, int(row), name, float(value))
         for row, value in zip(block.rows, moved, strict=True)
     ]
     return [entry for entry in entries if entry.old != entry.new]

@@ -115,16 +115,15 @@ class Desk:
 
     def refresh(self) -> bool:
         """Take in what others have changed; True where there was something. Raises PlanError."""
-        name, state = self.state.name, self.state
-        since = self.workspace.entries_since(state.version, name)
+        state = self.state
+        since = self.workspace.entries_since(state.version, state.name)
         if since is None:
             self._reload()
             return True
         if not since:
             return False
         entries = [entry for _, made in since for entry in made]
-        version = self.workspace.plan_version(name)
-        self.state = state.absorb(entries, version)
+        self.state = state.absorb(entries, since[-1][0].version)
         return True
 
     def edit_scenarios(self, change: "scenarios.Change", what: str = "scenario") -> DeskState:

@@ -252,7 +252,7 @@ def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
             / (visits["half_visits"] ** visits["shape"] + visits[name] ** visits["shape"])
             for name in ("min", "present")
         ]
-    change = np.nan_to_num(visits["max_change"] * (part[0] - part[1]))
+        change = np.nan_to_num(visits["max_change"] * (part[0] - part[1]))
     lowest: dict[str, float] = {}
     for account, lost in zip(visits["account"], change, strict=True):
         lowest[account] = lowest.get(account, 0.0) + float(lost)

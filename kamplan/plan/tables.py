@@ -119,6 +119,16 @@ def format_number(value: float) -> str:
     return str(int(value)) if whole else repr(float(value))
 
 
+def tidy(numbers: Any) -> Any:
+    """Numbers to twelve significant digits: 100 * 1.1 is 110, as whoever reads it expects."""
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        digits = 11.0 - np.floor(np.log10(np.abs(numbers)))
+        # Powers of ten up to 22 are exact, so dividing by one gives the nearest number.
+        unit = 10.0 ** np.clip(digits, 0.0, 22.0)
+        rounded = np.rint(numbers * unit) / unit
+    return np.where(np.isfinite(rounded), rounded, numbers)
+
+
 def empty_table(name: str) -> Table:
     """A table without rows."""
     cells = {

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy import Table as SqlTable
 
 from kamplan.plan.entries import Key
 
-Stored = dict[int, RowMapping]
+Stored = dict[int, dict[str, Any]]
 """position -> row."""
 
 # Values in one statement; SQLite takes 32,766, a key has up to three.
@@ -38,7 +38,9 @@ def find_rows(
     found: Stored = {}
 
     def fetch(condition: ColumnElement[bool]) -> bool:
-        rows = connection.execute(select(stored).where(mine, condition)).mappings().all()
+        result = connection.execute(select(stored).where(mine, condition))
+        names = list(result.keys())
+        rows = [dict(zip(names, row, strict=True)) for row in result]
         found.update((row["position"], row) for row in rows)
         return bool(rows)
 

@@ -27,7 +27,7 @@ class TouchedRow:
 
     position: int
     cells: dict[str, Any]
-    """the fixed columns as they are stored."""
+    """the columns of the database as they are stored, `own` as it was."""
     own: dict[str, str]
     changed: set[str] = field(default_factory=set)
     """columns of the database to write."""
@@ -69,8 +69,7 @@ class TouchedRows:
             self._connection, self.stored, self._plan_id, self.key_columns, wanted, claimed
         )
         for position, row in found.items():
-            cells = {name: row[name] for name in self.columns}
-            self._keep(TouchedRow(position, cells, json.loads(row[OWN])))
+            self._keep(TouchedRow(position, row, json.loads(row[OWN])))
 
     def _keep(self, row: TouchedRow) -> None:
         self._rows[row.position] = row

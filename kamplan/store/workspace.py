@@ -1,7 +1,7 @@
 """The workspace: one file that keeps plans, their scenarios, runs and the journal of changes.
 
 Every method is one transaction: done whole or not at all, and read from one moment. Every
-failure is a PlanError with one of the codes named workspace-...
+failure is a PlanError with one of the codes named workspace-..., of edits also edit-...
 """
 
 import json

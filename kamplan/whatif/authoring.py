@@ -50,9 +50,11 @@ def set_cells(
     """A scenario's own file after entries: its plan is then apply_entries(current, entries).
 
     `inherited` is the plan with everything the scenario extends, `current` with its own changes,
-    too. The order of rows may differ. Nothing is checked beyond what a file can say. Raises
-    PlanError for a broken text, another key for a row, or an empty cell that must not be empty;
-    KeyError for a row that is not there.
+    too; `base` is not read. The order of rows may differ. Nothing is checked beyond what a file
+    can say.
+
+    Raises PlanError for a broken text, another key for a row, or an empty cell that must not be
+    empty; KeyError for a row that is not there.
     """
     draft = Draft(scenario, text)
     for run in _runs(entries):

@@ -50,9 +50,11 @@ def write_cells(draft: Draft, plans: Plans, wanted: Wanted) -> Draft:
 
     Raises KeyError for a row that is not there, PlanError for a value no scenario can give.
     """
-    rewrites = [_Rewrite(draft, plans, wanted, dig=True)]
-    if len(rewrites[0].texts) > len(wanted.texts):
-        rewrites.append(_Rewrite(draft, plans, wanted))
+    rewrites = [_Rewrite(draft, plans, wanted)]
+    deeper = _Rewrite(draft, plans, wanted, dig=True)
+    if len(deeper.texts) > len(wanted.texts):
+        rewrites.append(deeper)
+    # Of equally many changes, those that leave most as it was typed.
     drafts = [rewrite.make(in_place) for rewrite in rewrites for in_place in rewrite.ways]
     return min(drafts, key=lambda each: len(each.changes))
 

@@ -179,7 +179,8 @@ def _edit(table: Table, rows: npt.NDArray[np.bool_], change: Change, place: Plac
 
 def moved_cells(cells: Any, change: Change, whole: bool) -> Any:
     """Numbers after a change by `scale` or `add`, rounded where they are whole."""
-    moved = cells * change.scale if change.scale is not None else cells + change.add
+    with np.errstate(over="ignore"):
+        moved = cells * change.scale if change.scale is not None else cells + change.add
     return np.rint(moved) if whole else moved
 
 

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -117,8 +118,20 @@ class Spot:
     """changes before this number stay as they are: what they write, a later one may read."""
     reach: Mapping[int, Reach]
     """of the changes that may write cells of the column, or move its rows, by number."""
-    exact: Mapping[Key, Sequence[int]] = field(default_factory=dict)
-    broad: Sequence[int] = ()
+
+    @cached_property
+    def exact(self) -> Mapping[Key, Sequence[int]]:
+        """The changes that name one row, by its key."""
+        found: dict[Key, list[int]] = defaultdict(list)
+        for number, reach in self.reach.items():
+            if reach.key is not None:
+                found[reach.key].append(number)
+        return found
+
+    @cached_property
+    def broad(self) -> Sequence[int]:
+        """The other changes."""
+        return [number for number, reach in self.reach.items() if reach.key is None]
 
     def touching(self, key: Key, without: Collection[int] = ()) -> list[int]:
         """The changes that may reach a cell, in order."""
@@ -130,24 +143,21 @@ def find_spot(changes: Sequence[Change], plan: Plan, table: str, column: str) ->
     """A column in a scenario's own changes; `plan` is the plan they make. Raises PlanError."""
     rows = None if table == SETTINGS else plan[table]
     keys = () if rows is None else rows.key_columns
-    floor, reach = 0, {}
-    exact: dict[Key, list[int]] = defaultdict(list)
-    broad = []
+    floor = 0
+    reach: dict[int, Reach] = {}
+    any_row = Reach((None,) * len(keys), by_key=False)
     for number, change in enumerate(changes):
         if _reads(change, plan, table, column):
             floor = number + 1
         if change.table != table or not (moves_rows(change, keys) or field_of(change) == column):
             continue
         if change.field in keys:
+            # Rows had other names until now: nothing can be said of the changes so far.
             floor = number + 1
-            reach[number] = Reach((None,) * len(keys), by_key=False)
+            reach = dict.fromkeys([*reach, number], any_row)
         else:
             reach[number] = reach_of(change, rows, plan.weeks)
-        if (key := reach[number].key) is not None:
-            exact[key].append(number)
-        else:
-            broad.append(number)
-    return Spot(table, column, floor, reach, exact, broad)
+    return Spot(table, column, floor, reach)
 
 
 def _reads(change: Change, plan: Plan, table: str, column: str) -> bool:

@@ -188,6 +188,8 @@ def test_taking_back_what_a_scenario_changes(plan: Path) -> None:
     )
     assert [(each["old"], each["new"]) for each in found["entries"]] == [("24", "12"), ("30", "15")]
     assert cell(plan, "supply", "p opening", "units", "short") == 6.0
+    form = document("edit", plan, "-s", "short", "--take-back", "supply:p", status=2)
+    assert [fault["id"] for fault in form["problems"]] == ["edit-form-back"]
     base = document("edit", plan, "--take-back", "supply:p/2026-W52:units", status=2)
     assert [each["id"] for each in base["problems"]] == ["edit-base-back"]
 

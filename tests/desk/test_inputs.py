@@ -138,6 +138,7 @@ def test_own_columns_count(tiny: Plan) -> None:
         ({"x_a": ['b", "c', "d"]}, {"x_a": ["b", 'c", "d']}),
         ({"x_a": ["\x1fx_b\x1f", ""]}, {"x_a": ["", ""], "x_b": ["", ""]}),
         ({"x_a": ["宽", "b"]}, {"x_a": ["宽b", ""]}),
+        ({"x_a": ["", ""], "x_b": ["", ""]}, {'x_a["", ""]accounts x_b': ["", ""]}),
     ],
 )
 def test_text_that_runs_together_is_not_the_same(

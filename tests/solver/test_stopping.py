@@ -122,7 +122,7 @@ def test_a_stop_while_explaining_leaves_out_worths_and_keeps_the_plan(
         return rank_accounts(problem, search)
 
     # Ranks are made between the plan and its worths.
-    monkeypatch.setattr(sys.modules["solver.solve"], "rank_accounts", rank_and_stop)
+    monkeypatch.setattr(sys.modules["solver.live"], "rank_accounts", rank_and_stop)
     result = solve(problem, flag)
     assert flag.is_set()
     assert result.status == "optimal"

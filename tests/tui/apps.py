@@ -18,6 +18,7 @@ from time import monotonic
 from rich.cells import cell_len
 from textual.events import Key, Paste
 from textual.keys import KEY_NAME_REPLACEMENTS
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -185,6 +186,11 @@ class User:
             await self._quiet()
         await self.rest()
 
+    def burst(self, *keys: str) -> None:
+        """Press keys faster than anything can be done about them."""
+        for key in keys:
+            self.app.post_message(key_event(key))
+
     async def write(self, text: str, *then: str) -> None:
         """Type a text, then press keys."""
         await self.press(*text, *then)
@@ -222,21 +228,23 @@ class User:
         end = monotonic() + PATIENCE
         while not condition():
             assert monotonic() < end, "waited in vain"
-            await self.pilot.pause(0.002)
+            await asyncio.sleep(0.005)
 
     async def rest(self) -> None:
         """Wait until no edit is on its way and nothing but a dialog is waited for."""
         await self._quiet()
         await self.until(self._rests)
+        await self.pilot.pause(0)
         await self._quiet()
 
     async def _quiet(self) -> None:
         """Wait until every widget has read its messages, and those that came of them."""
-        await self.pilot.pause(0)
         calm, end = 0, monotonic() + PATIENCE
+        nodes: list[MessagePump] = []
         while calm < CALM and self.app.is_running:
             await asyncio.sleep(0)
-            nodes = [self.app, *self.app.screen.walk_children(with_self=True)]
+            if not calm:
+                nodes = [self.app, *self.app.screen.walk_children(with_self=True)]
             calm = 0 if any(node.message_queue_size for node in nodes) else calm + 1
             assert monotonic() < end, "never quiet"
 
@@ -335,8 +343,8 @@ class User:
     def lines(self) -> list[str]:
         """The lines of the screen, as they are seen."""
         found = [""] * self.app.size.height
-        for x, line, text in TEXT.findall(self.app.export_screenshot()):
-            before, text = found[int(line)], unescape(text).replace("\xa0", " ")
+        for x, line, coded in TEXT.findall(self.app.export_screenshot()):
+            text, before = unescape(coded).replace("\xa0", " "), found[int(line)]
             blanks = round(float(x) / CELL) - cell_len(before)
             found[int(line)] = before + " " * blanks + text
         return [line.rstrip("\n") for line in found]

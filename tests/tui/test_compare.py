@@ -115,14 +115,16 @@ async def test_the_scenarios_that_were_chosen_are_compared_in_their_order(tmp_pa
 async def test_without_answers_it_says_what_to_press(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
         await user.press("f7")
+        assert user.said == "Not solved yet: base. F9 solves what is compared."
         for number in range(4):
-            words = "No input differs" if number == 1 else "Solve with F9; choose what to compare"
+            words = "No input differs" if number == 1 else "Two solved scenarios are needed."
             assert words in user.seen
+            assert "with Space in F5" in user.seen
             await user.press("ctrl+pagedown")
-        await user.press("shift+f9")
+        await user.press("f5", "space", "down", "space", "f7", "f9")
         await user.solved()
         assert user.snapshot.comparison == ("base", "short")
-        assert user.cell("status", "short") == "optimal"
+        assert user.cell("status", "base") == user.cell("status", "short") == "optimal"
 
 
 async def test_a_stale_answer_is_marked_and_an_infeasible_one_named(tmp_path: Path) -> None:

@@ -66,8 +66,9 @@ async def test_what_is_planned_and_left_is_what_the_plan_uses(tmp_path: Path) ->
             assert use.cap is not None
             assert user.cell(key, "left") == f"{use.left:,.0f}"
             assert user.cell(key, "used").endswith(f"{use.planned / use.cap:.1%}")
+        names = {"a": "Alpha", "b": "Beta"}
         for account, money in budget_takers(solved, None):
-            assert f"{money:,.0f}  {dict(a='Alpha', b='Beta')[account]}" in user.side
+            assert f"{money:,.0f}  {names[account]}" in user.side
         await user.press("ctrl+pagedown", "ctrl+pagedown")
         use = team_use(solved)["t"]
         assert use.cap is not None

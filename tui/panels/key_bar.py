@@ -1,5 +1,7 @@
 """The keys that matter here, in the user's language, as many as there is room for."""
 
+from collections.abc import Iterator
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.events import Resize
@@ -34,9 +36,20 @@ class KeyBar(Footer):
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
         self._room = 0
+        self._shown: list[tuple[str, str, bool]] = []
 
     def compose(self) -> ComposeResult:
         """The keys of the focused panel, the screen and the program."""
+        yield from self._keys()
+
+    async def recompose(self) -> None:
+        """Show other keys; the same are told again with every change of focus."""
+        keys = [(key.key, key.description, key.has_class("-disabled")) for key in self._keys()]
+        if keys != self._shown:
+            self._shown = keys
+            await super().recompose()
+
+    def _keys(self) -> Iterator[FooterKey]:
         keys = [child for child in super().compose() if isinstance(child, FooterKey)]
         room = self.size.width
         for key in sorted(keys, key=_rank):

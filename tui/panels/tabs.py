@@ -13,11 +13,15 @@ class Tab(Static):
     """One tab; a click chooses it."""
 
     def __init__(self, id_: str, label: str, active: bool, tooltip: str = "") -> None:
-        super().__init__(Text(label, no_wrap=True), markup=False)
+        super().__init__(markup=False)
         self.key = id_
         self.set_class(active, "-active")
-        if tooltip:
-            self.tooltip = Text(tooltip)
+        self.label(label, tooltip)
+
+    def label(self, label: str, tooltip: str) -> None:
+        """What it says."""
+        self.update(Text(label, no_wrap=True))
+        self.tooltip = Text(tooltip) if tooltip else None
 
     def on_click(self, event: events.Click) -> None:
         """Choose it."""
@@ -49,6 +53,11 @@ class Tabs(HorizontalScroll, can_focus=False):
             id=more.get("id"),
             classes=more.get("classes"),
         )
+
+    def relabel(self, labels: Sequence[tuple[str, str, str]]) -> None:
+        """The same tabs in other words."""
+        for tab, (_key, label, tooltip) in zip(self.query(Tab), labels, strict=True):
+            tab.label(label, tooltip)
 
     def activate(self, key: str) -> None:
         """Mark another one."""

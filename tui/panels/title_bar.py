@@ -25,7 +25,7 @@ class ActiveScenario(Line):
 class TitleBar(Horizontal):
     """Redrawn with every snapshot."""
 
-    snapshot: reactive[Snapshot | None] = reactive(None)
+    snapshot: reactive[Snapshot | None] = reactive(None, always_update=True)
 
     def compose(self) -> ComposeResult:
         """Plan, scenario, outcome, saved."""

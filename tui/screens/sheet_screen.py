@@ -38,12 +38,16 @@ class SheetScreen(EditingScreen):
     mode: ClassVar[str] = ""
     kinds: ClassVar[Sequence[SheetKind]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+pagedown", "next_sheet(1)", mark("Next sheet"), id="sheet.next", show=False),
         Binding(
-            "ctrl+pageup", "next_sheet(-1)", mark("Previous sheet"), id="sheet.previous", show=False
+            "ctrl+pagedown", "next_sheet(1)", mark("Next sheet"), id="sheet.next", show=False,
+            priority=True,
+        ),
+        Binding(
+            "ctrl+pageup", "next_sheet(-1)", mark("Previous sheet"), id="sheet.previous",
+            show=False, priority=True,
         ),
         Binding("ctrl+l", "toggle_side", mark("Details"), id="sheet.side", show=False),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +72,7 @@ class SheetScreen(EditingScreen):
         """Title, modes, sheets, grid and side, status, keys."""
         yield TitleBar()
         yield Tabs(mode_labels(), self.mode, id="modes")
-        yield Tabs([(kind.id, kind.title(), "") for kind in self.kinds], self._kind.id, id="sheets")
+        yield Tabs(self._sheet_labels(), self._kind.id, id="sheets")
         with Horizontal(id="body"):
             yield from (Grid(id=f"grid-{kind.id}") for kind in self.kinds)
             yield Side()
@@ -84,7 +88,7 @@ class SheetScreen(EditingScreen):
         """The one grid that is shown has the keyboard."""
         for grid in self.query(Grid):
             grid.display = grid is self.grid
-        self.grid.focus()
+        self.set_focus(self.grid)
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another mode was shown."""
@@ -93,16 +97,20 @@ class SheetScreen(EditingScreen):
         elif self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)
 
-    @work(group="translate", exclusive=True)
-    async def translate(self) -> None:
+    def translate(self) -> None:
         """Say everything again in the language that is used now."""
         self._language = Words.language
+        self.query_one("#modes", Tabs).relabel(mode_labels())
+        self.query_one("#sheets", Tabs).relabel(self._sheet_labels())
+        self.say("")
+        self._show_selection()
+        self.refresh_bindings()
         self._shown = None
-        await self.recompose()
-        self._show_grid()
-        self._place_side()
         if self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)
+
+    def _sheet_labels(self) -> list[tuple[str, str, str]]:
+        return [(kind.id, kind.title(), "") for kind in self.kinds]
 
     def on_resize(self) -> None:
         """Room for the side panel, or none."""
@@ -160,7 +168,9 @@ class SheetScreen(EditingScreen):
         self.choose_sheet(self.kinds[at % len(self.kinds)].id)
 
     def choose_sheet(self, key: str) -> None:
-        """Show another sheet."""
+        """Show another sheet, unless what is being typed is refused."""
+        if not self.grid.finish_edit():
+            return
         self._kind = next(kind for kind in self.kinds if kind.id == key)
         self.query_one("#sheets", Tabs).activate(key)
         self._show_grid()
@@ -185,7 +195,7 @@ class SheetScreen(EditingScreen):
 
     @on(Tabs.Chosen, "#modes")
     async def _mode_chosen(self, event: Tabs.Chosen) -> None:
-        await self.kamplan.switch_mode(event.key)
+        await self.kamplan.action_switch_mode(event.key)
 
     @on(CursorMoved)
     def _show_side(self) -> None:
