@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Some of the tests, by path; all of them where it is empty.
+TESTS ?=
 
 .PHONY: demo test check words bench bench-terminal clean
 
@@ -15,7 +17,7 @@ demo: $(READY)
 	$(BIN)/kamplan demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto $(TESTS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """The program: modes, keys, and what they do. Screens draw snapshots of its session."""
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -71,8 +72,15 @@ class KamplanApp(KeysInOrder[int]):
         Binding("ctrl+q", "quit", mark("Quit"), id="quit", show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, open_desk: Callable[[], Desk], solver: Solver) -> None:
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        solver: Solver,
+        ready: Callable[[], object] | None = None,
+    ) -> None:
+        """`ready` is called, in a thread, when the plan is on the screen."""
         super().__init__()
+        self._when_ready = ready
         self.status = 0
         self.session = Session(open_desk, solver, self.post_message, self._show)
 
@@ -103,6 +111,8 @@ class KamplanApp(KeysInOrder[int]):
             await self.push_screen_wait(Reading(_("The plan cannot be opened"), text))
             self.exit(self.status)
             return
+        if self._when_ready is not None:
+            await asyncio.to_thread(self._when_ready)
         self.set_interval(POLL, self._poll)
 
     @work(group="poll", exclusive=True)

@@ -103,9 +103,12 @@ class Session:
         except PlanError:
             # The workspace is busy or gone; the next edit will say so where it matters.
             return False
-        if changed:
+        now = self.snapshot
+        # Found by an earlier look that was called off before it could be shown.
+        missed = not now.saving and desk.state is not now.state
+        if changed or missed:
             self._take(desk.state)
-        return changed
+        return changed or missed
 
     def toggle_compared(self, name: str) -> None:
         """Choose a scenario for the comparison, or leave it out; at most eight."""

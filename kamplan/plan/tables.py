@@ -77,8 +77,12 @@ class Table:
             cells = self[column].tolist()
             found = np.array([codes.setdefault(c, len(codes)) for c in cells], dtype=np.int64)
             order = np.argsort(found, kind="stable")
-            ends = np.cumsum(np.bincount(found, minlength=len(codes)))[:-1]
-            indexes[column] = dict(zip(codes, np.split(order, ends), strict=True))
+            ends = np.cumsum(np.bincount(found, minlength=len(codes)))
+            starts = np.concatenate([[0], ends[:-1]])[: len(codes)]
+            indexes[column] = {
+                value: order[start:end]
+                for value, start, end in zip(codes, starts, ends, strict=True)
+            }
         return indexes[column].get(value, np.empty(0, dtype=np.int64))
 
     def with_cells(self, column: str, cells: Cells) -> "Table":

@@ -122,25 +122,28 @@ class _Rewrite:
         return found
 
     def _dig_up(self, blocks: Mapping[int, Mapping[Key, int]]) -> bool:
-        """Take in the other cells of blocks that are overwritten, or as they are inherited.
+        """Take in the other cells of blocks that say nothing any more. True where there were any.
 
-        So a block goes away once all of it was overwritten, or taken back piece by piece. True
-        where there were any.
+        A block does where later changes set all the rest of it, or but for these all of it is to
+        be as it is inherited: it was overwritten, or taken back, piece by piece.
         """
         known = len(self.texts)
         table, column = self.spot.table, self.spot.column
         for number, rows in blocks.items():
             rest = {key: row for key, row in rows.items() if key not in self.texts}
             now = read_texts(self.plans.current, table, column, rest)
-            inherited = read_texts(self.plans.inherited, table, column, rest)
-            if all(
-                (key in inherited and now[key] == inherited[key])
-                or any(later > number and self._sets(later) for later in self.spot.touching(key))
-                for key in rest
+            inherited = read_texts(self.plans.inherited, table, column, rows)
+            left = {key for key in rows if not self._set_after(key, number)}
+            texts = now | self.texts
+            if not left & rest.keys() or all(
+                key in inherited and inherited[key] == texts[key] for key in left
             ):
                 self.texts |= now
                 self.hints |= rest
         return len(self.texts) > known
+
+    def _set_after(self, key: Key, number: int) -> bool:
+        return any(later > number and self._sets(later) for later in self.spot.touching(key))
 
     def make(self, in_place: bool) -> Draft:
         """The draft rewritten: own changes updated in place where they can be, or removed."""

@@ -256,12 +256,12 @@ def test_a_block_that_is_edited_again_stays_one_change(tmp_path: Path) -> None:
 
 
 def test_blocks_of_people_are_not_taken_apart_for_one_cell(tmp_path: Path) -> None:
-    """Though the rest of it says what is inherited: 12 in the first week."""
-    block = change("supply", "set = 12", 'product = "p", week = "2026-W52..2026-W53"')
-    other = change("supply", "set = 12", 'product = "p", week = "opening"')
+    """Though the rest of it says what is inherited: 15 in the second week."""
+    block = change("supply", "set = 15", 'product = "p", week = "2026-W52..2026-W53"')
     exact = change("supply", "set = 7", PEAS)
-    written = Written(tmp_path, other + block)
-    assert written.cell("supply", "p/2026-W52", "units", 7.0) == f"{other}{block}\n{exact}"
+    written = Written(tmp_path, HEAD + block)
+    assert written.cell("supply", "p/2026-W52", "units", 7.0) == f"{HEAD}{block}\n{exact}"
+    assert written.back("supply", "p/2026-W52", "units") == HEAD
 
 
 def test_a_broader_change_below_is_overwritten_at_the_end(tmp_path: Path) -> None:
