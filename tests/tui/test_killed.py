@@ -31,7 +31,7 @@ import termios
 
 PATIENCE = 30.0
 """seconds that anything may take on a busy machine."""
-F4, F5, F9, DOWN, RIGHT, END = "\x1bOS", "\x1b[15~", "\x1b[20~", "\x1b[B", "\x1b[C", "\x1b[F"
+F4, F9, DOWN, RIGHT = "\x1bOS", "\x1b[20~", "\x1b[B", "\x1b[C"
 NEXT_SHEET, CTRL_E, CTRL_Q, ENTER = "\x1b[6;5~", "\x05", "\x11", "\r"
 ESCAPES = re.compile(r"\x1b(\[[0-9;:<=>?]*[ -/]*[@-~]|[P\]_^].*?(\x1b\\|\x07)|[ -/]*[0-~])", re.S)
 
@@ -150,13 +150,14 @@ def test_killed_while_typing(tmp_path: Path, scenario: str) -> None:
         # Supply of q, whose only week is then the total of the row, shown with a separator.
         opened.press(F4, NEXT_SHEET, DOWN, RIGHT, RIGHT, RIGHT)
         opened.see("total")
-        for number in range(1001, 1001 + draw.randint(8, 16)):
+        opened.press("1001", ENTER)
+        opened.see("1,001")
+        last = 1001 + draw.randint(5, 15)
+        for number in range(1002, last + 1):
             opened.press(str(number), ENTER)
             opened.watch(draw.uniform(0.0, 0.12))
-        last = number
-        opened.until(lambda text: "1,001" in text)
         opened.kill()
-        shown = [int(found.replace(",", "")) for found in re.findall(r"\b1,0\d\d\b", opened.text)]
+        shown = [int(found.replace(",", "")) for found in re.findall(r"1,0\d\d", opened.text)]
     desk = Desk.open(folder)
     desk.activate(scenario)
     assert max(shown) <= value(desk.state.plan, "supply", "q 2026-W53", "units") <= last
@@ -215,7 +216,7 @@ def test_killed_while_a_folder_is_imported(tmp_path: Path) -> None:
             desk.close()
     done = run("import", folder, workspace)
     assert done.exit_code in (0, 2)
-    assert done.exit_code == 0 or "there already" in done.stderr
+    assert done.exit_code == 0 or "in the workspace already" in done.stderr
     desk, wanted = Desk.open(workspace), Desk.open(folder)
     assert_same_plan(desk.state.base, wanted.state.base)
     assert_whole(desk)

@@ -155,7 +155,7 @@ class SheetScreen(EditingScreen):
     def _wrap(self, text: str) -> str:
         """In lines that every terminal has room for."""
         lines = Text(text).wrap(self.app.console, NARROW)
-        return "\n".join(line.plain for line in lines)
+        return "\n".join(line.plain.rstrip() for line in lines)
 
     @property
     def sheet(self) -> Sheet | None:

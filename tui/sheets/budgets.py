@@ -37,8 +37,8 @@ class BudgetSheet(TableSheet):
         own = self.columns
         self.columns = (
             *own,
-            GridColumn("planned", _("planned"), 10, number=True, help=_("What the plan spends.")),
-            GridColumn("left", _("left"), 10, number=True, help=_("What the plan leaves.")),
+            GridColumn("planned", _("planned"), 9, number=True, help=_("What the plan spends.")),
+            GridColumn("left", _("left"), 9, number=True, help=_("What the plan leaves.")),
             GridColumn("used", _("used"), 15, help=_("Planned as a share of the most allowed.")),
         )
         self.names = tuple(column.id for column in self.columns)
