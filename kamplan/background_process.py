@@ -88,7 +88,7 @@ class SolverProcess:
         watcher = Thread(target=watch, name="kamplan-solver-stop", daemon=True)
         watcher.start()
         try:
-            self._send_question(plan, scenario)
+            self._send_question(plan, scenario, stop)
             told, failure = self._hear(report, unheard)
         except (EOFError, OSError):
             self.end()
@@ -107,7 +107,7 @@ class SolverProcess:
             raise failure
         return told
 
-    def _send_question(self, plan: Plan, scenario: Scenario) -> None:
+    def _send_question(self, plan: Plan, scenario: Scenario, stop: Event) -> None:
         known = self._tables
         tables = {
             name: pack_table(table, known.get(name))
@@ -115,6 +115,9 @@ class SolverProcess:
             if table is not known.get(name)
         }
         with self._sending:
+            if stop.is_set():
+                # Ahead of the question: a small one is answered before the watcher looks.
+                send(self._connection, StopNow(self._number))
             send(self._connection, Question(self._number, plan.settings, tables, scenario))
         self._tables = plan.tables
 

@@ -65,6 +65,11 @@ def renames(entry: Entry) -> bool:
     return entry.column in keys
 
 
+def has_doubles(plan: Plan) -> bool:
+    """Whether two rows have the same key."""
+    return any(len(set(table.keys())) < len(table) for table in plan.tables.values())
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(plan=plans(), data=st.data())
 def test_what_is_made_and_reversed_is_as_before(plan: Plan, data: st.DataObject) -> None:
@@ -73,9 +78,11 @@ def test_what_is_made_and_reversed_is_as_before(plan: Plan, data: st.DataObject)
     after = apply_entries(plan, entries)
     assert content(plan) == before
     assert content(apply_entries(after, reverse(entries))) == before
-    # Without the hints, and one at a time.
+    # Without the hints, and one at a time. Of two rows with one key only a hint tells which.
     step = plan
     for entry in entries:
+        if has_doubles(step):
+            return
         step = apply_entries(step, [replace(entry, row=None)])
     assert content(step) == content(after)
 

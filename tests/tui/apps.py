@@ -38,6 +38,8 @@ from tui.snapshot import Snapshot
 from tui.solving import Solver
 
 SMALL, LARGE = (80, 24), (160, 50)
+WIDE = (120, 24)
+"""room for the details."""
 TEXT = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)"[^>]*-line-(\d+)\)">([^<]*)</text>')
 CELL = 12.2
 """width of a cell in a screenshot."""
@@ -234,8 +236,10 @@ class User:
         """Wait until no edit is on its way and nothing but a dialog is waited for."""
         await self._quiet()
         await self.until(self._rests)
-        await self.pilot.pause(0)
-        await self._quiet()
+        # What is laid out anew may have more to lay out.
+        for _ in range(2):
+            await self.pilot.pause(0)
+            await self._quiet()
 
     async def _quiet(self) -> None:
         """Wait until every widget has read its messages, and those that came of them."""
@@ -259,7 +263,9 @@ class User:
             if not worker.is_finished and (worker.group == "edit" or not asking)
         ]
         snapshot = app.snapshot
-        return not busy and (snapshot is None or snapshot.saving == 0)
+        # Another mode is drawn a moment after it was chosen: Textual gathers what it changes.
+        drawn = not app._batch_count
+        return drawn and not busy and (snapshot is None or snapshot.saving == 0)
 
     async def solved(self) -> None:
         """Wait for the end of every solve."""

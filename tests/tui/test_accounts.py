@@ -5,7 +5,7 @@ from pathlib import Path
 from kamplan.desk import Desk
 from kamplan.store import Workspace
 from tests.desk.desks import assert_whole, value
-from tests.tui.apps import LARGE, SMALL, User, at_work, lines_of, tiny
+from tests.tui.apps import SMALL, WIDE, User, at_work, lines_of, tiny
 
 
 def stored(user: User, table: str, key: str, column: str) -> float | str:
@@ -192,7 +192,7 @@ async def test_every_sheet_is_edited(tmp_path: Path) -> None:
 
 
 async def test_the_details_follow_the_cursor_where_there_is_room(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
+    async with at_work(tiny(tmp_path / "plan"), size=WIDE) as user:
         assert user.side.startswith("Alpha\n")
         assert "discount: 0.1" in user.side
         assert "Press F9 to solve." in user.side
@@ -210,17 +210,10 @@ async def test_the_details_follow_the_cursor_where_there_is_room(tmp_path: Path)
         assert user.side == ""
 
 
-async def test_the_details_give_way_to_the_grid(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
+async def test_the_details_give_way_to_the_grid_unless_asked_for(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan"), size=WIDE) as user:
         assert user.side.startswith("Alpha\n")
         await user.resize(SMALL)
-        assert user.side == ""
-        await user.resize(LARGE)
-        assert user.side.startswith("Alpha\n")
-
-
-async def test_the_details_are_there_on_a_small_terminal_when_asked_for(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan")) as user:
         assert user.side == ""
         await user.press("ctrl+l", "down")
         assert user.side.startswith("Beta\n")

@@ -10,7 +10,7 @@ from kamplan.planning import open_source
 from kamplan.report.documents import compare_document
 from kamplan.report.tables import figure_text, quantity
 from tests.desk.desks import SHORT
-from tests.tui.apps import LARGE, User, at_work, festival, tiny_with
+from tests.tui.apps import WIDE, User, at_work, festival, tiny_with
 
 Document = dict[str, Any]
 
@@ -89,7 +89,7 @@ def check_worth(user: User, wanted: Document) -> None:
 
 async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
     folder = festival(tmp_path / "plan", "base", "gift-box-30")
-    async with at_work(folder, size=LARGE) as user:
+    async with at_work(folder, size=WIDE) as user:
         wanted = document(user, folder, "base", "gift-box-30")
         await user.press("f7")
         check_figures(user, wanted)
@@ -100,12 +100,9 @@ async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
         check_gainers(user, wanted)
         await user.press("ctrl+pagedown")
         check_worth(user, wanted)
-
-
-async def test_the_scenarios_that_were_chosen_are_compared_in_their_order(tmp_path: Path) -> None:
-    folder = festival(tmp_path / "plan", "base", "gift-box-30")
-    async with at_work(folder, size=LARGE) as user:
-        await user.press("f5", *["down"] * 3, "space", *["up"] * 3, "space", "f7")
+        # Those that were chosen are compared in their order.
+        await user.press("f5", *["down"] * 3, "space", *["up"] * 3, "space")
+        await user.press("f7", "ctrl+pagedown")
         wanted = document(user, folder, "gift-box-30", "base")
         assert wanted["versus"] == "gift-box-30"
         check_figures(user, wanted)

@@ -165,8 +165,6 @@ def test_killed_while_typing(tmp_path: Path, scenario: str) -> None:
     desk.undo()
     assert_whole(desk)
     desk.close()
-    if scenario == "base":
-        start_again(folder)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="asks Linux for processes")

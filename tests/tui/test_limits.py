@@ -8,7 +8,7 @@ from kamplan.formulation import TOTAL
 from kamplan.insight.usage import budget_takers, budget_use, team_use
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import SHORT, value
-from tests.tui.apps import LARGE, User, at_work, festival, lines_of, tiny, tiny_with
+from tests.tui.apps import WIDE, User, at_work, festival, lines_of, tiny, tiny_with
 
 
 async def to_sheet(user: User, number: int) -> None:
@@ -52,7 +52,7 @@ async def test_budgets_are_renamed_and_moved_as_their_rules_allow(tmp_path: Path
 
 
 async def test_what_is_planned_and_left_is_what_the_plan_uses(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
+    async with at_work(tiny(tmp_path / "plan"), size=WIDE) as user:
         await to_sheet(user, 0)
         assert user.cell(("east",), "planned") == ""
         assert "Press F9" in user.side
@@ -76,7 +76,7 @@ async def test_what_is_planned_and_left_is_what_the_plan_uses(tmp_path: Path) ->
         assert f"left: {use.cap - use.planned:,.0f} h" in user.side
 
 
-async def test_supply_is_a_heat_map_that_is_edited(tmp_path: Path) -> None:
+async def test_supply_and_hours_are_heat_maps_that_are_edited(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
         await to_sheet(user, 1)
@@ -98,11 +98,7 @@ async def test_supply_is_a_heat_map_that_is_edited(tmp_path: Path) -> None:
         # The week without a row has nothing to be halved.
         assert user.cell(("q",), "2026-W53") == "10"
         assert user.cell(("q",), "2027-W01") == ""
-
-
-async def test_team_hours_are_edited(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan")) as user:
-        await to_sheet(user, 2)
+        await user.press("ctrl+pagedown")
         await user.go_to(("t",), "2026-W53")
         await user.write("2.5", "enter")
         assert value(user.snapshot.state.base, "teams", "t 2026-W53", "hours") == 2.5
@@ -161,7 +157,7 @@ async def test_limits_of_a_scenario_are_its_changes(tmp_path: Path) -> None:
 
 
 async def test_the_details_of_supply_say_who_is_in_line(tmp_path: Path) -> None:
-    async with at_work(festival(tmp_path / "plan", "base"), size=LARGE) as user:
+    async with at_work(festival(tmp_path / "plan", "base"), size=WIDE) as user:
         await to_sheet(user, 1)
         assert "line of accounts" not in user.side
         await user.go_to(("gift-box",), "2027-W04")

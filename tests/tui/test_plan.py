@@ -9,7 +9,7 @@ import pytest
 from kamplan.formulation import TOTAL
 from kamplan.store import Workspace
 from tests.desk.desks import SHORT
-from tests.tui.apps import LARGE, User, at_work, festival, tiny, tiny_with
+from tests.tui.apps import WIDE, User, at_work, festival, tiny_with
 
 Document = dict[str, Any]
 
@@ -117,7 +117,7 @@ async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
 
 async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
     folder = festival(tmp_path / "plan", "base", "gift-box-30")
-    async with at_work(folder, size=LARGE) as user:
+    async with at_work(folder, size=WIDE) as user:
         await user.press("f6", "ctrl+pagedown", "ctrl+pagedown")
         key = user.rows()[0]
         line = sorted(
@@ -139,12 +139,8 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
         assert len(user.side.splitlines()) == 2 + len(policy["breaks"])
         for broken in policy["breaks"]:
             assert f"by {amount(broken['amount'])}" in user.side
-
-
-async def test_figures_are_copied_in_full(tmp_path: Path) -> None:
-    folder = festival(tmp_path / "plan", "base", "gift-box-30")
-    async with at_work(folder) as user:
-        await user.press("f6", "right", "right", "right", "ctrl+c")
+        # What is copied has every digit.
+        await user.press("ctrl+pagedown", "right", "right", "right", "ctrl+c")
         assert user.column == "total"
         entries = document(folder)["promotion"]
         key = user.rows()[0]
@@ -167,13 +163,8 @@ async def test_without_a_plan_every_sheet_says_what_to_press(tmp_path: Path) -> 
         assert len(user.rows()) == 3
         await user.press("ctrl+e", "down", "enter")
         assert "There is no plan of short yet." in user.seen
-
-
-async def test_a_plan_of_older_inputs_stays_and_is_marked(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan")) as user:
-        await user.press("f9")
-        await user.solved()
-        await user.press("f4")
+        # A plan of older inputs stays, and is marked.
+        await user.press("ctrl+e", "up", "enter", "f4")
         await user.go_to(TOTAL, "max")
         await user.write("10", "enter")
         await user.press("f6")

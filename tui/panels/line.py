@@ -5,9 +5,9 @@ from textual.widgets import Static
 
 
 class Line(Static):
-    """The screen is laid out anew only when it says something else."""
+    """The screen is laid out anew only where it says something else and is as wide as that."""
 
     def show(self, text: Text) -> None:
         """Say it."""
         if text != self.content:
-            self.update(text)
+            self.update(text, layout=self.styles.auto_dimensions)

@@ -74,7 +74,7 @@ class SheetScreen(EditingScreen):
         yield Tabs(mode_labels(), self.mode, id="modes")
         yield Tabs(self._sheet_labels(), self._kind.id, id="sheets")
         with Horizontal(id="body"):
-            yield from (Grid(id=f"grid-{kind.id}") for kind in self.kinds)
+            yield Grid(id=f"grid-{self._kind.id}")
             yield Side()
         yield StatusLine()
         yield KeyBar()
@@ -162,15 +162,20 @@ class SheetScreen(EditingScreen):
         """The sheet that is shown."""
         return self._sheets.get(self._kind.id)
 
-    def action_next_sheet(self, step: int) -> None:
+    async def action_next_sheet(self, step: int) -> None:
         """The next sheet or the one before."""
         at = self.kinds.index(self._kind) + step
-        self.choose_sheet(self.kinds[at % len(self.kinds)].id)
+        await self.choose_sheet(self.kinds[at % len(self.kinds)].id)
 
-    def choose_sheet(self, key: str) -> None:
+    async def choose_sheet(self, key: str) -> None:
         """Show another sheet, unless what is being typed is refused."""
         if not self.grid.finish_edit():
             return
+        if not self.query(f"#grid-{key}"):
+            # A grid is made when its sheet is looked at for the first time.
+            grid = Grid(id=f"grid-{key}")
+            grid.display = False
+            await self.query_one("#body").mount(grid, before=self.query_one(Side))
         self._kind = next(kind for kind in self.kinds if kind.id == key)
         self.query_one("#sheets", Tabs).activate(key)
         self._show_grid()
@@ -190,8 +195,8 @@ class SheetScreen(EditingScreen):
         self._show_side()
 
     @on(Tabs.Chosen, "#sheets")
-    def _sheet_chosen(self, event: Tabs.Chosen) -> None:
-        self.choose_sheet(event.key)
+    async def _sheet_chosen(self, event: Tabs.Chosen) -> None:
+        await self.choose_sheet(event.key)
 
     @on(Tabs.Chosen, "#modes")
     async def _mode_chosen(self, event: Tabs.Chosen) -> None:
