@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from kamplan import __version__
-from kamplan.exchange.cells import decode
+from kamplan.exchange.encoding import decode
 from kamplan.exchange.folder import SCENARIOS, read_plan
 from kamplan.formulation import formulate
 from kamplan.plan import Fault, Plan, PlanError

@@ -2,38 +2,46 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.events import Event, Key
+from textual.screen import Screen
 
-from kamplan.desk import Desk
-from kamplan.plan import Fault, PlanError
-from kamplan.words import Words, _, mark, plain, use_language
+from kamplan.exchange.glance import Glance
+from kamplan.words import Words, _, mark, use_language
 from tui.commands import Actions
 from tui.helping import help_text
 from tui.keyboard import KeysInOrder
 from tui.messages import SolveEnded, SolveReported
 from tui.modes import AREAS
-from tui.screens.accounts import AccountsScreen
-from tui.screens.compare import CompareScreen
-from tui.screens.dialogs import Choose, Reading, faults_text
-from tui.screens.editing import reason
-from tui.screens.limits import LimitsScreen
-from tui.screens.plan import PlanScreen
-from tui.screens.review import ReviewScreen
-from tui.screens.scenarios import ScenariosScreen
-from tui.screens.sheet_screen import SheetScreen
-from tui.session import Session
-from tui.snapshot import Snapshot
-from tui.solving import Solver
-from tui.words import edit_name, outcome_text
+from tui.screens.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from kamplan.desk import Desk
+    from kamplan.plan import Fault
+    from tui.screens.sheet_screen import SheetScreen
+    from tui.session import Session
+    from tui.snapshot import Snapshot
+    from tui.solving import Solver
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
 BAD_INPUT = 2
 """exit status of a plan that cannot be opened, as of every command."""
+AT_ONCE = frozenset(
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+q"}
+    | {"ctrl+home", "ctrl+end"}
+)
+"""Keys that need no open plan; all others wait for it."""
+
+
+def _later(module: str, name: str) -> Callable[[], Screen[None]]:
+    """A screen whose module is loaded when it is asked for: not before the first one is seen."""
+    return lambda: cast("Screen[None]", getattr(import_module(module), name)())
 
 
 class KamplanApp(KeysInOrder[int]):
@@ -41,14 +49,15 @@ class KamplanApp(KeysInOrder[int]):
 
     TITLE = "kamplan"
     CSS_PATH = "kamplan.tcss"
-    DEFAULT_MODE = "accounts"
     COMMANDS: ClassVar = {Actions}
     MODES: ClassVar = {
-        screen.mode: screen
-        for screen in (
-            AccountsScreen, LimitsScreen, ScenariosScreen, PlanScreen, CompareScreen, ReviewScreen,
-        )
-    }  # fmt: skip
+        "accounts": _later("tui.screens.accounts", "AccountsScreen"),
+        "limits": _later("tui.screens.limits", "LimitsScreen"),
+        "scenarios": _later("tui.screens.scenarios", "ScenariosScreen"),
+        "plan": _later("tui.screens.plan", "PlanScreen"),
+        "compare": _later("tui.screens.compare", "CompareScreen"),
+        "review": _later("tui.screens.review", "ReviewScreen"),
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", mark("Help"), id="help", priority=True),
         *(
@@ -58,13 +67,6 @@ class KamplanApp(KeysInOrder[int]):
             )
             for name, (key, title, _help) in AREAS.items()
         ),
-        Binding("f9", "solve", mark("Solve"), id="solve", priority=True),
-        Binding("shift+f9,f21", "solve_all", mark("Solve all"), id="solve.all", show=False),
-        Binding("escape", "stop", mark("Stop the solve"), id="stop", show=False),
-        Binding("ctrl+e", "choose_scenario", mark("Scenario"), id="scenario"),
-        Binding("ctrl+z", "undo", mark("Undo"), id="undo"),
-        Binding("ctrl+y", "redo", mark("Redo"), id="redo", show=False),
-        Binding("ctrl+s", "save", mark("Save"), id="save", show=False),
         Binding(
             "ctrl+p", "command_palette", mark("Every action by its name"), id="palette", show=False,
             priority=True,
@@ -74,46 +76,93 @@ class KamplanApp(KeysInOrder[int]):
 
     def __init__(
         self,
-        open_desk: Callable[[], Desk],
-        solver: Solver,
+        open_desk: "Callable[[], Desk]",
+        solver: "Solver",
+        glance: Glance | None = None,
         ready: Callable[[], object] | None = None,
     ) -> None:
-        """`ready` is called, in a thread, when the plan is on the screen."""
+        """`glance` is shown until the plan is open; `ready` is called, in a thread, then."""
         super().__init__()
-        self._when_ready = ready
+        self._open_desk, self._solver = open_desk, solver
+        self._glance, self._when_ready = glance, ready
+        self._opening = asyncio.Event()
+        """set when the plan is open, or cannot be opened."""
+        self._refused = 0.0
+        """when it was found that the plan cannot be opened, as events tell the time."""
+        self._session: Session | None = None
         self.status = 0
-        self.session = Session(open_desk, solver, self.post_message, self._show)
 
     @property
-    def snapshot(self) -> Snapshot | None:
+    def session(self) -> "Session":
+        """The open plan and what is done with it."""
+        assert self._session is not None
+        return self._session
+
+    @property
+    def snapshot(self) -> "Snapshot | None":
         """What screens draw; None until the desk is open."""
-        return self.session.snapshot
+        return None if self._session is None else self._session.snapshot
 
     @property
-    def sheet_screen(self) -> SheetScreen | None:
-        """The mode that is shown, under whatever dialog."""
+    def sheet_screen(self) -> "SheetScreen | None":
+        """The mode that is shown, under whatever dialog; None until the desk is open."""
         screen = self.screen_stack[0] if self.screen_stack else None
-        return screen if isinstance(screen, SheetScreen) else None
+        return None if self.current_mode == self.DEFAULT_MODE else cast("SheetScreen", screen)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, snapshot: "Snapshot") -> None:
         screen = self.sheet_screen
         if screen is not None and screen.is_mounted:
             screen.show(snapshot)
 
+    # -- opening and leaving -----------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """What there is to see first."""
+        return OpeningScreen(self._glance)
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys that need an open plan wait for it; where there is none, drop them."""
+        if isinstance(event, Key) and event.key not in AT_ONCE:
+            await self._opening.wait()
+            if event.time < self._refused:
+                return
+        await super().on_event(event)
+
     @work(exit_on_error=True)
     async def on_mount(self) -> None:
-        """Open the desk."""
-        try:
-            await self.session.start()
-        except PlanError as error:
+        """Open the desk when the first screen has been seen."""
+        seen = asyncio.Event()
+        self.call_after_refresh(seen.set)
+        await seen.wait()
+        faults = await self._open()
+        if faults:
+            from tui.screens.dialogs import Reading, faults_text
+
+            self._refused = Event().time
+            self._opening.set()
             self.status = BAD_INPUT
-            text = faults_text(error.faults)
+            text = faults_text(faults)
             await self.push_screen_wait(Reading(_("The plan cannot be opened"), text))
             self.exit(self.status)
             return
+        self._opening.set()
+        await self.session.find_answers()
         if self._when_ready is not None:
             await asyncio.to_thread(self._when_ready)
         self.set_interval(POLL, self._poll)
+
+    async def _open(self) -> "tuple[Fault, ...]":
+        """Load the program's larger part beside the first screen, and open the desk."""
+        loaded = await asyncio.to_thread(import_module, "tui.session")
+        self._session = loaded.Session(self._open_desk, self._solver, self.post_message, self._show)
+        await asyncio.to_thread(import_module, "tui.screens.accounts")
+        if faults := await self.session.open():
+            return faults
+        first = self.screen
+        await self.switch_mode("accounts")
+        if isinstance(first, OpeningScreen) and self.sheet_screen is not None:
+            first.hand_over(self.sheet_screen.grid)
+        return ()
 
     @work(group="poll", exclusive=True)
     async def _poll(self) -> None:
@@ -122,100 +171,8 @@ class KamplanApp(KeysInOrder[int]):
 
     async def on_unmount(self) -> None:
         """Leave nothing unwritten."""
-        await self.session.close()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A dialog belongs to its mode."""
-        return action != "switch_mode" or len(self.screen_stack) == 1
-
-    async def action_switch_mode(self, mode: str) -> None:
-        """Show another mode, with what is still being typed; stay where that is refused."""
-        if self.sheet_screen is None or self.sheet_screen.grid.finish_edit():
-            await super().action_switch_mode(mode)
-
-    def say(self, text: str, wrong: bool = False) -> None:
-        """On the status line of the mode that is shown."""
-        if self.sheet_screen is not None and self.sheet_screen.is_mounted:
-            self.sheet_screen.say(text, wrong)
-
-    async def edit(self, act: Callable[[Desk], object]) -> tuple[Fault, ...]:
-        """Let the desk do something; the faults where it refused."""
-        return await self.session.edit(act)
-
-    @work(group="ask")
-    async def action_undo(self) -> None:
-        """Take the last edit back."""
-        made, faults = await self.session.ask(lambda desk: desk.undo())
-        if faults or made is None:
-            self.say(reason(faults) if faults else "", wrong=True)
-        else:
-            self.say(_("Undone: {what}. ctrl+y makes it again.", what=edit_name(made[1])))
-
-    @work(group="ask")
-    async def action_redo(self) -> None:
-        """Make the edit again that was taken back."""
-        made, faults = await self.session.ask(lambda desk: desk.redo())
-        if faults or made is None:
-            self.say(reason(faults) if faults else "", wrong=True)
-        else:
-            self.say(_("Made again: {what}.", what=edit_name(made[1])))
-
-    def action_save(self) -> None:
-        """For those whose fingers press it: everything is saved already."""
-        snapshot = self.snapshot
-        if snapshot is not None and snapshot.unwritten:
-            title = _("Saved in the workspace, but not in the plan folder")
-            self.push_screen(Reading(title, faults_text(snapshot.unwritten)))
-        else:
-            self.say(_("Every edit is saved as it is made; ctrl+z takes it back."))
-
-    @work(group="ask")
-    async def action_solve(self) -> None:
-        """Solve what the mode means by it, with what is still being typed."""
-        screen = self.sheet_screen
-        if screen is None or not screen.grid.finish_edit():
-            return
-        if self.snapshot is None:
-            self.say(_("The plan is being opened."))
-            return
-        await screen.settled()
-        self.session.solve(screen.meant)
-
-    def action_solve_all(self) -> None:
-        """Solve everything that is not solved as it stands."""
-        self.session.solve_all()
-
-    def action_stop(self) -> None:
-        """Stop the solve and keep its best plan."""
-        if self.session.stop():
-            self.say(_("Stopping; the best plan so far is kept."))
-
-    @on(SolveReported)
-    def _reported(self, message: SolveReported) -> None:
-        self.session.reported(message)
-
-    @on(SolveEnded)
-    def _ended(self, message: SolveEnded) -> None:
-        if self.session.ended(message):
-            self.say(*outcome_text(message.outcome))
-
-    @work(group="ask")
-    async def action_choose_scenario(self) -> None:
-        """Another active scenario."""
-        if self.snapshot is None or isinstance(self.screen, Choose):
-            return
-        state = self.snapshot.state
-        choices = [(name, plain(name)) for name in state.names]
-        title = _("Which scenario do edits belong to?")
-        name = await self.push_screen_wait(Choose(title, choices, state.active))
-        if name is not None and (faults := await self.edit(lambda desk: desk.activate(name))):
-            self.say(reason(faults), wrong=True)
-
-    def action_command_palette(self) -> None:
-        """Every action by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            words = _("Type what is to be done ...")
-            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+        if self._session is not None:
+            await self._session.close()
 
     async def action_quit(self) -> None:
         """Leave, with what is still being typed; stay where that is refused."""
@@ -230,8 +187,48 @@ class KamplanApp(KeysInOrder[int]):
             await screen.settled()
         self.exit(self.status)
 
+    # -- modes -------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A dialog belongs to its mode."""
+        return action != "switch_mode" or len(self.screen_stack) == 1
+
+    async def action_switch_mode(self, mode: str) -> None:
+        """Show another mode, with what is still being typed; stay where that is refused."""
+        if self.sheet_screen is not None and self.sheet_screen.grid.finish_edit():
+            await super().action_switch_mode(mode)
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """On the status line of the mode that is shown."""
+        if self.sheet_screen is not None and self.sheet_screen.is_mounted:
+            self.sheet_screen.say(text, wrong)
+
+    async def edit(self, act: "Callable[[Desk], object]") -> "tuple[Fault, ...]":
+        """Let the desk do something; the faults where it refused."""
+        return await self.session.edit(act)
+
+    @on(SolveReported)
+    def _reported(self, message: SolveReported) -> None:
+        self.session.reported(message)
+
+    @on(SolveEnded)
+    def _ended(self, message: SolveEnded) -> None:
+        screen = self.sheet_screen
+        if self.session.ended(message) and screen is not None and screen.is_mounted:
+            screen.tell(message.outcome)
+
+    # -- everywhere --------------------------------------------------------------------------
+
+    def action_command_palette(self) -> None:
+        """Every action by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            words = _("Type what is to be done ...")
+            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+
     def action_help(self) -> None:
         """Help for the panel that has the keyboard; a second F1 closes it."""
+        from tui.screens.dialogs import Reading
+
         if isinstance(self.screen, Reading):
             self.screen.dismiss(None)
         else:

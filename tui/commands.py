@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from tui.app import KamplanApp
 
 ACTIONS = (
-    ("app.solve", mark("Solve the active scenario"), "F9"),
-    ("app.solve_all", mark("Solve all scenarios that are not solved as they stand"), "shift+F9"),
-    ("app.stop", mark("Stop the solve and keep its best plan"), "Esc"),
-    ("app.choose_scenario", mark("Choose the active scenario"), "ctrl+e"),
-    ("app.undo", mark("Undo the last edit"), "ctrl+z"),
-    ("app.redo", mark("Redo what was undone"), "ctrl+y"),
+    ("screen.solve", mark("Solve the active scenario"), "F9"),
+    ("screen.solve_all", mark("Solve all scenarios that are not solved as they stand"), "shift+F9"),
+    ("screen.stop", mark("Stop the solve and keep its best plan"), "Esc"),
+    ("screen.choose_scenario", mark("Choose the active scenario"), "ctrl+e"),
+    ("screen.undo", mark("Undo the last edit"), "ctrl+z"),
+    ("screen.redo", mark("Redo what was undone"), "ctrl+y"),
     ("app.language", mark("Switch to Chinese / 切换到中文"), ""),
     ("app.change_theme", mark("Choose a theme: dark, light and others"), ""),
     ("screen.toggle_side", mark("Show or hide the details of the selected row"), "ctrl+l"),

@@ -1,16 +1,19 @@
 """What the background tells the interface."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from kamplan.desk import Answer
-from kamplan.desk.answers import Refusal
-from solver import Progress
+if TYPE_CHECKING:
+    from kamplan.desk import Answer
+    from kamplan.desk.answers import Refusal
+    from solver import Progress
 
 
 class SolveReported(Message):
     """A solve has come further."""
 
-    def __init__(self, number: int, progress: Progress) -> None:
+    def __init__(self, number: int, progress: "Progress") -> None:
         self.number, self.progress = number, progress
         super().__init__()
 
@@ -18,6 +21,6 @@ class SolveReported(Message):
 class SolveEnded(Message):
     """A solve has ended with an answer, or was refused."""
 
-    def __init__(self, number: int, outcome: Answer | Refusal) -> None:
+    def __init__(self, number: int, outcome: "Answer | Refusal") -> None:
         self.number, self.outcome = number, outcome
         super().__init__()

@@ -1,13 +1,23 @@
 """Starting the interface: the one function that the command calls."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from multiprocessing import resource_tracker
 from pathlib import Path
+from threading import Event, Lock
+from typing import TYPE_CHECKING
 
-from kamplan.background import BackgroundSolver
-from kamplan.desk import Desk
+from kamplan.exchange.glance import glance
 from tui.app import KamplanApp
+
+if TYPE_CHECKING:
+    from kamplan.background import BackgroundSolver
+    from kamplan.desk import Desk
+    from kamplan.plan import Plan
+    from kamplan.whatif.figures import Solved
+    from kamplan.whatif.scenario import Scenario
+    from solver import Progress
 
 INTERNAL = 5
 """exit status of an internal error, as of every command."""
@@ -19,11 +29,50 @@ def run_terminal(path: Path, plan_name: str | None = None) -> int:
         # What multiprocessing begins first wants the terminal's standard error as it is now:
         # while the interface runs, that is not a file.
         resource_tracker.ensure_running()
-    solver = BackgroundSolver()
+    solver = LateSolver()
     try:
-        # Its process loads as much as this one: it begins when the first screen is there.
-        app = KamplanApp(partial(Desk.open, path, plan_name), solver, solver.start)
+        first = glance(path) if path.is_dir() else None
+        app = KamplanApp(partial(_open_desk, path, plan_name), solver, first, solver.start)
         app.run()
         return INTERNAL if app.return_code else app.return_value or 0
     finally:
         solver.close()
+
+
+def _open_desk(path: Path, plan_name: str | None) -> "Desk":
+    from kamplan.desk import Desk
+
+    return Desk.open(path, plan_name)
+
+
+class LateSolver:
+    """The solver in a process of its own, which begins when it is started or first asked.
+
+    Its process loads as much as this one, and what talks to it is no part of the first screen.
+    """
+
+    def __init__(self) -> None:
+        self._solver: BackgroundSolver | None = None
+        self._making = Lock()
+
+    def start(self) -> "BackgroundSolver":
+        """Begin the process, unless it is there."""
+        with self._making:
+            if self._solver is None:
+                from kamplan.background import BackgroundSolver
+
+                self._solver = BackgroundSolver()
+                self._solver.start()
+            return self._solver
+
+    def solve(
+        self, plan: "Plan", scenario: "Scenario", stop: Event, report: "Callable[[Progress], None]"
+    ) -> "Solved":
+        """As BackgroundSolver does."""
+        return self.start().solve(plan, scenario, stop, report)
+
+    def close(self) -> None:
+        """End the process, where there is one."""
+        with self._making:
+            if self._solver is not None:
+                self._solver.close()

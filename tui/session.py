@@ -36,10 +36,24 @@ class Session:
         self._solves = 0
         self.snapshot: Snapshot | None = None
 
-    async def start(self) -> None:
-        """Open the desk, then find earlier answers. Raises PlanError."""
-        self._desk = desk = await self._hand.do(self._open_desk)
+    async def open(self) -> tuple[Fault, ...]:
+        """Open the desk; the faults where it cannot be opened."""
+        try:
+            desk = await self._hand.do(self._open)
+        except PlanError as error:
+            return error.faults
         self._set(Snapshot(desk.state, unwritten=desk.unwritten))
+        return ()
+
+    def _open(self) -> Desk:
+        # Kept at once: who leaves meanwhile waits for nothing but still has to close it.
+        self._desk = self._open_desk()
+        return self._desk
+
+    async def find_answers(self) -> None:
+        """Show the answers of earlier solves, too."""
+        desk = self._desk
+        assert desk is not None
         answers = await self._hand.do(desk.answers)
         assert self.snapshot is not None
         self._set(replace(self.snapshot, answers={**answers, **self.snapshot.answers}))
@@ -48,9 +62,12 @@ class Session:
         """Stop what runs, finish what was begun, write what is to be written."""
         if self._solve is not None:
             self._solve.stop.set()
-        if self._desk is not None:
-            await self._hand.do(self._desk.close)
+        await self._hand.do(self._close)
         self._hand.close()
+
+    def _close(self) -> None:
+        if self._desk is not None:
+            self._desk.close()
 
     def _set(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

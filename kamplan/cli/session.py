@@ -91,28 +91,34 @@ def print_json(document: dict[str, Any]) -> None:
 @contextlib.contextmanager
 def reporting(schema: str | None = None) -> Iterator[None]:
     """Turn errors into messages and exit status; with a schema, into a JSON document, too."""
-    from kamplan.plan import PlanError
-
     try:
         yield
-    except PlanError as error:
-        if schema is not None:
-            from kamplan.report.documents import failed_document
-
-            print_json(failed_document(schema, error.faults))
-        show_faults(error.faults)
-        raise typer.Exit(Exit.BAD_INPUT) from None
     except KeyboardInterrupt:
         typer.echo(_("Stopped."), err=True)
         raise typer.Exit(Exit.STOPPED) from None
     except (typer.Exit, typer.Abort, SystemExit, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        if _Debug.on:
-            traceback.print_exc()
-        text = _("internal error: {error}", error=plain(f"{type(error).__name__}: {error}"))
-        typer.echo(text + " " + _("Run again with --debug and report it."), err=True)
-        raise typer.Exit(Exit.INTERNAL) from None
+        raise typer.Exit(_report(error, schema)) from None
+
+
+def _report(error: Exception, schema: str | None) -> Exit:
+    """Say what went wrong; the exit status that goes with it."""
+    # Loaded here: a command that begins at once, such as tui, need not wait for it.
+    from kamplan.plan import PlanError
+
+    if isinstance(error, PlanError):
+        if schema is not None:
+            from kamplan.report.documents import failed_document
+
+            print_json(failed_document(schema, error.faults))
+        show_faults(error.faults)
+        return Exit.BAD_INPUT
+    if _Debug.on:
+        traceback.print_exception(error)
+    text = _("internal error: {error}", error=plain(f"{type(error).__name__}: {error}"))
+    typer.echo(text + " " + _("Run again with --debug and report it."), err=True)
+    return Exit.INTERNAL
 
 
 @contextlib.contextmanager

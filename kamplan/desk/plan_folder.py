@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kamplan.desk.state import DeskState, load_state
-from kamplan.exchange.cells import decode
+from kamplan.exchange.encoding import decode
 from kamplan.exchange.folder import SCENARIOS, SETTINGS, settings_text, table_text
 from kamplan.plan import ROWS, Fault, PlanError
 from kamplan.plan import entries as kinds

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kamplan.exchange.encoding import decode
 from kamplan.plan.columns import Column, Kind, columns_of
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.tables import ROWS, Cells, Table, fill_defaults, format_number
@@ -14,18 +15,6 @@ from kamplan.plan.typed import NUMBER, complaint
 
 # A column whose cells hold nothing but these is converted at one stroke.
 PLAIN = frozenset("0123456789.+-eE")
-
-
-def decode(raw: bytes) -> str | None:
-    """UTF-8 (with or without mark) or GB18030; None for anything else."""
-    if b"\0" in raw:
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:

@@ -275,6 +275,11 @@ class User:
     # -- what there is -----------------------------------------------------------------------
 
     @property
+    def snapshot_or_none(self) -> Snapshot | None:
+        """What the screens draw; None while the plan is being opened."""
+        return self.app.snapshot
+
+    @property
     def snapshot(self) -> Snapshot:
         """What the screens draw."""
         assert self.app.snapshot is not None

@@ -5,6 +5,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+WIDE = 110
+"""From this width of the terminal on there is room for it."""
+
 
 class Side(VerticalScroll, can_focus=True):
     """Scrolls when it is long."""

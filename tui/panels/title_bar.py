@@ -19,7 +19,7 @@ class ActiveScenario(Line):
     async def on_click(self, event: events.Click) -> None:
         """Choose another."""
         event.stop()
-        await self.run_action("app.choose_scenario")
+        await self.run_action("screen.choose_scenario")
 
 
 class TitleBar(Horizontal):

@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual import on, work
-from textual.screen import Screen
 
 from kamplan.desk import Desk, Typed
-from kamplan.messages import fault_text, remedy_of, what_of
-from kamplan.plan import Fault
+from kamplan.messages import remedy_of, what_of
 from kamplan.plan.faults import PlanError
 from kamplan.plan.typed import parse_change
 from kamplan.words import _
@@ -18,32 +16,16 @@ from tui.grid import Grid
 from tui.grid.messages import ChangeBy, Edited, TakeBack
 from tui.grid.model import CellText
 from tui.screens.dialogs import AskText
+from tui.screens.working import WorkingScreen, reason
 from tui.sheets.sheet import Sheet
 
-if TYPE_CHECKING:
-    from tui.app import KamplanApp
 
-
-class EditingScreen(Screen[None]):
-    """A screen with one grid at a time. A sheet says what its cells mean for the plan."""
-
-    @property
-    def kamplan(self) -> "KamplanApp":
-        """The program."""
-        return cast("KamplanApp", self.app)
-
-    @property
-    def grid(self) -> Grid:
-        """The grid that is shown."""
-        raise NotImplementedError
+class EditingScreen(WorkingScreen):
+    """A sheet says what its cells mean for the plan."""
 
     @property
     def sheet(self) -> Sheet | None:
-        """What it shows."""
-        raise NotImplementedError
-
-    def say(self, text: str, wrong: bool = False) -> None:
-        """On the status line."""
+        """What the grid shows."""
         raise NotImplementedError
 
     @on(Edited)
@@ -123,11 +105,3 @@ def check_change(text: str) -> str | None:
     except PlanError as error:
         return what_of(error.faults[0]) + " " + remedy_of(error.faults[0])
     return None
-
-
-def reason(faults: Sequence[Fault]) -> str:
-    """What is wrong and what to do, on a line; and where, if a row or a scenario is to blame."""
-    first = faults[0]
-    placed = first.row is not None or first.file.startswith("scenarios/")
-    text = fault_text(first) if placed else f"{what_of(first)}. {remedy_of(first)}"
-    return text if len(faults) == 1 else f"{text} (+{len(faults) - 1})"

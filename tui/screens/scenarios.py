@@ -13,8 +13,8 @@ from kamplan.whatif.scenario import BASE, parse_scenario
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
 from tui.screens.dialogs import AskText, Confirm
-from tui.screens.editing import reason
 from tui.screens.sheet_screen import SheetScreen
+from tui.screens.working import reason
 from tui.sheets.scenario_list import scenario_sheet
 from tui.sheets.sheet import SheetKind
 from tui.snapshot import Snapshot

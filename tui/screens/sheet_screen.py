@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
@@ -15,7 +15,7 @@ from tui.grid import Grid
 from tui.grid.messages import Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
 from tui.panels.key_bar import KeyBar
-from tui.panels.side import Side
+from tui.panels.side import WIDE, Side
 from tui.panels.status_line import StatusLine
 from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
@@ -23,11 +23,6 @@ from tui.screens.editing import EditingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    pass
-
-WIDE = 110
-"""From this width on the side panel is shown unasked."""
 NARROW = 60
 """Width of the words in an empty sheet."""
 

@@ -1,0 +1,125 @@
+"""What every mode does with an open plan: undo and redo, solve and stop, another scenario."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from kamplan.desk.answers import Answer, Refusal
+from kamplan.messages import fault_text, remedy_of, what_of
+from kamplan.plan import Fault
+from kamplan.words import _, mark, plain
+from tui.grid import Grid
+from tui.screens.dialogs import Choose, Reading, faults_text
+from tui.words import edit_name, outcome_text
+
+if TYPE_CHECKING:
+    from tui.app import KamplanApp
+
+
+class WorkingScreen(Screen[None]):
+    """A screen with one grid at a time and a line to say things on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "solve", mark("Solve"), id="solve", priority=True),
+        Binding("shift+f9,f21", "solve_all", mark("Solve all"), id="solve.all", show=False),
+        Binding("escape", "stop", mark("Stop the solve"), id="stop", show=False),
+        Binding("ctrl+e", "choose_scenario", mark("Scenario"), id="scenario"),
+        Binding("ctrl+z", "undo", mark("Undo"), id="undo"),
+        Binding("ctrl+y", "redo", mark("Redo"), id="redo", show=False),
+        Binding("ctrl+s", "save", mark("Save"), id="save", show=False),
+    ]
+
+    @property
+    def kamplan(self) -> "KamplanApp":
+        """The program."""
+        return cast("KamplanApp", self.app)
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that is shown."""
+        raise NotImplementedError
+
+    @property
+    def meant(self) -> list[str]:
+        """The scenarios that F9 solves here."""
+        raise NotImplementedError
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """On the status line."""
+        raise NotImplementedError
+
+    async def settled(self) -> None:
+        """Wait until everything that was typed is committed or refused."""
+        raise NotImplementedError
+
+    @work(group="ask")
+    async def action_undo(self) -> None:
+        """Take the last edit back."""
+        made, faults = await self.kamplan.session.ask(lambda desk: desk.undo())
+        if faults or made is None:
+            self.say(reason(faults) if faults else "", wrong=True)
+        else:
+            self.say(_("Undone: {what}. ctrl+y makes it again.", what=edit_name(made[1])))
+
+    @work(group="ask")
+    async def action_redo(self) -> None:
+        """Make the edit again that was taken back."""
+        made, faults = await self.kamplan.session.ask(lambda desk: desk.redo())
+        if faults or made is None:
+            self.say(reason(faults) if faults else "", wrong=True)
+        else:
+            self.say(_("Made again: {what}.", what=edit_name(made[1])))
+
+    def action_save(self) -> None:
+        """For those whose fingers press it: everything is saved already."""
+        snapshot = self.kamplan.snapshot
+        if snapshot is not None and snapshot.unwritten:
+            title = _("Saved in the workspace, but not in the plan folder")
+            self.app.push_screen(Reading(title, faults_text(snapshot.unwritten)))
+        else:
+            self.say(_("Every edit is saved as it is made; ctrl+z takes it back."))
+
+    @work(group="ask")
+    async def action_solve(self) -> None:
+        """Solve what the mode means by it, with what is still being typed."""
+        if self.grid.finish_edit():
+            await self.settled()
+            self.kamplan.session.solve(self.meant)
+
+    def action_solve_all(self) -> None:
+        """Solve everything that is not solved as it stands."""
+        self.kamplan.session.solve_all()
+
+    def action_stop(self) -> None:
+        """Stop the solve and keep its best plan."""
+        if self.kamplan.session.stop():
+            self.say(_("Stopping; the best plan so far is kept."))
+
+    def tell(self, outcome: Answer | Refusal) -> None:
+        """What came of a solve."""
+        self.say(*outcome_text(outcome))
+
+    @work(group="ask")
+    async def action_choose_scenario(self) -> None:
+        """Another active scenario."""
+        snapshot = self.kamplan.snapshot
+        if snapshot is None or isinstance(self.app.screen, Choose):
+            return
+        choices = [(name, plain(name)) for name in snapshot.state.names]
+        title = _("Which scenario do edits belong to?")
+        name = await self.app.push_screen_wait(Choose(title, choices, snapshot.active))
+        if name is None:
+            return
+        if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
+            self.say(reason(faults), wrong=True)
+
+
+def reason(faults: Sequence[Fault]) -> str:
+    """What is wrong and what to do, on a line; and where, if a row or a scenario is to blame."""
+    first = faults[0]
+    placed = first.row is not None or first.file.startswith("scenarios/")
+    text = fault_text(first) if placed else f"{what_of(first)}. {remedy_of(first)}"
+    return text if len(faults) == 1 else f"{text} (+{len(faults) - 1})"
