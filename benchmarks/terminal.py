@@ -194,7 +194,9 @@ async def stall(plan: Path) -> Figures:
     from functools import partial
 
     from tui.app import KamplanApp
+    from tui.run import favour_the_screen, memory_settled
 
+    favour_the_screen()
     gaps: list[float] = []
 
     async def beat() -> None:
@@ -211,6 +213,7 @@ async def stall(plan: Path) -> Figures:
             while app.snapshot is None:
                 await pilot.pause(0.05)
             await pilot.pause(1.0)
+            memory_settled()
             heart = asyncio.create_task(beat())
             started = time.perf_counter()
             await pilot.press("f9")

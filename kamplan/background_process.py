@@ -41,7 +41,7 @@ class SolverProcess:
         self._process = context.Process(
             target=run, args=(other_end,), name="kamplan-solver", daemon=True
         )
-        with _main_unseen(), _interrupts_held():
+        with _main_unseen(), _interrupts_held(), _errors_to_a_file():
             self._process.start()
         other_end.close()
         self._sending, self._ending = Lock(), Lock()
@@ -183,6 +183,19 @@ def _main_unseen() -> Iterator[None]:
         yield
     finally:
         main.__spec__ = before
+
+
+@contextlib.contextmanager
+def _errors_to_a_file() -> Iterator[None]:
+    """Begin a process while an interface has put something else in place of standard error.
+
+    What multiprocessing begins beside it, once, is handed the number of that file.
+    """
+    if sys.__stderr__ is None:
+        yield
+        return
+    with contextlib.redirect_stderr(sys.__stderr__):
+        yield
 
 
 @contextlib.contextmanager

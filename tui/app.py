@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
+PAINTED = 0.1
+"""seconds that a picture is waited for."""
 BAD_INPUT = 2
 """exit status of a plan that cannot be opened, as of every command."""
 AT_ONCE = frozenset(
@@ -114,6 +117,13 @@ class KamplanApp(KeysInOrder[int]):
         if screen is not None and screen.is_mounted:
             screen.show(snapshot)
 
+    async def _painted(self) -> None:
+        """Wait until what has changed is on the screen, or has had the time to get there."""
+        seen = asyncio.Event()
+        self.screen.call_after_refresh(seen.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(seen.wait(), PAINTED)
+
     # -- opening and leaving -----------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -131,9 +141,7 @@ class KamplanApp(KeysInOrder[int]):
     @work(exit_on_error=True)
     async def on_mount(self) -> None:
         """Open the desk when the first screen has been seen."""
-        seen = asyncio.Event()
-        self.call_after_refresh(seen.set)
-        await seen.wait()
+        await self._painted()
         faults = await self._open()
         if faults:
             from tui.screens.dialogs import Reading, faults_text
@@ -154,7 +162,9 @@ class KamplanApp(KeysInOrder[int]):
     async def _open(self) -> "tuple[Fault, ...]":
         """Load the program's larger part beside the first screen, and open the desk."""
         loaded = await asyncio.to_thread(import_module, "tui.session")
-        self._session = loaded.Session(self._open_desk, self._solver, self.post_message, self._show)
+        self._session = loaded.Session(
+            self._open_desk, self._solver, self.post_message, self._show, self._painted
+        )
         await asyncio.to_thread(import_module, "tui.screens.accounts")
         if faults := await self.session.open():
             return faults

@@ -14,9 +14,9 @@ class Hand:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
-    async def do(self, act: Callable[[], T]) -> T:
-        """Run in the thread; the event loop goes on meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+    def do(self, act: Callable[[], T]) -> "asyncio.Future[T]":
+        """Run in the thread, after what was asked for before; the event loop goes on meanwhile."""
+        return asyncio.get_running_loop().run_in_executor(self._pool, act)
 
     def close(self) -> None:
         """Wait for what was begun."""

@@ -1,9 +1,9 @@
 """Starting the interface: the one function that the command calls."""
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
-from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING
@@ -19,24 +19,43 @@ if TYPE_CHECKING:
     from kamplan.whatif.scenario import Scenario
     from solver import Progress
 
+SLICE = 0.001
+"""seconds that a thread may keep the screen waiting for."""
 INTERNAL = 5
 """exit status of an internal error, as of every command."""
 
 
 def run_terminal(path: Path, plan_name: str | None = None) -> int:
     """Open a plan in the terminal; the exit status."""
-    if sys.platform != "win32":
-        # What multiprocessing begins first wants the terminal's standard error as it is now:
-        # while the interface runs, that is not a file.
-        resource_tracker.ensure_running()
     solver = LateSolver()
+
+    def ready() -> None:
+        memory_settled()
+        solver.start()
+
+    favour_the_screen()
     try:
         first = glance(path) if path.is_dir() else None
-        app = KamplanApp(partial(_open_desk, path, plan_name), solver, first, solver.start)
+        app = KamplanApp(partial(_open_desk, path, plan_name), solver, first, ready)
         app.run()
         return INTERNAL if app.return_code else app.return_value or 0
     finally:
         solver.close()
+
+
+def favour_the_screen() -> None:
+    """Have threads give way quickly, and nothing tidied up, until `memory_settled`.
+
+    While libraries are loaded, collecting garbage looks through all of them and finds none.
+    """
+    sys.setswitchinterval(SLICE)
+    gc.disable()
+
+
+def memory_settled() -> None:
+    """Collect garbage again, but not in what is loaded by now: that takes as long as a blink."""
+    gc.freeze()
+    gc.enable()
 
 
 def _open_desk(path: Path, plan_name: str | None) -> "Desk":

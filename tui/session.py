@@ -1,6 +1,7 @@
 """What the program holds between screens: the desk, its snapshot, and the solves under way."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from threading import Thread
 from typing import TypeVar
@@ -28,9 +29,14 @@ class Session:
         solver: Solver,
         post: Callable[[Message], object],
         show: Callable[[Snapshot], None],
+        painted: Callable[[], Awaitable[None]],
     ) -> None:
+        """`painted` waits until what was shown last is on the screen."""
         self._open_desk, self._solver, self._post, self._show = open_desk, solver, post, show
+        self._painted = painted
         self._hand = Hand()
+        self._turn = asyncio.Lock()
+        """held until an edit is handed on: a later one never overtakes it."""
         self._desk: Desk | None = None
         self._solve: Solve | None = None
         self._solves = 0
@@ -86,8 +92,12 @@ class Session:
         self._set(replace(snapshot, saving=snapshot.saving + 1))
         answer: T | None = None
         faults: tuple[Fault, ...] = ()
+        async with self._turn:
+            # Whoever typed sees it first: the desk would keep the screen waiting.
+            await self._painted()
+            acted = self._hand.do(lambda: act(desk))
         try:
-            answer = await self._hand.do(lambda: act(desk))
+            answer = await acted
         except PlanError as error:
             faults = error.faults
         finally:

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,8 @@ from kamplan.plan.typed import NUMBER, complaint
 
 # A column whose cells hold nothing but these is converted at one stroke.
 PLAIN = frozenset("0123456789.+-eE")
+PIECE = 1000
+"""rows that are written at a stroke."""
 
 
 def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
@@ -152,7 +156,7 @@ def write_table(table: Table) -> str:
     titles, columns = [], []
     for column in table.columns:
         cells = table[column.name]
-        texts = list(cell_texts(column, cells))
+        texts = cell_texts(column, cells)
         if column.required or any(texts):
             titles.append(column.name)
             columns.append(texts)
@@ -162,22 +166,42 @@ def write_table(table: Table) -> str:
     return "".join(_csv_lines([titles, *zip(*columns, strict=True)]))
 
 
-def _csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """One text a row. A cell is quoted where it holds either half of a line end."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow(row)
-        yield out.getvalue().removesuffix("\r\n") + "\n"
-        out.seek(0)
-        out.truncate()
+def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Some rows at a time: csv lets no other thread run meanwhile.
 
-
-def cell_texts(column: Column, cells: Cells) -> Iterator[str]:
-    """Cells as text; one that holds its default is empty."""
-    for cell in cells.tolist():
-        if column.is_number:
-            silent = np.isnan(cell) or (not column.required and cell == column.default)
-            yield "" if silent else format_number(cell)
+    A cell is quoted where it holds either half of a line end.
+    """
+    rows = iter(rows)
+    while piece := list(islice(rows, PIECE)):
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerows(piece)
+        text = out.getvalue()
+        if text.count("\r\n") == len(piece):
+            yield text.replace("\r\n", "\n")
         else:
-            yield "" if cell == column.default and not column.choices else cell
+            # Line ends inside cells stay as they are.
+            yield "".join(_csv_line(row) for row in piece)
+
+
+def _csv_line(row: Sequence[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(row)
+    return out.getvalue().removesuffix("\r\n") + "\n"
+
+
+def cell_texts(column: Column, cells: Cells) -> list[str]:
+    """Cells as text; one that holds its default is empty."""
+    if not column.is_number:
+        silent = None if column.choices else column.default
+        return ["" if cell == silent else cell for cell in cells.tolist()]
+    values, places = np.unique(cells, return_inverse=True)
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = [
+        ""
+        if math.isnan(value) or (not column.required and value == column.default)
+        else format_number(value)
+        for value in values.tolist()
+    ]
+    found: list[str] = texts[places].tolist()
+    return found

@@ -70,7 +70,7 @@ def _digest_table(table: Table) -> dict[str, str]:
     # Only what says something, by name: a heading that later versions add changes nothing.
     columns = []
     for column in table.columns:
-        said = list(cell_texts(column, table[column.name]))
+        said = cell_texts(column, table[column.name])
         columns.append([f"{column.name}={text}" if text else "" for text in said])
     for title, cells in table.own.items():
         columns.append([f"{title}={text}" if text else "" for text in cells.tolist()])

@@ -82,6 +82,16 @@ def test_the_newest_result_of_each_scenario_is_kept(tmp_path: Path) -> None:
         assert workspace.load_result(last) == {"n": 4}
 
 
+@pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 2500])
+def test_a_long_result_comes_back_as_it_was(tmp_path: Path, count: int) -> None:
+    rows = [{"account": "甲\n", "units": number / 3, "rank": None} for number in range(count)]
+    result = {"flows": rows, "names": [], "totals": {"money": 1.5, "parts": [1, [2]]}, "x": None}
+    with Workspace.create(tmp_path / "w.kamplan") as workspace:
+        workspace.save_plan(small_plan(), {}, {})
+        run = workspace.record_run(RUN, result)
+        assert workspace.load_result(run) == result
+
+
 def test_runs_outlive_a_replacement_and_go_with_their_plan(tmp_path: Path) -> None:
     path = tmp_path / "a.kamplan"
     with Workspace.create(path) as workspace:
