@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
@@ -42,9 +43,24 @@ AT_ONCE = frozenset(
 """Keys that need no open plan; all others wait for it."""
 
 
-def _later(module: str, name: str) -> Callable[[], Screen[None]]:
+SCREENS = {
+    "accounts": "AccountsScreen",
+    "limits": "LimitsScreen",
+    "scenarios": "ScenariosScreen",
+    "plan": "PlanScreen",
+    "compare": "CompareScreen",
+    "review": "ReviewScreen",
+}
+"""The screen of each mode; its module has the mode's name."""
+
+
+def _load(mode: str) -> ModuleType:
+    return import_module(f"tui.screens.{mode}")
+
+
+def _later(mode: str) -> Callable[[], Screen[None]]:
     """A screen whose module is loaded when it is asked for: not before the first one is seen."""
-    return lambda: cast("Screen[None]", getattr(import_module(module), name)())
+    return lambda: cast("Screen[None]", getattr(_load(mode), SCREENS[mode])())
 
 
 class KamplanApp(KeysInOrder[int]):
@@ -53,14 +69,7 @@ class KamplanApp(KeysInOrder[int]):
     TITLE = "kamplan"
     CSS_PATH = "kamplan.tcss"
     COMMANDS: ClassVar = {Actions}
-    MODES: ClassVar = {
-        "accounts": _later("tui.screens.accounts", "AccountsScreen"),
-        "limits": _later("tui.screens.limits", "LimitsScreen"),
-        "scenarios": _later("tui.screens.scenarios", "ScenariosScreen"),
-        "plan": _later("tui.screens.plan", "PlanScreen"),
-        "compare": _later("tui.screens.compare", "CompareScreen"),
-        "review": _later("tui.screens.review", "ReviewScreen"),
-    }
+    MODES: ClassVar = {mode: _later(mode) for mode in SCREENS}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", mark("Help"), id="help", priority=True),
         *(
@@ -155,6 +164,9 @@ class KamplanApp(KeysInOrder[int]):
             return
         self._opening.set()
         await self.session.find_answers()
+        for mode in SCREENS:
+            # Not when its key is pressed: that would take a moment.
+            await asyncio.to_thread(_load, mode)
         if self._when_ready is not None:
             await asyncio.to_thread(self._when_ready)
         self.set_interval(POLL, self._poll)
@@ -165,7 +177,7 @@ class KamplanApp(KeysInOrder[int]):
         self._session = loaded.Session(
             self._open_desk, self._solver, self.post_message, self._show, self._painted
         )
-        await asyncio.to_thread(import_module, "tui.screens.accounts")
+        await asyncio.to_thread(_load, "accounts")
         if faults := await self.session.open():
             return faults
         first = self.screen

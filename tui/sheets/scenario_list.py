@@ -186,7 +186,12 @@ def _changes_text(snapshot: Snapshot, name: str) -> Text:
         text.append("· " + change_text(fact) + "\n")
     changes = compare_inputs(before, after)
     if not changes:
-        return text.append(_("Nothing yet. Make it active (Enter) and edit any cell.") + "\n")
+        todo = (
+            _("Nothing yet. Edit any cell in any mode.")
+            if name == state.active
+            else _("Nothing yet. Make it active (Enter) and edit any cell.")
+        )
+        return text.append(todo + "\n")
     text.append("\n" + _("Values, before -> after") + "\n", style="bold")
     for change in changes[:MOST_CHANGES]:
         where = plain(" ".join([change.table, *change.key, change.field]))
