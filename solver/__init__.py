@@ -11,7 +11,6 @@ from solver.problem import (
     Problem,
     Promotions,
     Teams,
-    UnsupportedModel,
     Visits,
 )
 from solver.progress import Progress, Report
@@ -38,7 +37,6 @@ __all__ = [
     "SolverTrouble",
     "Status",
     "Teams",
-    "UnsupportedModel",
     "Visits",
     "Worth",
     "evaluate",

@@ -236,6 +236,16 @@ class Session:
         """Replace the limits of a row."""
         self._check(self.highs.changeRowBounds(row, lower, upper), "new limits")
 
+    def set_rows_upper(self, rows: Ints, upper: Floats) -> None:
+        """Replace the upper limits of rows that have no lower one."""
+        if len(rows):
+            self._check(
+                self.highs.changeRowsBounds(
+                    len(rows), rows.astype(np.int32), np.full(len(rows), -highspy.kHighsInf), upper
+                ),
+                "new limits",
+            )
+
     def add_rows(self, columns: Ints, coefficients: Floats, upper: Floats) -> Ints:
         """Add rows sum(coefficients * columns) <= upper; columns and coefficients [n, width].
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from solver.backends import Outcome, Session, Stop
-from solver.curves import response
+from solver.branching import search_curves
+from solver.curves import inflection, response
 from solver.cuts import Cuts, demand_of
 from solver.evaluate import evaluate
+from solver.intervals import Intervals
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
 from solver.prices import Prices, guess_prices
@@ -24,6 +26,8 @@ from solver.start import start_from_prices
 # The excess at which refining stops, as a share of the target gap: the proof would hold
 # much earlier, but the worth of one more is only as good as the curve around the plan.
 POLISH = 1 / 50
+# The same with S-shaped curves, whose gap is measured against what promotion brings in.
+FINE = POLISH / 10
 # Above this many columns a restart from an old basis, and a re-solve for the worth of one
 # more, cost more pivots than a fresh solve.
 LARGE = 20_000
@@ -142,7 +146,7 @@ class Search:
     def run(self) -> Certificate:
         """Search until the target gap holds, the stop says so, or nothing is left to do."""
         self.stop.reporter.begin("relax")
-        outcome = self._refine()
+        outcome = self.refine()
         if outcome is Outcome.INFEASIBLE:
             return replace(self.best, outcome=outcome)
         if self.best.bound is None:
@@ -153,28 +157,35 @@ class Search:
         self.stop.reporter.begin("whole")
         values = self.session.values()
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
-        self._settle(self._rounded(values[self.model.visits]))
-        if not self._done():
-            if np.any(self.problem.visits.maximum > self.problem.visits.minimum):
-                self._branch()
-            else:
-                self._refine(tolerance=0.0)
-                self._settle(self.problem.visits.minimum)
+        if self.cuts.bent:
+            search_curves(self)
+        else:
+            self._make_whole(values[self.model.visits])
         if self.best.decisions is None and self.stop.now:
             self._salvage()
         elif self.best.decisions is not None:
-            self._hold(self.best.decisions.visits)
-            if self.session.solve() is Outcome.OPTIMAL:
+            self.cuts.narrow(self.sides_of(self.best.decisions))
+            if self.refine(bounds=False) is Outcome.OPTIMAL:
                 self._duals = self.session.row_duals()
         elif self.best.outcome is not Outcome.INFEASIBLE:
             raise SolverTrouble("no plan was found, and none was proven impossible")
         return self.best
 
-    def _done(self) -> bool:
+    def _make_whole(self, visits: Floats) -> None:
+        """Whole visits, rounded or by branch and bound: all that concave curves leave open."""
+        self.settle(self.rounded(visits))
+        if not self.done():
+            if np.any(self.problem.visits.maximum > self.problem.visits.minimum):
+                self._branch()
+            else:
+                self.refine(tolerance=0.0)
+                self.settle(self.problem.visits.minimum)
+
+    def done(self) -> bool:
         gap = self.best.gap()
         return self.stop.now or (gap is not None and gap <= self.problem.target_gap)
 
-    def _refine(self, bounds: bool = True, tolerance: float | None = None) -> Outcome:
+    def refine(self, bounds: bool = True, tolerance: float | None = None) -> Outcome:
         """Solve and cut until the solution lies on the curves; lower the bound on the way."""
         for cut_before in range(MOST_ROUNDS):
             outcome = self.session.solve()
@@ -182,11 +193,11 @@ class Search:
                 return outcome
             self._solution, self._duals = self.session.values(), self.session.row_duals()
             if bounds:
-                self._bound(self.session.objective)
+                self.lower_bound(self.session.objective)
             if cut_before and self.session.pivots == 0:
                 # The last cuts were finer than the solver's own tolerance.
                 return outcome
-            allowed = self._tolerance() if tolerance is None else tolerance
+            allowed = self.tolerance() if tolerance is None else tolerance
             excess = self.cuts.add_violated(self._solution, allowed)
             self.best = replace(
                 self.best, rounds=self.best.rounds + 1, cuts=self.best.cuts + excess.added
@@ -197,15 +208,15 @@ class Search:
                 break
         return self.session.solve()
 
-    def _tolerance(self) -> float:
+    def tolerance(self) -> float:
         size = max(abs(self.best.bound or 0.0), 1.0)
-        return POLISH * self.problem.target_gap * size
+        return (FINE if self.cuts.bent else POLISH) * self.problem.target_gap * size
 
-    def _bound(self, value: float) -> None:
+    def lower_bound(self, value: float) -> None:
         bound = value if self.best.bound is None else min(value, self.best.bound)
         self.best = replace(self.best, bound=bound)
 
-    def _rounded(self, visits: Floats) -> Ints:
+    def rounded(self, visits: Floats) -> Ints:
         """Whole visits: down, then up again by the largest fraction while hours last."""
         rows, teams = self.problem.visits, self.problem.teams
         whole = np.floor(visits + 1e-6)
@@ -225,33 +236,51 @@ class Search:
             whole[row] += 1.0
         return np.clip(whole, rows.minimum, rows.maximum).astype(np.int64)
 
-    def _hold(self, visits: Ints) -> None:
-        number = visits.astype(float)
-        change = visit_change(self.problem, number) * self.model.change_unit
-        self.session.set_bounds(self.model.visits, number, number)
-        self.session.set_bounds(self.model.change, change, change)
-
     def _release(self) -> None:
-        rows = self.problem.visits
-        low, high = rows.minimum.astype(float), rows.maximum.astype(float)
-        self.session.set_bounds(self.model.visits, low, high)
-        least, most = (visit_change(self.problem, n) * self.model.change_unit for n in (low, high))
-        self.session.set_bounds(self.model.change, least, most)
+        self.cuts.narrow(Intervals.whole(self.problem))
 
-    def _settle(self, visits: Ints) -> None:
+    def sides_of(self, decisions: Decisions) -> Intervals:
+        """The intervals of a plan in which every curve is concave, or an effort is held.
+
+        An S-shaped curve is held at nothing, from its inflection on, or where the plan
+        stands between the two.
+        """
+        promotions, spend = self.problem.promotions, decisions.spend
+        turn = inflection(promotions.half_spend, promotions.shape)[:, None]
+        beyond = spend >= turn
+        within = Intervals.whole(self.problem).with_visits(decisions.visits, decisions.visits)
+        return within.with_spends(
+            self.cuts.s_shaped,
+            np.where(beyond, np.broadcast_to(turn, spend.shape), spend),
+            np.where(beyond, np.inf, spend),
+        )
+
+    def settle(self, visits: Ints) -> None:
         """Keep the plan with these visits if it beats the best on the true curves."""
-        self._hold(visits)
+        self.cuts.narrow(Intervals.whole(self.problem).with_visits(visits, visits))
+        self.settle_here()
+
+    def settle_here(self) -> None:
+        """The same with the intervals that efforts are held in now, all visits in one point."""
         for _ in range(MOST_ROUNDS):
-            if self._refine(bounds=False) is not Outcome.OPTIMAL:
+            if self.refine(bounds=False) is not Outcome.OPTIMAL:
                 return
             values = self.session.values()
-            decisions = self._on_the_curves(values)
+            decisions = self.on_the_curves(values)
             if decisions is not None:
-                self._keep(decisions)
+                self.keep(decisions)
                 return
             # The true uplift is too little for some rule: cut closer and spend more.
             if self.cuts.add_violated(values, 0.0).added == 0:
                 return
+
+    def value_of(self, decisions: Decisions) -> float:
+        """What a plan is worth, recomputed."""
+        return evaluate(self.problem, decisions).contribution
+
+    def searched(self) -> None:
+        """Note that it took branch and bound."""
+        self.best = replace(self.best, searched=True)
 
     def _salvage(self) -> None:
         """Stopped: make a plan of the last solution without solving again, if it is one.
@@ -262,13 +291,13 @@ class Search:
         whole = np.floor(values[self.model.visits] + 1e-6)
         values[self.model.visits] = whole
         values[self.model.change] = visit_change(self.problem, whole) * self.model.change_unit
-        decisions = self._on_the_curves(values)
+        decisions = self.on_the_curves(values)
         if decisions is not None:
-            value = evaluate(self.problem, decisions).contribution
+            value = self.value_of(decisions)
             self.best = replace(self.best, value=value, claimed=value, decisions=decisions)
 
-    def _keep(self, decisions: Decisions) -> None:
-        value = evaluate(self.problem, decisions).contribution
+    def keep(self, decisions: Decisions) -> None:
+        value = self.value_of(decisions)
         if self.best.value is None or value > self.best.value:
             self.best = replace(
                 self.best,
@@ -278,7 +307,7 @@ class Search:
                 decisions=decisions,
             )
 
-    def _on_the_curves(self, values: Floats) -> Decisions | None:
+    def on_the_curves(self, values: Floats) -> Decisions | None:
         """The plan with these spends on the true curves, losing what the model loses.
 
         The true uplift is a trifle below the model's, so a trifle less is shipped. None
@@ -302,7 +331,7 @@ class Search:
 
     def _branch(self) -> None:
         """Branch and bound on the visits, refined until its plan meets its bound."""
-        self.best = replace(self.best, searched=True)
+        self.searched()
         tried: set[bytes] = set()
         for _ in range(MOST_ROUNDS):
             self._release()
@@ -315,15 +344,15 @@ class Search:
                 self.best = replace(self.best, outcome=outcome)
                 return
             if np.isfinite(bound):
-                self._bound(bound)
+                self.lower_bound(bound)
             if not has_plan:
                 return
-            added = self.cuts.add_violated(values, self._tolerance()).added
+            added = self.cuts.add_violated(values, self.tolerance()).added
             visits = np.rint(values[self.model.visits]).astype(np.int64)
             if visits.tobytes() not in tried:
-                self._settle(visits)
+                self.settle(visits)
             elif added == 0:
                 return
             tried.add(visits.tobytes())
-            if self._done():
+            if self.done():
                 return

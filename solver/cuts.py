@@ -1,8 +1,13 @@
 """Cuts: what keeps the linear model on the true curves, added where the solution leaves them.
 
 Three kinds, all valid for every plan, so the model stays an outer one and its optimum an
-upper bound: tangents to the concave promotion curves, chords between whole numbers of
-visits, and "no more is lost than demanded".
+upper bound: lines along the concave envelope of the promotion curves (tangents, where a
+curve is concave), edges of the hull of whole numbers of visits (chords between neighbours,
+likewise), and "no more is lost than demanded".
+
+An S-shaped curve lies below its envelope where it is convex. What closes that gap is a
+branch that holds efforts in intervals (see branching): envelopes over an interval are lower,
+and their lines are switched off where the search is elsewhere.
 """
 
 from dataclasses import dataclass
@@ -10,11 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.backends import Session
-from solver.curves import effort_at_slope, response, slope
+from solver.curves import effort_at_slope, response, slope, touch
+from solver.intervals import Intervals, LocalRows, hull_edge
 from solver.model import Model
 from solver.model.visits import visit_change
 from solver.prices import Prices
-from solver.problem import Bools, Floats, Ints
+from solver.problem import Bools, Floats, Ints, Problem
 
 # The first tangents stand where the last unit of money returns so many times its guessed
 # price: a plan spends near 1.
@@ -59,7 +65,17 @@ class Cuts:
         self.model, self.session = model, session
         self._first: list[tuple[Ints, Ints, Floats, Ints]] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
+        self.s_shaped: Bools = self.curved & (promotions.shape[:, None] > 1.0)
+        """[J, T] promotion-weeks whose curve is convex at first."""
+        menus = problem.visits.maximum > problem.visits.minimum
+        self.bent = bool(self.s_shaped.any() or np.any((problem.visits.shape > 1.0) & menus))
+        """True where some curve lies below its envelope."""
         self.has_demand_row: Bools = np.zeros(problem.shape, dtype=bool)
+        self.within = Intervals.whole(problem)
+        self._local = LocalRows()
+        self.touch = self._touching(*np.nonzero(np.ones_like(self.curved)))
+        self.touch = self.touch.reshape(self.curved.shape)
+        """[J, T] where each envelope leaves its first line for the curve, money."""
 
     def add_first(self, prices: Prices) -> None:
         """Tangents around the spends that guessed prices ask for, chords at a few visits."""
@@ -75,7 +91,7 @@ class Cuts:
             self._add_first(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
         # A curve with an infinite slope at nothing has no tangent there.
-        never = (before > 0.0) & (shape >= 1.0)
+        never = (before > self.touch[rows, weeks]) & (shape >= 1.0)
         self._add_first(rows[never], weeks[never], np.zeros(int(never.sum())))
         self._add_first_chords()
 
@@ -93,25 +109,61 @@ class Cuts:
         seen: Ints = np.full(len(visits), -1)
         for step in np.linspace(0.0, 1.0, FIRST_CHORDS):
             at = low + np.floor(step * np.maximum(high - low - 1, 0)).astype(np.int64)
-            new = (high > low) & (at > seen)
+            new = (high > low) & (at > seen) & (visits.shape <= 1.0)
             self._add_chords(np.flatnonzero(new), at[new])
             seen = np.where(new, at, seen)
+        for row in np.flatnonzero((high > low) & (visits.shape > 1.0)).tolist():
+            self._add_edge(row, float(low[row]))
 
     def add_violated(self, values: Floats, tolerance: float) -> Excess:
         """Cut off what `values` overstates by more than `tolerance` money in all."""
         money_tangents, tangents = self._tangents_where_above(values, tolerance)
         money_chords, chords = self._chords_where_above(values, tolerance)
+        money_edges, edges = self._edges_where_above(values, tolerance)
         money_lost, rows = self.add_demand_rows(values, tolerance)
-        return Excess(money_tangents + money_chords + money_lost, tangents + chords + rows)
+        money = money_tangents + money_chords + money_edges + money_lost
+        return Excess(money, tangents + chords + edges + rows)
 
     def _curve(self, rows: Ints) -> tuple[Floats, Floats, Floats]:
         promotions = self.model.problem.promotions
         return promotions.max_uplift[rows], promotions.half_spend[rows], promotions.shape[rows]
 
     def _tangents_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
-        money = self.excess(values)
+        money = self._above_envelope(values)
         cut = money > max(tolerance / max(money.size, 1), 0.0)
         return float(money.sum()), self.add_tangents_where(cut, values)
+
+    def _above_envelope(self, values: Floats) -> Floats:
+        """[curved promotion-weeks] money by which a solution overstates each envelope."""
+        rows, weeks = np.nonzero(self.curved)
+        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        steep, start = self._lines(rows, weeks, spend)
+        with np.errstate(invalid="ignore"):
+            reached = np.where(spend > 0.0, steep * spend, 0.0) + start
+        unit = self.model.uplift_unit[rows, weeks]
+        return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - unit * reached, 0.0))
+
+    def _touching(self, rows: Ints, weeks: Ints) -> Floats:
+        low, high = self.within.low[rows, weeks], self.within.high[rows, weeks]
+        return touch(low, high, *self._curve(rows))
+
+    def _lines(self, rows: Ints, weeks: Ints, spend: Floats) -> tuple[Floats, Floats]:
+        """(slope, start) of the lines that the envelopes follow at some spends, in shares.
+
+        The first one leads from the interval's lower end to the touching point, or to the
+        upper end; from there on it is the tangent.
+        """
+        curve = self._curve(rows)
+        low, at = self.within.low[rows, weeks], self.touch[rows, weeks]
+        spend = np.clip(spend, low, self.within.high[rows, weeks])
+        first = (spend < at) | ((spend == at) & (at > low))
+        floor = response(low, *curve)
+        width = np.where(at > low, at - low, 1.0)
+        chord = np.where(at > low, response(at, *curve) - floor, 0.0) / width
+        tangent = slope(spend, *curve)
+        with np.errstate(invalid="ignore"):
+            reached = response(spend, *curve) - np.where(spend > 0.0, tangent * spend, 0.0)
+        return np.where(first, chord, tangent), np.where(first, floor - chord * low, reached)
 
     def excess(self, values: Floats) -> Floats:
         """[curved promotion-weeks] money by which a solution overstates each curve."""
@@ -125,7 +177,7 @@ class Cuts:
         """Cut some of the curved promotion-weeks at a solution's spends; how many it took."""
         rows, weeks = np.nonzero(self.curved)
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
-        above = self.excess(values) / self.model.uplift_unit[rows, weeks]
+        above = self._above_envelope(values) / self.model.uplift_unit[rows, weeks]
         cut = cut & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
         top, half, shape = self._curve(rows)
@@ -135,16 +187,21 @@ class Cuts:
         return len(rows)
 
     def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> tuple[Floats, Ints]:
-        """u - f'(z) x <= f(z) - f'(z) z at the spends z > 0, or z = 0 with a finite slope.
+        """u - s x <= b along the envelope at the spends z > 0, or z = 0 with a finite slope.
 
-        Returns the slopes, in money of uplift per money, and the constraints' numbers.
+        Where the curve is concave s = f'(z), b = f(z) - f'(z) z. Returns the slopes, in money
+        of uplift per money, and the constraints' numbers.
         """
-        curve, unit = self._curve(rows), self.model.uplift_unit[rows, weeks]
-        steep = unit * slope(spend, *curve)
+        unit = self.model.uplift_unit[rows, weeks]
+        steep, start = (unit * part for part in self._lines(rows, weeks, spend))
         columns = np.stack([self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1)
         coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
-        reached = unit * response(spend, *curve)
-        return steep, self.session.add_rows(columns, coefficients, reached - steep * spend)
+        numbers = self.session.add_rows(columns, coefficients, start)
+        low, high = self.within.low[rows, weeks], self.within.high[rows, weeks]
+        local = (low > 0.0) | np.isfinite(high)
+        cell = np.ravel_multi_index((rows, weeks), self.curved.shape)
+        self._local.spends.note(cell[local], low[local], high[local], numbers[local], start[local])
+        return steep, numbers
 
     def _chords_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
         visits = self.model.problem.visits
@@ -156,6 +213,7 @@ class Cuts:
         here, there = (visit_change(self.model.problem, n) for n in (below, below + 1.0))
         unit = self.model.change_unit
         money = np.maximum(values[self.model.change] - unit * (here + part * (there - here)), 0.0)
+        money = np.where(visits.shape > 1.0, 0.0, money)
         cut = (money > tolerance / len(visits)) & (money / unit > BENEATH_NOTICE)
         cut &= visits.maximum > visits.minimum
         rows = np.flatnonzero(cut)
@@ -165,6 +223,72 @@ class Cuts:
         left = at > visits.minimum[rows]
         self._add_chords(rows[left], at[left] - 1)
         return float(money.sum()), len(rows)
+
+    def _edges_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
+        """The same for S-shaped visit curves: edges of the hull of whole numbers."""
+        visits, within, total, added = self.model.problem.visits, self.within, 0.0, 0
+        for row in np.flatnonzero((visits.shape > 1.0) & (within.most > within.least)).tolist():
+            number = float(
+                np.clip(values[self.model.visits[row]], within.least[row], within.most[row])
+            )
+            steep, start = self._edge(row, number)
+            unit = self.model.change_unit[row]
+            money = values[self.model.change[row]] - unit * (start + steep * number)
+            if money > tolerance / len(visits) and money / unit > BENEATH_NOTICE:
+                self._add_edge(row, number)
+                added += 1
+            total += max(float(money), 0.0)
+        return total, added
+
+    def _edge(self, row: int, number: float) -> tuple[float, float]:
+        low, high = int(self.within.least[row]), int(self.within.most[row])
+        return hull_edge(lambda n: changes_of(self.model.problem, row, n), low, high, number)
+
+    def _add_edge(self, row: int, number: float) -> None:
+        """r - s n <= b along the hull of the row's whole numbers at a number of visits."""
+        steep, start = (part * self.model.change_unit[row] for part in self._edge(row, number))
+        columns = np.array([[self.model.change[row], self.model.visits[row]]])
+        added = self.session.add_rows(columns, np.array([[1.0, -steep]]), np.array([start]))
+        visits, low, high = self.model.problem.visits, self.within.least, self.within.most
+        if low[row] > visits.minimum[row] or high[row] < visits.maximum[row]:
+            at = np.array([row])
+            self._local.visits.note(
+                at, low[at].astype(float), high[at].astype(float), added, np.array([start])
+            )
+
+    def narrow(self, within: Intervals) -> None:
+        """Hold efforts in other intervals: bounds, and the lines that are right there."""
+        model, before = self.model, self.within
+        self.within = within
+        rows, weeks = np.nonzero(
+            self.curved & ((within.low != before.low) | (within.high != before.high))
+        )
+        if len(rows):
+            self.touch[rows, weeks] = self._touching(rows, weeks)
+            low, high = within.low[rows, weeks], within.high[rows, weeks]
+            unit = model.uplift_unit[rows, weeks]
+            top, half, shape = self._curve(rows)
+            most = np.where(
+                np.isfinite(high), response(np.minimum(high, 1e300), top, half, shape), top
+            )
+            shut = model.shut[rows, weeks]
+            self.session.set_bounds(model.spend[rows, weeks], low, np.where(shut, 0.0, high))
+            self.session.set_bounds(
+                model.uplift[rows, weeks], np.zeros(len(rows)), np.where(shut, 0.0, unit * most)
+            )
+        moved = np.flatnonzero((within.least != before.least) | (within.most != before.most))
+        if len(moved):
+            low, high = within.least.astype(float), within.most.astype(float)
+            unit = model.change_unit
+            least, most = (visit_change(model.problem, n) * unit for n in (low, high))
+            self.session.set_bounds(model.visits[moved], low[moved], high[moved])
+            self.session.set_bounds(model.change[moved], least[moved], most[moved])
+        for rows_of, low, high in (
+            (self._local.spends, within.low.ravel(), within.high.ravel()),
+            (self._local.visits, within.least.astype(float), within.most.astype(float)),
+        ):
+            numbers, upper = rows_of.switch(low, high)
+            self.session.set_rows_upper(numbers, upper)
 
     def _add_chords(self, rows: Ints, at: Ints) -> None:
         """r - s n <= r(at) - s at with s = r(at + 1) - r(at)."""
@@ -216,6 +340,13 @@ class Cuts:
                 columns.append(np.where(there, column, 0))
                 coefficients.append(np.where(there, -baseline / unit, 0.0))
         self.session.add_rows(np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline)
+
+
+def changes_of(problem: Problem, row: int, numbers: Floats) -> Floats:
+    """Change of baseline of one visit row at several numbers of visits, share."""
+    visits = problem.visits
+    curve = visits.max_change[row], visits.half_visits[row], visits.shape[row]
+    return np.asarray(response(numbers, *curve) - response(visits.present[row], *curve))
 
 
 def demand_of(model: Model, values: Floats) -> Floats:

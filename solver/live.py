@@ -42,8 +42,8 @@ class LiveSolver:
         `report` is told how it goes, out of this thread, also while HiGHS runs: it must be
         quick. What it raises stops the solve and is raised here.
 
-        Raises UnsupportedModel for what the model does not do, SolverTrouble where the
-        solver fails or a plan does not stand up to being recomputed.
+        Raises SolverTrouble where the solver fails or a plan does not stand up to being
+        recomputed.
         """
         started = time.perf_counter()
         limit = np.inf if problem.time_limit is None else problem.time_limit

@@ -199,21 +199,3 @@ class Decisions:
     """[K] whole visits over the horizon."""
     shipped: Floats
     """[A, P, T] units."""
-
-
-class UnsupportedModel(ValueError):
-    """The problem asks for something this model does not do."""
-
-
-def check_supported(problem: Problem) -> None:
-    """Refuse what the model would otherwise get wrong.
-
-    Raises UnsupportedModel for S-shaped curves: the tangents used here bound concave
-    curves only.
-    """
-    for what, shape in (
-        ("promotion", problem.promotions.shape),
-        ("visit", problem.visits.shape),
-    ):
-        if np.any(shape > 1.0):
-            raise UnsupportedModel(f"S-shaped {what} curve: shape {shape.max():g} is above 1")

@@ -8,16 +8,13 @@ from solver.model.objective import define_contribution
 from solver.model.promotion import define_promotion
 from solver.model.supply import define_supply
 from solver.model.visits import define_visit_hours, define_visits
-from solver.problem import Problem, check_supported
+from solver.problem import Problem
 
 
 def build_model(problem: Problem, elastic: bool = False) -> Model:
     """Everything linear. Response curves and "no more is lost than demanded" come as cuts.
 
-    `elastic` gives every rule of the planner's a way out, for finding what conflicts.
-    Raises UnsupportedModel.
-    """
-    check_supported(problem)
+    `elastic` gives every rule of the planner's a way out, for finding what conflicts."""
     model = Model(problem, elastic)
     define_promotion(model)
     define_visits(model)

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from solver import Problem, UnsupportedModel, evaluate, solve
+from solver import evaluate, solve
 from tests.solver.problems import (
     Cap,
     Fill,
@@ -16,18 +16,6 @@ from tests.solver.problems import (
     make_decisions,
     make_problem,
 )
-
-
-@pytest.mark.parametrize(
-    "problem",
-    [
-        make_problem([100.0], promos=(Promo(shape=1.5),)),
-        make_problem([100.0], visits=(Visit(shape=2.0),)),
-    ],
-)
-def test_s_shaped_curves_are_refused(problem: Problem) -> None:
-    with pytest.raises(UnsupportedModel, match="above 1"):
-        solve(problem)
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.5, 0.8, 1.0])

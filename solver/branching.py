@@ -1,0 +1,259 @@
+"""Branch and bound where envelopes are not the curves: S-shaped promotion and visit responses.
+
+A branch holds efforts in intervals. The linear program with the concave envelopes over them
+bounds every plan there; where its solution leans on an envelope that is above the curve, the
+interval is split at that point, and both halves have lower envelopes (spatial branch and
+bound, Falk and Soland 1969). Visits are split between whole numbers. The branch with the
+highest bound comes first, so that the first of those left bounds the plan.
+"""
+
+import heapq
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.backends import Outcome
+from solver.curves import inflection, response
+from solver.cuts import changes_of
+from solver.intervals import Intervals
+from solver.model.visits import visit_change
+from solver.problem import Decisions, Floats, Problem
+
+if TYPE_CHECKING:
+    from solver.certify import Search
+
+MOST_BRANCHES = 20_000
+# So many branches are looked at for a gap that is small beside promotion's own gain, where
+# a branch takes milliseconds.
+FINE_BRANCHES, FINE_COLUMNS = 2_000, 5_000
+MOST_DIVES = 12
+# A split this close to an end of its interval (a share of the first line) gains next to nothing.
+MARGIN = 0.05
+WHOLE = 1e-6
+
+
+def search_curves(search: "Search") -> None:
+    """Close the gap between the curves and their envelopes, as far as time allows.
+
+    The session stands at the root's solution. Afterwards `search.best` holds the best plan
+    and a bound on every plan.
+    """
+    _CurveSearch(search).run()
+
+
+def promotion_gain(problem: Problem, decisions: Decisions) -> float:
+    """What spends and visits bring in by themselves, if everything asked for is served, money.
+
+    At least a millionth of the money spent, so that there is always something to measure by.
+    """
+    promotions, rows = problem.promotions, problem.visits
+    curve = (promotions.max_uplift, promotions.half_spend, promotions.shape)
+    uplift = response(decisions.spend, *(part[:, None] for part in curve))
+    worth = np.maximum(problem.margin, 0.0)[:, :, None] * problem.baseline
+    lifted = np.einsum("jpt,jp,jt->", worth[promotions.account], promotions.covers, uplift)
+    change = visit_change(problem, decisions.visits.astype(float))
+    moved = float(np.abs(change) @ worth.sum(axis=(1, 2))[rows.account])
+    spent = float(decisions.spend.sum())
+    return max(float(lifted) + moved - spent, 1e-6 * spent, 1e-9)
+
+
+class _CurveSearch:
+    """The branches that are left, and the highest bound of those that need no further look."""
+
+    def __init__(self, search: "Search") -> None:
+        self.search, self.cuts = search, search.cuts
+        self.closed = -np.inf
+        self.branches: list[tuple[float, int, Intervals]] = []
+        self._number = count()
+
+    def run(self) -> None:
+        search = self.search
+        root = Intervals.whole(search.problem)
+        solution = search.session.values()
+        self._dive(root, solution)
+        if self._done(0):
+            return
+        search.searched()
+        assert search.best.bound is not None
+        self._push(search.best.bound, root)
+        for number in range(MOST_BRANCHES):
+            if not self.branches or search.stop.now:
+                break
+            bound, _, within = heapq.heappop(self.branches)
+            self._prove(-bound)
+            if self._done(number) or not self._look(-bound, within, number):
+                self._push(-bound, within)
+                break
+        if not self.branches:
+            self._prove(-np.inf)
+
+    def _done(self, number: int) -> bool:
+        """Whether the proof is close enough, or there is no more time.
+
+        Promotion is a small part of what a plan earns, so a gap that is small beside all of
+        it can hide half of what promotion does. While branches are cheap the gap is measured
+        against that part.
+        """
+        search, best = self.search, self.search.best
+        if not search.done() or search.stop.now:
+            return search.stop.now
+        if number >= FINE_BRANCHES or len(search.model.columns) > FINE_COLUMNS:
+            return True
+        assert best.bound is not None
+        assert best.value is not None
+        return best.bound - best.value <= self._allowed()
+
+    def _allowed(self) -> float:
+        """Money by which the bound may be above the plan."""
+        problem, best = self.search.problem, self.search.best
+        assert best.value is not None
+        whole = problem.target_gap * max(abs(best.value), 1.0)
+        if best.decisions is None or len(self.search.model.columns) > FINE_COLUMNS:
+            return whole
+        return min(whole, problem.target_gap * promotion_gain(problem, best.decisions))
+
+    def _push(self, bound: float, within: Intervals) -> None:
+        heapq.heappush(self.branches, (-bound, next(self._number), within))
+
+    def _prove(self, left: float) -> None:
+        """Every plan is in a branch that is left or in one that is closed."""
+        bound = max(left, self.closed)
+        value = self.search.best.value
+        if np.isfinite(bound) or value is not None:
+            self.search.lower_bound(bound if value is None else max(bound, value))
+
+    def _look(self, bound: float, within: Intervals, number: int) -> bool:
+        """Solve a branch: close it or split it. False where there was no time for it."""
+        search = self.search
+        self.cuts.narrow(within)
+        outcome = search.refine(bounds=False)
+        if outcome is Outcome.STOPPED:
+            return False
+        if outcome is Outcome.INFEASIBLE:
+            return True
+        bound, values = min(bound, search.session.objective), search.session.values()
+        split = self._split(within, values)
+        if split is None or bound <= self._worth_a_look():
+            self._try(values)
+            self.closed = max(self.closed, bound)
+            return True
+        if number & (number + 1) == 0:
+            # At branches 0, 1, 3, 7 and so on.
+            self._dive(within, values)
+        else:
+            self._try(values)
+        for part in split:
+            self._push(bound, part)
+        return True
+
+    def _worth_a_look(self) -> float:
+        """The bound below which a branch changes nothing."""
+        value = self.search.best.value
+        if value is None:
+            return -np.inf
+        return value + 0.9 * self._allowed()
+
+    # -- splitting ---------------------------------------------------------------------------
+
+    def _split(self, within: Intervals, values: Floats) -> tuple[Intervals, Intervals] | None:
+        """Two halves that leave out what the solution claims; None where it claims too little."""
+        over, tolerance = self._overstated(values), self.search.tolerance()
+        visits = values[self.search.model.visits]
+        broken = np.abs(visits - np.rint(visits))
+        claimed = self._overstated_visits(values)
+        most_money, most_visits = over.max(initial=0.0), claimed.max(initial=0.0)
+        if max(most_money, most_visits) > tolerance / 10.0 or over.sum() > tolerance:
+            if most_money >= most_visits:
+                return self._split_spend(within, values, int(over.argmax()))
+            return self._split_visits(within, visits, int(claimed.argmax()))
+        if broken.max(initial=0.0) > WHOLE:
+            return self._split_visits(within, visits, int(broken.argmax()))
+        return None
+
+    def _overstated(self, values: Floats) -> Floats:
+        """[J, T] money by which S-shaped curves are overstated."""
+        over = np.zeros(self.cuts.curved.shape)
+        over[self.cuts.curved] = self.cuts.excess(values)
+        return np.where(self.cuts.s_shaped, over, 0.0)
+
+    def _overstated_visits(self, values: Floats) -> Floats:
+        """[K] the same for S-shaped visit curves, a broken number read off between its
+        neighbours."""
+        model, rows = self.search.model, self.search.problem.visits
+        over = np.zeros(len(rows))
+        for row in np.flatnonzero((rows.shape > 1.0) & (rows.maximum > rows.minimum)).tolist():
+            number = float(values[model.visits[row]])
+            ends = np.array([np.floor(number + WHOLE), np.floor(number + WHOLE) + 1.0])
+            here, there = changes_of(self.search.problem, row, ends)
+            part = max(number - float(ends[0]), 0.0)
+            reached = here + part * (there - here)
+            over[row] = values[model.change[row]] - model.change_unit[row] * reached
+        return np.maximum(over, 0.0)
+
+    def _split_spend(
+        self, within: Intervals, values: Floats, cell: int
+    ) -> tuple[Intervals, Intervals]:
+        shape = self.cuts.curved.shape
+        at = np.unravel_index(cell, shape)
+        low, end = float(within.low[at]), float(self.cuts.touch[at])
+        spend = float(values[self.search.model.spend[at]])
+        room = MARGIN * (end - low)
+        spend = float(np.clip(spend, low + room, end - room))
+        chosen = np.zeros(shape, dtype=bool)
+        chosen[at] = True
+        return (
+            within.with_spends(chosen, within.low, np.full(shape, spend)),
+            within.with_spends(chosen, np.full(shape, spend), within.high),
+        )
+
+    def _split_visits(
+        self, within: Intervals, visits: Floats, row: int
+    ) -> tuple[Intervals, Intervals]:
+        below = int(np.floor(visits[row] + WHOLE))
+        below = min(max(below, int(within.least[row])), int(within.most[row]) - 1)
+        most, least = within.most.copy(), within.least.copy()
+        most[row], least[row] = below, below + 1
+        return within.with_visits(within.least, most), within.with_visits(least, within.most)
+
+    # -- plans -------------------------------------------------------------------------------
+
+    def _try(self, values: Floats) -> None:
+        """Keep the plan that a solution comes to on the true curves, if it is the best."""
+        visits = values[self.search.model.visits]
+        if np.abs(visits - np.rint(visits)).max(initial=0.0) > WHOLE:
+            return
+        decisions = self.search.on_the_curves(values)
+        best = self.search.best.value
+        if decisions is None:
+            return
+        if best is None or self.search.value_of(decisions) > best:
+            self.cuts.narrow(self.search.sides_of(decisions))
+            self.search.settle_here()
+
+    def _dive(self, within: Intervals, values: Floats) -> None:
+        """Decide for one side wherever a solution leans on an envelope, until it does no more."""
+        search, promotions = self.search, self.search.problem.promotions
+        turn = np.broadcast_to(
+            inflection(promotions.half_spend, promotions.shape)[:, None], within.low.shape
+        )
+        visits = search.rounded(values[search.model.visits])
+        visits = np.clip(visits, within.least, within.most)
+        within = within.with_visits(visits, visits)
+        for _ in range(MOST_DIVES):
+            spend = np.where(search.model.spend >= 0, values[search.model.spend], 0.0)
+            leans = self._overstated(values) > search.tolerance() / 100.0
+            on = spend >= self.cuts.touch / 2.0
+            low = np.where(on, np.maximum(turn, within.low), within.low)
+            high = np.where(on, within.high, within.low)
+            within = within.with_spends(leans, np.minimum(low, high), high)
+            self.cuts.narrow(within)
+            if search.refine(bounds=False) is not Outcome.OPTIMAL:
+                return
+            values = search.session.values()
+            if not np.any(self._overstated(values) > search.tolerance() / 100.0):
+                break
+        decisions = search.on_the_curves(values)
+        if decisions is not None:
+            self.cuts.narrow(search.sides_of(decisions))
+            search.settle_here()
