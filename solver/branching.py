@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_BRANCHES = 20_000
 # So many branches are looked at for a gap that is small beside promotion's own gain, where
 # a branch takes milliseconds.
-FINE_BRANCHES, FINE_COLUMNS = 2_000, 5_000
+FINE_BRANCHES, FINE_COLUMNS = 1_000, 1_000
 MOST_DIVES = 12
 # A split this close to an end of its interval (a share of the first line) gains next to nothing.
 MARGIN = 0.05
@@ -87,6 +87,8 @@ class _CurveSearch:
                 break
         if not self.branches:
             self._prove(-np.inf)
+            if search.best.decisions is None and not np.isfinite(self.closed):
+                search.nothing_possible()
 
     def _done(self, number: int) -> bool:
         """Whether the proof is close enough, or there is no more time.
@@ -221,13 +223,16 @@ class _CurveSearch:
     def _try(self, values: Floats) -> None:
         """Keep the plan that a solution comes to on the true curves, if it is the best."""
         visits = values[self.search.model.visits]
-        if np.abs(visits - np.rint(visits)).max(initial=0.0) > WHOLE:
+        whole = np.rint(visits).astype(np.int64)
+        if np.abs(visits - whole).max(initial=0.0) > WHOLE:
             return
         decisions = self.search.on_the_curves(values)
         best = self.search.best.value
         if decisions is None:
-            return
-        if best is None or self.search.value_of(decisions) > best:
+            # The true uplift is too little for some rule: cut closer and spend more.
+            self.cuts.narrow(self.cuts.within.with_visits(whole, whole))
+            self.search.settle_here()
+        elif best is None or self.search.value_of(decisions) > best:
             self.cuts.narrow(self.search.sides_of(decisions))
             self.search.settle_here()
 

@@ -278,6 +278,10 @@ class Search:
         """What a plan is worth, recomputed."""
         return evaluate(self.problem, decisions).contribution
 
+    def nothing_possible(self) -> None:
+        """Note that no plan keeps every rule."""
+        self.best = replace(self.best, outcome=Outcome.INFEASIBLE)
+
     def searched(self) -> None:
         """Note that it took branch and bound."""
         self.best = replace(self.best, searched=True)

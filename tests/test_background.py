@@ -338,19 +338,20 @@ def test_trouble_in_the_solver_is_told(source: Source, shared: BackgroundSolver)
 
 def test_a_defect_is_told_and_ends_the_process(source: Source, solver: BackgroundSolver) -> None:
     process = number_of(solver)
-    broken = unchecked(source.plan, "promotions", "shape", 2.0)
-    with pytest.raises(BackgroundFailure, match="S-shaped") as caught:
+    broken = unchecked(source.plan, "promotions", "account", "nobody")
+    with pytest.raises(BackgroundFailure, match="nobody") as caught:
         solver.solve(broken, NOBODY, Event(), ignore)
-    assert "S-shaped" in fault_text(caught.value.fault)
+    assert "nobody" in fault_text(caught.value.fault)
     assert gone(process)
     assert solver.solve(source.plan, NOBODY, Event(), ignore).result.status == "optimal"
     assert solver.process_number != process
 
 
-def unchecked(plan: Plan, table: str, column: str, value: float) -> Plan:
+def unchecked(plan: Plan, table: str, column: str, value: float | str) -> Plan:
     """A plan that no check lets through, with one value in a whole column."""
     found = plan[table]
-    return plan.with_table(found.with_cells(column, np.full(len(found), value)))
+    kind = object if isinstance(value, str) else float
+    return plan.with_table(found.with_cells(column, np.full(len(found), value, dtype=kind)))
 
 
 @on_posix

@@ -24,8 +24,6 @@ UNBUILT: tuple[tuple[str, str, str, Test], ...] = (
     ("accounts", "settlement", "consignment", lambda cells: np.asarray(cells == "consignment")),
     ("accounts", "credit_limit", "credit-limit", _given),
     ("supply", "extra_units", "extra-supply", _not_zero),
-    ("promotions", "shape", "s-shape", lambda cells: np.asarray(cells > 1)),
-    ("visits", "shape", "s-shape", lambda cells: np.asarray(cells > 1)),
     ("promotions", "borrowed", "borrowed", _not_zero),
 )
 """table, column, name of the feature, which cells ask for it."""

@@ -208,15 +208,6 @@ CASES = (
     ),
     Case(
         "unbuilt",
-        {"promotions.csv": "account,mechanic,max_uplift,half_spend,shape\na,display,1,1,1.5\n"},
-        "promotions.csv", 2, "shape", "1.5",
-    ),
-    Case(
-        "unbuilt", {"visits.csv": "account,kind,hours,shape\na,rep,1,2\n"}, "visits.csv", 2,
-        "shape", "2",
-    ),
-    Case(
-        "unbuilt",
         {"promotions.csv": "account,mechanic,max_uplift,half_spend,borrowed\na,display,1,1,0.2\n"},
         "promotions.csv", 2, "borrowed", "0.2",
     ),
