@@ -24,7 +24,9 @@ def formulate(plan: Plan) -> Problem:
     """
     accounts, products = plan["accounts"], plan["products"]
     net = _net_price(accounts, products)
-    supply, opening = _supply(plan)
+    supply, opening = _supply(plan, "units")
+    extra, _ = _supply(plan, "extra_units")
+    extra_cost, _ = _supply(plan, "extra_cost")
     promotions, visits, teams = _promotions(plan), _visits(plan), _teams(plan)
     baseline = _baseline(plan)
     salvage = np.where(np.isnan(products["salvage"]), products["cost"], products["salvage"])
@@ -47,6 +49,8 @@ def formulate(plan: Plan) -> Problem:
         budgets=_budgets(plan, promotions),
         fill_rules=_fill_rules(plan, baseline),
         peak=peak_weeks(plan),
+        extra=extra,
+        extra_cost=np.where(extra > 0.0, extra_cost, 0.0),
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
     )
@@ -85,14 +89,15 @@ def _baseline(plan: Plan) -> Floats:
     return found
 
 
-def _supply(plan: Plan) -> tuple[Floats, Floats]:
+def _supply(plan: Plan, cells: str) -> tuple[Floats, Floats]:
+    """([P, T], [P]) a column of the table by week, and of the rows for the opening stock."""
     supply, weeks = plan["supply"], plan.weeks
     row = _index(supply["product"], _places(plan["products"], "product"))
     column = _index(
         supply["week"], {OPENING: 0, **{week: place + 1 for place, week in enumerate(weeks)}}
     )
     found = np.zeros((len(plan["products"]), len(weeks) + 1))
-    found[row, column] = supply["units"]
+    found[row, column] = supply[cells]
     return found[:, 1:], found[:, 0]
 
 

@@ -330,7 +330,8 @@ class Search:
         cared_for = np.minimum(demand, np.maximum(demand_of(model, values), 0.0))
         shipped = np.clip(cared_for - lost, 0.0, demand)
         visits = np.rint(values[model.visits]).astype(np.int64)
-        decisions = Decisions(spend, visits, shipped)
+        bought = np.where(model.extra >= 0, values[model.extra], 0.0)
+        decisions = Decisions(spend, visits, shipped, np.clip(bought, 0.0, self.problem.extra))
         return None if evaluate(self.problem, decisions).breaks else decisions
 
     def _branch(self) -> None:

@@ -21,7 +21,7 @@ class Break:
 
     rule: str
     """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill,
-    supply, demand, spend."""
+    supply, extra_supply, demand, spend."""
     key: tuple[str, ...]
     amount: float
     """by how much, in the rule's unit, > 0."""
@@ -45,8 +45,10 @@ class Evaluation:
     visit_cost: float
     holding_cost: float
     write_down: float
+    extra_cost: float
+    """what supply bought on top costs more."""
     contribution: float
-    """margin - promo_spend - visit_cost - holding_cost - write_down."""
+    """margin - promo_spend - visit_cost - holding_cost - write_down - extra_cost."""
     revenue: float
     """net value of what is sold."""
     visits: int
@@ -70,7 +72,8 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     demand = demand_after(problem, decisions)
     sold = np.minimum(decisions.shipped, np.maximum(demand, 0.0))
     lost = np.maximum(demand - sold, 0.0)
-    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+    bought = bought_of(problem, decisions)
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply + bought, axis=1)
     stock = arrived - np.cumsum(decisions.shipped.sum(axis=0), axis=1)
     margin = float(np.einsum("ap,apt->", problem.margin, sold))
     promo_spend = float(decisions.spend.sum())
@@ -78,6 +81,7 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     kept = np.maximum(stock, 0.0)
     holding_cost = float(problem.holding @ kept.sum(axis=1))
     write_down = float(problem.write_down @ kept[:, -1])
+    extra_cost = float((problem.extra_cost * bought).sum())
     return Evaluation(
         demand=demand,
         sold=sold,
@@ -88,12 +92,18 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         visit_cost=visit_cost,
         holding_cost=holding_cost,
         write_down=write_down,
-        contribution=margin - promo_spend - visit_cost - holding_cost - write_down,
+        extra_cost=extra_cost,
+        contribution=margin - promo_spend - visit_cost - holding_cost - write_down - extra_cost,
         revenue=float(np.einsum("ap,apt->", problem.net_price, sold)),
         visits=int(decisions.visits.sum()),
         visit_hours=float(problem.visits.hours @ decisions.visits),
         breaks=tuple(_breaks(problem, decisions, demand, sold, stock)),
     )
+
+
+def bought_of(problem: Problem, decisions: Decisions) -> Floats:
+    """[P, T] units bought on top."""
+    return decisions.extra if decisions.extra.size else np.zeros(problem.supply.shape)
 
 
 def demand_after(problem: Problem, decisions: Decisions) -> Floats:
@@ -110,19 +120,20 @@ def demand_after(problem: Problem, decisions: Decisions) -> Floats:
 def uplift_of(problem: Problem, row: int, spend: Floats) -> Floats:
     """Uplift of one promotion row for spends of any shape, share of baseline."""
     rows = problem.promotions
-    power = np.asarray(spend, dtype=float) ** rows.shape[row]
-    return np.asarray(
-        rows.max_uplift[row] * power / (rows.half_spend[row] ** rows.shape[row] + power)
-    )
+    # In half-spends, and by what is missing: a steep curve's powers leave the numbers there are.
+    with np.errstate(divide="ignore", over="ignore"):
+        missing = (rows.half_spend[row] / np.asarray(spend, dtype=float)) ** rows.shape[row]
+    return np.asarray(rows.max_uplift[row] / (1.0 + missing))
 
 
 def change_of(problem: Problem, row: int, visits: float) -> float:
     """Change of baseline of one visit row, max_change (F(n) - F(present)), share."""
     rows = problem.visits
-    shape, half = rows.shape[row], rows.half_visits[row] ** rows.shape[row]
-    reached, present = visits**shape, rows.present[row] ** shape
-    gained = reached / (half + reached) - present / (half + present)
-    return float(rows.max_change[row] * gained)
+    numbers = np.array([visits, rows.present[row]])
+    with np.errstate(divide="ignore", over="ignore"):
+        missing = (rows.half_visits[row] / numbers) ** rows.shape[row]
+    reached, present = 1.0 / (1.0 + missing)
+    return float(rows.max_change[row] * (reached - present))
 
 
 def _breaks(
@@ -199,7 +210,13 @@ def _flow_amounts(
     problem: Problem, decisions: Decisions, demand: Floats, stock: Floats
 ) -> list[Amount]:
     found: list[Amount] = []
-    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+    bought = bought_of(problem, decisions)
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply + bought, axis=1)
+    outside = np.maximum(bought - problem.extra, -bought)
+    for product, week in zip(*np.nonzero(outside > 0.0), strict=True):
+        key = (problem.products[product], problem.weeks[week])
+        amount, size = float(outside[product, week]), float(problem.extra[product, week])
+        found.append(("extra_supply", key, amount, size))
     for product, week in zip(*np.nonzero(stock < 0.0), strict=True):
         key = (problem.products[product], problem.weeks[week])
         found.append(("supply", key, -float(stock[product, week]), arrived[product, week]))

@@ -136,10 +136,19 @@ class Problem:
     fill_rules: tuple[FillRule, ...] = ()
     peak: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
     """[T] weeks of the peak; empty or all False where the plan names none."""
+    extra: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """[P, T] units that can be bought on top; empty for none."""
+    extra_cost: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """[P, T] money that one of them costs more; empty for nothing."""
     target_gap: float = 0.001
     """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
     time_limit: float | None = None
     """seconds, None for no limit."""
+
+    def __post_init__(self) -> None:
+        for name in ("extra", "extra_cost"):
+            if not getattr(self, name).size:
+                object.__setattr__(self, name, np.zeros(self.supply.shape))
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -163,7 +172,7 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
 
     return (
         same(one, other, "accounts", "products", "weeks", "baseline", "margin")
-        and same(one, other, "holding", "write_down", "peak")
+        and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
         and same(one.visits, other.visits, *Visits.__dataclass_fields__)
         and one.teams.names == other.teams.names
@@ -199,3 +208,5 @@ class Decisions:
     """[K] whole visits over the horizon."""
     shipped: Floats
     """[A, P, T] units."""
+    extra: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """[P, T] units bought on top; empty for none."""

@@ -64,6 +64,33 @@ def source() -> Source:
     return open_source(SCENARIOS / "spring_festival")
 
 
+def test_extra_supply_comes_back(tmp_path: Path) -> None:
+    source = open_source(
+        write_folder(
+            tmp_path,
+            {"supply.csv": "product,week,units,extra_units,extra_cost\np,2026-W52,2,3,0.25\n"},
+        )
+    )
+    solved = solve_plan(source.plan, NOBODY)
+    assert solved.result.decisions is not None
+    assert solved.result.decisions.extra.sum() == pytest.approx(3.0)
+    document = json.loads(dumps(solve_document(solved)))
+    assert document["extra_supply"] == [
+        {
+            "product": "p",
+            "week": "2026-W52",
+            "units": pytest.approx(3.0),
+            "cost": pytest.approx(0.75),
+        }
+    ]
+    back = restore_solved(solved.plan, "base", document)
+    assert back.result.decisions is not None
+    assert np.array_equal(back.result.decisions.extra, solved.result.decisions.extra)
+    assert back.result.evaluation is not None
+    assert solved.result.evaluation is not None
+    assert back.result.evaluation.extra_cost == solved.result.evaluation.extra_cost
+
+
 def test_every_shipped_scenario_comes_back(source: Source) -> None:
     live, worths = LiveSolver(), list[Worth]()
     for name in source.names:

@@ -7,24 +7,21 @@ import numpy.typing as npt
 
 from kamplan.plan.faults import Fault
 from kamplan.plan.plan import Plan
-from kamplan.plan.tables import Cells
+from kamplan.plan.tables import Table
+from kamplan.plan.weeks import OPENING
 
-Test = Callable[[Cells], npt.NDArray[np.bool_]]
-
-
-def _given(cells: Cells) -> npt.NDArray[np.bool_]:
-    return ~np.isnan(cells)
-
-
-def _not_zero(cells: Cells) -> npt.NDArray[np.bool_]:
-    return np.asarray(cells != 0)
-
+Test = Callable[[Table], npt.NDArray[np.bool_]]
 
 UNBUILT: tuple[tuple[str, str, str, Test], ...] = (
-    ("accounts", "settlement", "consignment", lambda cells: np.asarray(cells == "consignment")),
-    ("accounts", "credit_limit", "credit-limit", _given),
-    ("supply", "extra_units", "extra-supply", _not_zero),
-    ("promotions", "borrowed", "borrowed", _not_zero),
+    ("accounts", "settlement", "consignment", lambda rows: rows["settlement"] == "consignment"),
+    ("accounts", "credit_limit", "credit-limit", lambda rows: ~np.isnan(rows["credit_limit"])),
+    (
+        "supply",
+        "extra_units",
+        "extra-opening",
+        lambda rows: (rows["extra_units"] != 0) & (rows["week"] == OPENING),
+    ),
+    ("promotions", "borrowed", "borrowed", lambda rows: rows["borrowed"] != 0),
 )
 """table, column, name of the feature, which cells ask for it."""
 
@@ -39,7 +36,7 @@ def find_unbuilt(plan: Plan) -> Iterator[Fault]:
         yield Fault("unbuilt", "plan.toml", None, "solve.round", "true", {"feature": "rounding"})
     for name, column, feature, asks in UNBUILT:
         table = plan[name]
-        for row in np.flatnonzero(asks(table[column])):
+        for row in np.flatnonzero(asks(table)):
             cell = table[column][row]
             value = f"{cell:.12g}" if isinstance(cell, float) else str(cell)
             line = int(table.lines[row]) or None

@@ -81,6 +81,7 @@ def solve_document(solved: Solved) -> Document:
         "promotion": [],
         "visits": [],
         "stock": [],
+        "extra_supply": [],
         "worth": [worth_entry(worth) for worth in result.worth],
         "policies": [],
         "search": {
@@ -96,6 +97,7 @@ def solve_document(solved: Solved) -> Document:
         document["promotion"] = _promotion(problem, result)
         document["visits"] = _visits(problem, result)
         document["stock"] = _stock(problem, result)
+        document["extra_supply"] = _extra_supply(problem, result)
         document["policies"] = _policies(result)
     return document
 
@@ -117,6 +119,7 @@ def totals(result: Result) -> Document | None:
         "margin": evaluation.margin,
         "holding_cost": evaluation.holding_cost,
         "write_down": evaluation.write_down,
+        "extra_cost": evaluation.extra_cost,
     }
 
 
@@ -146,6 +149,20 @@ def conflict_entry(relaxation: Relaxation) -> Document:
         "limit": _number(relaxation.limit),
         "relax_by": relaxation.amount,
     }
+
+
+def _extra_supply(problem: Problem, result: Result) -> list[Document]:
+    assert result.decisions is not None
+    bought = result.decisions.extra
+    return [
+        {
+            "product": problem.products[product],
+            "week": problem.weeks[week],
+            "units": float(bought[product, week]),
+            "cost": float(bought[product, week] * problem.extra_cost[product, week]),
+        }
+        for product, week in np.argwhere(bought > 1e-9)
+    ]
 
 
 def _promotion(problem: Problem, result: Result) -> list[Document]:

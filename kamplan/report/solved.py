@@ -22,6 +22,7 @@ from kamplan.report.tables import (
 from kamplan.whatif.figures import Solved, everything, figure, select
 from kamplan.words import _, plain
 from solver import Relaxation, Worth
+from solver.problem import Floats
 
 
 def print_solved(console: Console, solved: Solved) -> None:
@@ -33,6 +34,8 @@ def print_solved(console: Console, solved: Solved) -> None:
     console.print(titled(_("Totals"), _totals(solved)))
     console.print(titled(_("By tier"), _by_tier(solved)))
     console.print(titled(_("Largest promotion spends"), _spends(solved)))
+    if solved.result.evaluation.extra_cost > 0.0 or _bought(solved).any():
+        console.print(titled(_("Extra supply bought"), _extra_supply(solved)))
     console.print(titled(_("Worth of one more"), worth_table(solved.result.worth, MOST_ROWS)))
     console.print(titled(_("Against simple policies"), _policies(solved)))
 
@@ -100,6 +103,26 @@ def _spends(solved: Solved) -> Table:
         add_row(
             table, plain(account), plain(names[account]), plain(mechanic), money(total[row]), week
         )
+    return table
+
+
+def _bought(solved: Solved) -> Floats:
+    """[P, T] units bought on top, dust left out."""
+    decisions = solved.result.decisions
+    assert decisions is not None
+    return np.where(decisions.extra > 1e-6, decisions.extra, 0.0)
+
+
+def _extra_supply(solved: Solved) -> Table:
+    """Product-weeks in which supply is bought on top, the dearest first."""
+    problem, bought = solved.problem, _bought(solved)
+    table = make_table(_("product"), _("week"), _("units"), _("cost"), right=2)
+    places = np.argwhere(bought > 0.0)
+    costs = (bought * problem.extra_cost)[tuple(places.T)]
+    for product, week in places[np.argsort(-costs, kind="stable")][:MOST_ROWS]:
+        cost = bought[product, week] * problem.extra_cost[product, week]
+        units = f"{bought[product, week]:,.0f}"
+        add_row(table, plain(problem.products[product]), problem.weeks[week], units, money(cost))
     return table
 
 

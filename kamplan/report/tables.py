@@ -52,6 +52,7 @@ STEPS = {
     "visit_cost": mark("visits"),
     "holding_cost": mark("holding stock"),
     "write_down": mark("write-down at the end"),
+    "extra_cost": mark("extra supply"),
 }
 HOW = {"changed": mark("changed"), "added": mark("added"), "removed": mark("removed")}
 MOST_ROWS = 10

@@ -22,6 +22,8 @@ FIGURES: tuple[Figure, ...] = (
     "fill_rate",
 )
 STEPS = ("margin", "promo_spend", "visit_cost", "holding_cost", "write_down")
+RARE_STEPS = ("extra_cost",)
+"""Steps of a bridge where either plan has some of it."""
 """Terms of the contribution; all but the first are costs."""
 
 
@@ -116,7 +118,8 @@ def compare_figures(before: Solved, after: Solved) -> list[Difference]:
 def bridge(before: Evaluation, after: Evaluation) -> Bridge:
     """From one contribution to the other, by the terms it is made of."""
     steps = []
-    for name in STEPS:
+    rare = [name for name in RARE_STEPS if getattr(before, name) or getattr(after, name)]
+    for name in (*STEPS, *rare):
         change = getattr(after, name) - getattr(before, name)
         steps.append((name, change if name == "margin" else -change))
     return Bridge(before.contribution, after.contribution, tuple(steps))

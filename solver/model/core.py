@@ -73,6 +73,8 @@ class Model:
         """[A, P, T] demand not served, units."""
         self.stock: Ints = np.empty(0, dtype=np.int64)
         """[P, T] stock at the end of the week, units."""
+        self.extra: Ints = np.empty(0, dtype=np.int64)
+        """[P, T] supply bought on top, units."""
         self.spend: Ints = np.empty(0, dtype=np.int64)
         """[J, T] promotion spend, money."""
         self.uplift: Ints = np.empty(0, dtype=np.int64)

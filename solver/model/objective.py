@@ -9,7 +9,7 @@ from solver.model.sales import valued_sales
 def define_contribution(model: Model) -> None:
     """Contribution over the horizon, money.
 
-        sum q sold - sum x - sum visit cost n - sum h I - sum (cost - salvage) I[T]
+        sum q sold - sum x - sum visit cost n - sum h I - sum (cost - salvage) I[T] - sum e z
 
     The elastic model instead keeps the sum of relaxations, each in units of its scale, as
     small as can be.
@@ -23,6 +23,7 @@ def define_contribution(model: Model) -> None:
     model.add_objective(columns, gains)
     model.add_objective(model.spend, np.full(model.spend.shape, -1.0))
     model.add_objective(model.visits, -problem.visits.cost)
+    model.add_objective(model.extra, -problem.extra_cost)
     stock_cost = np.repeat(problem.holding[:, None], problem.shape[2], axis=1)
     stock_cost[:, -1] += problem.write_down
     model.add_objective(model.stock, -stock_cost)

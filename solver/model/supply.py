@@ -10,20 +10,22 @@ from solver.model.sales import sold_terms
 def define_supply(model: Model) -> None:
     """Stock carries over, and all supply is taken.
 
-        I[p,t] - I[p,t-1] + sum_a sold[a,p,t]  =  S[p,t]     I[p,0] = S0[p],  I >= 0
+        I[p,t] - I[p,t-1] + sum_a sold[a,p,t] - z[p,t]  =  S[p,t]
+        I[p,0] = S0[p],  I >= 0,  0 <= z <= E
 
-    Units: cases. Dual: contribution gained by one more unit arriving in that week; negative
-    where it only adds to the stock that is held.
+    with z bought on top. Units: cases. Dual: contribution gained by one more unit arriving in
+    that week; negative where it only adds to the stock that is held.
     """
     problem = model.problem
     _, products, weeks = problem.shape
     model.stock = model.add_columns("stock", np.ones((products, weeks), dtype=bool), 0.0, np.inf)
+    model.extra = model.add_columns("extra", problem.extra > 0.0, 0.0, problem.extra)
     cells = np.arange(problem.baseline.size).reshape(problem.shape)
     for product in range(products):
         for week in range(weeks):
             columns, coefficients, constant = sold_terms(model, cells[:, product, week])
-            kept = [model.stock[product, week]]
-            signs = [1.0]
+            kept = [model.stock[product, week], model.extra[product, week]]
+            signs = [1.0, -1.0]
             arriving = float(problem.supply[product, week])
             if week:
                 kept.append(model.stock[product, week - 1])

@@ -101,6 +101,8 @@ def make_problem(
     caps: tuple[Cap, ...] = (),
     fills: tuple[Fill, ...] = (),
     peak: tuple[int, ...] = (),
+    extra: npt.ArrayLike = 0.0,
+    extra_cost: npt.ArrayLike = 0.0,
     tier: tuple[str, ...] | None = None,
     accounts: tuple[str, ...] | None = None,
     products: tuple[str, ...] | None = None,
@@ -136,6 +138,8 @@ def make_problem(
         budgets=tuple(_budget(cap, promos, T) for cap in caps),
         fill_rules=tuple(_fill_rule(fill, demand.shape) for fill in fills),
         peak=np.isin(np.arange(T), peak),
+        extra=_full(extra, (P, T)),
+        extra_cost=_full(extra_cost, (P, T)),
         target_gap=target_gap,
         time_limit=time_limit,
     )

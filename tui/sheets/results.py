@@ -144,6 +144,9 @@ def line_text(solved: Solved, key: Key, week: str, most: int = 40) -> Text:
     if line is None:
         return text
     text.append(f"{plain(key[0])} {week}\n", style="bold")
+    bought = _bought(solved, key[0], week)
+    if bought:
+        text.append(_("Bought on top: {count} units.", count=f"{bought:,.0f}") + "\n")
     text.append(_("Served in this order:") + "\n\n")
     names = _names(solved)
     for place in range(min(len(line.account), most)):
@@ -158,6 +161,16 @@ def line_text(solved: Solved, key: Key, week: str, most: int = 40) -> Text:
     if len(line.account) > most:
         text.append(_("... and {count} more", count=len(line.account) - most))
     return text
+
+
+def _bought(solved: Solved, product: str, week: str) -> float:
+    """Units of a product-week bought on top, 0 for dust."""
+    problem, decisions = solved.problem, solved.result.decisions
+    if decisions is None or not decisions.extra.size:
+        return 0.0
+    place = problem.products.index(product), problem.weeks.index(week)
+    units = float(decisions.extra[place])
+    return units if units > 1e-6 else 0.0
 
 
 def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
