@@ -134,6 +134,8 @@ def _promotions(plan: Plan) -> Promotions:
         shape=table["shape"],
         covers=_product_masks(table, _places(plan["products"], "product")),
         active=_week_masks(table, plan.weeks),
+        borrowed=table["borrowed"],
+        borrowed_weeks=table["borrowed_weeks"].astype(np.int64),
     )
 
 

@@ -132,6 +132,17 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("fewer visits would take more than all demand of {account}"),
         mark("Lower max_change or raise min."),
     ),
+    "borrowed-weeks": (
+        mark("uplift is borrowed, but from no week"),
+        mark("Give borrowed_weeks as 1 or more, or leave borrowed empty."),
+    ),
+    "borrowed-below-zero": (
+        mark(
+            "promotion could take more of {product} from {account} in {week} than is asked for "
+            "there"
+        ),
+        mark("Lower borrowed or max_uplift, or spread it over more borrowed_weeks."),
+    ),
     "budget-total": (
         mark("this name belongs to [promotion] budget in plan.toml"),
         mark("Give the budget another name."),

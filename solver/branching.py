@@ -51,6 +51,7 @@ def promotion_gain(problem: Problem, decisions: Decisions) -> float:
     curve = (promotions.max_uplift, promotions.half_spend, promotions.shape)
     uplift = response(decisions.spend, *(part[:, None] for part in curve))
     worth = np.maximum(problem.margin, 0.0)[:, :, None] * problem.baseline
+    uplift = uplift * (1.0 - promotions.borrowed)[:, None]
     lifted = np.einsum("jpt,jp,jt->", worth[promotions.account], promotions.covers, uplift)
     change = visit_change(problem, decisions.visits.astype(float))
     moved = float(np.abs(change) @ worth.sum(axis=(1, 2))[rows.account])

@@ -303,11 +303,14 @@ class Search:
     def keep(self, decisions: Decisions) -> None:
         value = self.value_of(decisions)
         if self.best.value is None or value > self.best.value:
+            # Money forced on a promotion that takes more from later weeks than it brings: the
+            # program makes less of it than the curve, and its value says nothing of the plan's.
+            believable = self.cuts.shortfall(self.session.values()) <= self.tolerance()
             self.best = replace(
                 self.best,
                 outcome=Outcome.OPTIMAL,
                 value=value,
-                claimed=self.session.objective,
+                claimed=self.session.objective if believable else value,
                 decisions=decisions,
             )
 

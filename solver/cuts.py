@@ -173,6 +173,14 @@ class Cuts:
         reached = unit * response(spend, *self._curve(rows))
         return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - reached, 0.0))
 
+    def shortfall(self, values: Floats) -> float:
+        """Money by which a solution understates curves that borrow from later weeks."""
+        borrows = self.model.problem.promotions.borrowed > 0.0
+        rows, weeks = np.nonzero(self.curved & borrows[:, None])
+        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        reached = self.model.uplift_unit[rows, weeks] * response(spend, *self._curve(rows))
+        return float(np.maximum(reached - values[self.model.uplift[rows, weeks]], 0.0).sum())
+
     def add_tangents_where(self, cut: Bools, values: Floats) -> int:
         """Cut some of the curved promotion-weeks at a solution's spends; how many it took."""
         rows, weeks = np.nonzero(self.curved)
@@ -319,7 +327,7 @@ class Cuts:
         return float(money.sum()), len(cells)
 
     def _add_demand_rows(self, cells: Ints) -> None:
-        """lost - sum_j cover B u[j,t] - sum_k B r[k] <= B."""
+        """lost - sum_j cover B u[j,t] - sum_k B r[k] + sum_j (b/L) cover B u before <= B."""
         problem, model = self.model.problem, self.model
         account, product, week = np.unravel_index(cells, problem.shape)
         baseline = problem.baseline.ravel()[cells]
@@ -339,6 +347,21 @@ class Cuts:
                     column, there, unit = model.change[row], row >= 0, model.change_unit[row]
                 columns.append(np.where(there, column, 0))
                 coefficients.append(np.where(there, -baseline / unit, 0.0))
+        promotions = problem.promotions
+        rows = rows_by_account(promotions.account, problem.shape[0])
+        longest = int(
+            np.where(promotions.borrowed > 0.0, promotions.borrowed_weeks, 0).max(initial=0)
+        )
+        for step in range(1, min(longest, problem.shape[2] - 1) + 1):
+            for row in rows[account].T:
+                then = week - step
+                column = np.where((row >= 0) & (then >= 0), model.uplift[row, then], -1)
+                there = (column >= 0) & promotions.covers[row, product]
+                there &= (promotions.borrowed_weeks[row] >= step) & (promotions.borrowed[row] > 0.0)
+                share = promotions.borrowed[row] / np.maximum(promotions.borrowed_weeks[row], 1)
+                taken = share * problem.baseline[account, product, then]
+                columns.append(np.where(there, column, 0))
+                coefficients.append(np.where(there, taken / model.uplift_unit[row, then], 0.0))
         self.session.add_rows(np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline)
 
 
@@ -357,7 +380,14 @@ def demand_of(model: Model, values: Floats) -> Floats:
     np.add.at(factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
     change = values[model.change] / model.change_unit
     np.add.at(factor, problem.visits.account, change[:, None, None])
-    return problem.baseline * factor
+    demand = problem.baseline * factor
+    for row in np.flatnonzero(promotions.borrowed > 0.0):
+        account, covered = promotions.account[row], promotions.covers[row]
+        share = promotions.borrowed[row] / promotions.borrowed_weeks[row]
+        lifted = share * uplift[row] * problem.baseline[account, covered]
+        for step in range(1, min(int(promotions.borrowed_weeks[row]), problem.shape[2] - 1) + 1):
+            demand[account, covered, step:] -= lifted[:, :-step]
+    return demand
 
 
 def rows_by_account(account: Ints, accounts: int) -> Ints:

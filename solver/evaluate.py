@@ -4,11 +4,12 @@ Shares no code with the model: the curves, the stock and every rule are worked o
 second time, so that a mistake in one shows against the other.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from solver.problem import Decisions, Floats, Problem
+from solver.problem import Bools, Decisions, Floats, Problem
 
 # A rule counts as kept within this share of its size: the solver's own tolerance is 1e-7
 # of scaled rows.
@@ -47,13 +48,21 @@ class Evaluation:
     write_down: float
     extra_cost: float
     """what supply bought on top costs more."""
+    borrowed: Floats
+    """[A] margin of the units borrowed from beyond the last week, money."""
     contribution: float
-    """margin - promo_spend - visit_cost - holding_cost - write_down - extra_cost."""
+    """margin less promo_spend, visit_cost, holding_cost, write_down, extra_cost and
+    borrowed_cost."""
     revenue: float
     """net value of what is sold."""
     visits: int
     visit_hours: float
     breaks: tuple[Break, ...]
+
+    @property
+    def borrowed_cost(self) -> float:
+        """Margin of the units that promotion takes from weeks beyond the last."""
+        return float(self.borrowed.sum())
 
     @property
     def units_sold(self) -> float:
@@ -82,6 +91,8 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     holding_cost = float(problem.holding @ kept.sum(axis=1))
     write_down = float(problem.write_down @ kept[:, -1])
     extra_cost = float((problem.extra_cost * bought).sum())
+    borrowed = borrowed_from_beyond(problem, decisions)
+    paid = promo_spend + visit_cost + holding_cost + write_down + extra_cost
     return Evaluation(
         demand=demand,
         sold=sold,
@@ -93,7 +104,8 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         holding_cost=holding_cost,
         write_down=write_down,
         extra_cost=extra_cost,
-        contribution=margin - promo_spend - visit_cost - holding_cost - write_down - extra_cost,
+        borrowed=borrowed,
+        contribution=margin - paid - float(borrowed.sum()),
         revenue=float(np.einsum("ap,apt->", problem.net_price, sold)),
         visits=int(decisions.visits.sum()),
         visit_hours=float(problem.visits.hours @ decisions.visits),
@@ -107,14 +119,45 @@ def bought_of(problem: Problem, decisions: Decisions) -> Floats:
 
 
 def demand_after(problem: Problem, decisions: Decisions) -> Floats:
-    """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG as in FORMULATION."""
+    """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG (Little 1970), less what was
+    borrowed for promotions of the weeks before."""
     lift = np.zeros(problem.shape)
     for row, account in enumerate(problem.promotions.account):
         covered = problem.promotions.covers[row]
         lift[account, covered] += uplift_of(problem, row, decisions.spend[row])
     for row, account in enumerate(problem.visits.account):
         lift[account] += change_of(problem, row, float(decisions.visits[row]))
-    return problem.baseline * (1.0 + lift)
+    demand = problem.baseline * (1.0 + lift)
+    for account, covered, week, units in _borrowings(problem, decisions):
+        if week < problem.shape[2]:
+            demand[account, covered, week] -= units
+    return demand
+
+
+def borrowed_from_beyond(problem: Problem, decisions: Decisions) -> Floats:
+    """[A] margin of the units borrowed from the weeks after the last."""
+    money = np.zeros(problem.shape[0])
+    for account, covered, week, units in _borrowings(problem, decisions):
+        if week >= problem.shape[2]:
+            money[account] += float(problem.margin[account, covered] @ units)
+    return money
+
+
+def _borrowings(problem: Problem, decisions: Decisions) -> Iterator[tuple[int, Bools, int, Floats]]:
+    """Account, products, week it is taken from, units: for every week of every promotion."""
+    rows = problem.promotions
+    for row in np.flatnonzero(rows.borrowed > 0.0).tolist():
+        account, covered = int(rows.account[row]), rows.covers[row]
+        units = problem.baseline[account, covered] * uplift_of(problem, row, decisions.spend[row])
+        over = int(rows.borrowed_weeks[row])
+        for week in np.flatnonzero(decisions.spend[row] > 0.0):
+            for later in range(1, over + 1):
+                yield (
+                    account,
+                    covered,
+                    int(week) + later,
+                    rows.borrowed[row] * units[:, week] / over,
+                )
 
 
 def uplift_of(problem: Problem, row: int, spend: Floats) -> Floats:

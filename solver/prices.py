@@ -37,6 +37,7 @@ class Prices:
                 (earned * problem.baseline)[problem.promotions.account],
                 problem.promotions.covers,
             )
+            * (1.0 - problem.promotions.borrowed)[:, None]
         )
 
 

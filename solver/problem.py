@@ -33,9 +33,35 @@ class Promotions:
     """[J, P] products whose demand the mechanic lifts."""
     active: Bools
     """[J, T] weeks in which money may be spent."""
+    borrowed: Floats = field(default_factory=lambda: np.zeros(0))
+    """[J] share of the uplift that is taken from the weeks after; empty for none."""
+    borrowed_weeks: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """[J] weeks it is taken from, evenly; at least 1 where anything is."""
+
+    def __post_init__(self) -> None:
+        for name, kind in (("borrowed", float), ("borrowed_weeks", np.int64)):
+            if not getattr(self, name).size:
+                object.__setattr__(self, name, np.zeros(len(self.account), dtype=kind))
 
     def __len__(self) -> int:
         return len(self.account)
+
+    def net_of_borrowed(self, value: Floats, beyond: Floats) -> Floats:
+        """[J, P, T] what a unit of uplift is worth where units are worth `value`.
+
+            value[t] - (b / L) sum over i = 1..L of value[t + i]
+
+        `value` [J, P, T]; `beyond` [J, P] is the value in the weeks after the last.
+        """
+        net = value.copy()
+        weeks = value.shape[2]
+        for row in np.flatnonzero(self.borrowed > 0.0):
+            share = self.borrowed[row] / self.borrowed_weeks[row]
+            for step in range(1, int(self.borrowed_weeks[row]) + 1):
+                within = max(weeks - step, 0)
+                net[row, :, :within] -= share * value[row, :, step : step + within]
+                net[row, :, within:] -= share * beyond[row][:, None]
+        return net
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,10 @@ def test_extra_supply_comes_back(tmp_path: Path) -> None:
     source = open_source(
         write_folder(
             tmp_path,
-            {"supply.csv": "product,week,units,extra_units,extra_cost\np,2026-W52,2,3,0.25\n"},
+            {
+                "supply.csv": "product,week,units,extra_units,extra_cost\n"
+                "p,opening,3,,\np,2026-W52,2,3,0.25\np,2026-W53,15,,\nq,2026-W53,20,,\n"
+            },
         )
     )
     solved = solve_plan(source.plan, NOBODY)

@@ -7,7 +7,7 @@ import numpy as np
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.plan import Plan
-from kamplan.plan.tables import Table, number_text
+from kamplan.plan.tables import Cells, Table, number_text
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.weeks import OPENING, WeekError, monday, select_weeks
 from kamplan.plan.where import WhereError, parse_where, select_rows
@@ -49,6 +49,7 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
         faults += check_lists_of(plan, plan[name], absent)
     faults += () if "accounts" in absent else check_selections(plan)
     faults += check_ranges(plan)
+    faults += check_borrowing(plan) if weeks else ()
     faults += find_unbuilt(plan)
     return faults
 
@@ -246,6 +247,15 @@ def check_ranges(plan: Plan) -> Iterator[Fault]:
 def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
     """Fewer visits must not take more than all of an account's demand."""
     visits = plan["visits"]
+    lowest = _lowest_change(plan)
+    for row, account in enumerate(visits["account"]):
+        if lowest[account] < -1.0:
+            yield _at(visits, row, "max_change", "demand-below-zero", {"account": account})
+
+
+def _lowest_change(plan: Plan) -> dict[str, float]:
+    """Change of each visited account's demand at the fewest visits, share."""
+    visits = plan["visits"]
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         part = [
             visits[name] ** visits["shape"]
@@ -256,9 +266,64 @@ def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
     lowest: dict[str, float] = {}
     for account, lost in zip(visits["account"], change, strict=True):
         lowest[account] = lowest.get(account, 0.0) + float(lost)
-    for row, account in enumerate(visits["account"]):
-        if lowest[account] < -1.0:
-            yield _at(visits, row, "max_change", "demand-below-zero", {"account": account})
+    return lowest
+
+
+def check_borrowing(plan: Plan) -> Iterator[Fault]:
+    """Uplift is borrowed from some weeks, and never more than is asked for in one."""
+    promotions, weeks = plan["promotions"], plan.weeks
+    borrowing: dict[str, list[int]] = {}
+    for row in np.flatnonzero(promotions["borrowed"] > 0.0).tolist():
+        if promotions["borrowed_weeks"][row] >= 1.0:
+            borrowing.setdefault(str(promotions["account"][row]), []).append(row)
+        else:
+            yield _at(promotions, row, "borrowed_weeks", "borrowed-weeks")
+    if not borrowing:
+        return
+    lowest, told = _lowest_change(plan), set[str]()
+    for (account, product), units in _demand_of(plan, borrowing).items():
+        left = units * (1.0 + min(lowest.get(account, 0.0), 0.0))
+        for row in borrowing[account]:
+            left = left - _most_borrowed(promotions, row, product, units, weeks)
+        worst = int(left.argmin())
+        if left[worst] < -1e-9 * max(float(units.max()), 1.0) and account not in told:
+            # The same cell is wrong for every product that it takes too much of.
+            told.add(account)
+            values = {"account": account, "product": product, "week": weeks[worst]}
+            yield _at(promotions, borrowing[account][0], "borrowed", "borrowed-below-zero", values)
+
+
+def _demand_of(plan: Plan, accounts: Collection[str]) -> dict[tuple[str, str], Cells]:
+    """Baseline by week of some accounts' products; rows that name no week are left out."""
+    demand = plan["demand"]
+    place = {week: number for number, week in enumerate(plan.weeks)}
+    found: dict[tuple[str, str], Cells] = {}
+    mine = np.isin(demand["account"], np.array(list(accounts), dtype=object))
+    for row in np.flatnonzero(mine).tolist():
+        week = place.get(demand["week"][row])
+        if week is not None and demand["units"][row] > 0.0:
+            key = str(demand["account"][row]), str(demand["product"][row])
+            found.setdefault(key, np.zeros(len(place)))[week] += demand["units"][row]
+    return found
+
+
+def _most_borrowed(
+    promotions: Table, row: int, product: str, units: Cells, weeks: tuple[str, ...]
+) -> Cells:
+    """Units by week that one promotion can take away from later weeks, at unlimited spend."""
+    taken = np.zeros(len(weeks))
+    covered = split_list(promotions["products"][row])
+    try:
+        active = select_weeks(promotions["weeks"][row], weeks)
+    except WeekError:
+        return taken
+    if covered and product not in covered:
+        return taken
+    over = int(promotions["borrowed_weeks"][row])
+    each = promotions["borrowed"][row] * promotions["max_uplift"][row] / over
+    for week in active:
+        taken[week + 1 : week + 1 + over] += each * units[week]
+    return taken
 
 
 def _at(

@@ -87,6 +87,8 @@ def _check_rows(
         yield from checks.check_selections(plan)
     if table.name == "budgets":
         yield from checks.check_ranges(plan.with_table(plan["visits"].keep(np.zeros(0, int))))
+    if table.name in ("promotions", "demand", "visits"):
+        yield from checks.check_borrowing(plan)
     if table.name == "visits":
         mine = np.isin(table["account"], np.array(list(set(part["account"])), dtype=object))
         yield from checks.check_ranges(

@@ -21,7 +21,6 @@ UNBUILT: tuple[tuple[str, str, str, Test], ...] = (
         "extra-opening",
         lambda rows: (rows["extra_units"] != 0) & (rows["week"] == OPENING),
     ),
-    ("promotions", "borrowed", "borrowed", lambda rows: rows["borrowed"] != 0),
 )
 """table, column, name of the feature, which cells ask for it."""
 

@@ -120,6 +120,7 @@ def totals(result: Result) -> Document | None:
         "holding_cost": evaluation.holding_cost,
         "write_down": evaluation.write_down,
         "extra_cost": evaluation.extra_cost,
+        "borrowed_cost": evaluation.borrowed_cost,
     }
 
 

@@ -53,6 +53,7 @@ STEPS = {
     "holding_cost": mark("holding stock"),
     "write_down": mark("write-down at the end"),
     "extra_cost": mark("extra supply"),
+    "borrowed_cost": mark("borrowed from after the end"),
 }
 HOW = {"changed": mark("changed"), "added": mark("added"), "removed": mark("removed")}
 MOST_ROWS = 10

@@ -12,41 +12,46 @@ Terms = tuple[Ints, Floats, float]
 def sold_terms(model: Model, cells: Ints) -> Terms:
     """Units sold over the flat positions `cells` of [A, P, T].
 
-    sum B + sum_j u[j,t] (sum_p cover B) + sum_k r[k] (sum_pt B) - sum lost
+    sum B + sum_j u[j,t] (sum_p cover B) + sum_k r[k] (sum_pt B) - sum lost, where an uplift
+    counts less what is borrowed for it from other weeks of the cells.
     """
-    return _terms(model, cells, np.ones(len(cells)))
+    nothing = np.zeros(model.problem.margin.shape)
+    return _terms(model, cells, np.ones(len(cells)), nothing)
 
 
 def valued_sales(model: Model) -> Terms:
-    """Every sale counted at its margin: money."""
+    """Every sale counted at its margin: money. Units borrowed from beyond the end cost theirs."""
     problem = model.problem
     margin = np.broadcast_to(problem.margin[:, :, None], problem.shape)
-    return _terms(model, np.arange(problem.baseline.size), margin.ravel())
+    return _terms(model, np.arange(problem.baseline.size), margin.ravel(), problem.margin)
 
 
-def _terms(model: Model, cells: Ints, value: Floats) -> Terms:
+def _terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:
+    """`beyond` [A, P]: what a unit is worth after the last week."""
     problem = model.problem
     promotions, visits = problem.promotions, problem.visits
     _, products, weeks = problem.shape
     accounts, cell_account = np.unique(cells // (products * weeks), return_inverse=True)
     place = np.full(problem.shape[0], -1)
     place[accounts] = np.arange(len(accounts))
-    weight = np.zeros((len(accounts), products, weeks))
-    within = cells % (products * weeks)
-    weight.reshape(len(accounts), -1)[cell_account, within] = (
-        problem.baseline.ravel()[cells] * value
-    )
+    worth = np.zeros((len(accounts), products, weeks))
+    worth.reshape(len(accounts), -1)[cell_account, cells % (products * weeks)] = value
+    baseline = problem.baseline[accounts]
     lifted = np.flatnonzero(place[promotions.account] >= 0)
     visited = np.flatnonzero(place[visits.account] >= 0)
-    by_uplift = np.einsum(
-        "jpt,jp->jt", weight[place[promotions.account[lifted]]], promotions.covers[lifted]
-    )
-    by_change = weight.sum(axis=(1, 2))[place[visits.account[visited]]]
+    mine = place[promotions.account[lifted]]
+    net = worth[mine]
+    if np.any(promotions.borrowed[lifted] > 0.0):
+        every = np.zeros((len(promotions), products, weeks))
+        every[lifted] = net
+        net = promotions.net_of_borrowed(every, beyond[promotions.account])[lifted]
+    by_uplift = np.einsum("jpt,jpt,jp->jt", baseline[mine], net, promotions.covers[lifted])
+    by_change = (baseline * worth).sum(axis=(1, 2))[place[visits.account[visited]]]
     by_uplift = by_uplift / model.uplift_unit[lifted]
     by_change = by_change / model.change_unit[visited]
     columns = [model.uplift[lifted].ravel(), model.change[visited], model.lost.ravel()[cells]]
     return (
         np.concatenate(columns),
         np.concatenate([by_uplift.ravel(), by_change, -value]),
-        float(weight.sum()),
+        float((baseline * worth).sum()),
     )

@@ -207,9 +207,15 @@ CASES = (
         "supply.csv", 2, "extra_units", "2",
     ),
     Case(
-        "unbuilt",
+        "borrowed-weeks",
         {"promotions.csv": "account,mechanic,max_uplift,half_spend,borrowed\na,display,1,1,0.2\n"},
-        "promotions.csv", 2, "borrowed", "0.2",
+        "promotions.csv", 2, "borrowed_weeks", "0",
+    ),
+    Case(
+        "borrowed-below-zero",
+        {"promotions.csv": "account,mechanic,max_uplift,half_spend,borrowed,borrowed_weeks\n"
+         "b,display,1,1,,\na,display,4,1,0.9,1\n"},
+        "promotions.csv", 3, "borrowed", "0.9",
     ),
     Case(
         "unbuilt", edited("plan.toml", "currency", 'objective = "revenue"\ncurrency'), "plan.toml",

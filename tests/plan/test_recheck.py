@@ -75,7 +75,7 @@ def test_a_block_of_entries_is_checked_as_the_whole_plan_is(
         ("demand", 0, "account", "z", "unknown-account"),
         ("demand", 0, "week", "2026-W53", "duplicate"),
         ("supply", 0, "week", "2027-W02", "week-outside"),
-        ("promotions", 0, "borrowed", 0.5, "unbuilt"),
+        ("promotions", 0, "borrowed", 0.5, "borrowed-weeks"),
         ("accounts", 0, "discount", 15.0, "above"),
         ("accounts", 0, "settlement", "bank", "not-a-choice"),
         ("accounts", 0, "settlement", "consignment", "unbuilt"),

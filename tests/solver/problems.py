@@ -32,6 +32,8 @@ class Promo:
     covers: Rows = None
     weeks: Rows = None
     mechanic: str = "display"
+    borrowed: float = 0.0
+    borrowed_weeks: int = 0
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,8 @@ def _promotions(promos: tuple[Promo, ...], products: int, weeks: int) -> Promoti
         shape=np.array([promo.shape for promo in promos], dtype=float),
         covers=np.array(covers, dtype=bool).reshape(len(promos), products),
         active=np.array(active, dtype=bool).reshape(len(promos), weeks),
+        borrowed=np.array([promo.borrowed for promo in promos], dtype=float),
+        borrowed_weeks=np.array([promo.borrowed_weeks for promo in promos], dtype=np.int64),
     )
 
 
