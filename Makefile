@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
-.PHONY: demo test check words bench bench-terminal clean
+.PHONY: demo test check words bench bench-terminal bench-curves clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,10 @@ bench: $(READY)
 
 bench-terminal: $(READY)
 	$(BIN)/python benchmarks/terminal.py
+
+bench-curves: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/s_curves.py
 
 clean:
 	rm -rf $(VENV)

@@ -1,5 +1,6 @@
 """S-shaped responses: envelopes, hulls, and plans against exact dynamic programming."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -282,3 +283,41 @@ def test_more_money_never_lowers_bound_or_plan() -> None:
         assert result.bound >= last - 1e-9 * abs(last)
         assert result.objective >= last - 1e-5 * abs(last)
         last = result.objective
+
+
+@pytest.mark.parametrize("limit", [0.0, 1e-3, 0.05])
+def test_stopped_in_time_with_what_is_proven_by_then(limit: float) -> None:
+    problem = replace(single_budget(5, 40, 1e-9), time_limit=limit)
+    result = solve(problem)
+    assert result.status in ("feasible", "stopped", "optimal")
+    if result.objective is not None and result.bound is not None:
+        assert result.bound >= result.objective
+        assert result.decisions is not None
+        assert not evaluate(problem, result.decisions).breaks
+
+
+def test_rules_that_no_branch_can_keep() -> None:
+    problem = make_problem(
+        [[100.0], [80.0]],
+        supply=[50.0],
+        promos=(Promo(0, shape=2.0), Promo(1, shape=3.0)),
+        caps=(Cap(50.0),),
+        fills=(Fill(0.9),),
+    )
+    result = solve(problem)
+    assert result.status == "infeasible"
+    assert {each.rule for each in result.conflict} >= {"min_fill"}
+
+
+def test_one_more_of_money_is_worth_what_a_plan_with_it_gains() -> None:
+    problem = single_budget(1, 12, 1e-7)
+    result = solve(problem)
+    (worth,) = [each for each in result.worth if each.rule == "budget"]
+    more = replace(problem.budgets[0], maximum=problem.budgets[0].maximum + 1.0)
+    richer = solve(replace(problem, budgets=(more,)))
+    assert richer.objective is not None
+    assert result.objective is not None
+    gained = richer.objective - result.objective
+    # Held on the sides of the plan, it gains no more than a plan that is free to change them.
+    assert worth.value <= gained + 1e-6 * result.objective
+    assert worth.value == pytest.approx(gained, rel=0.05)
