@@ -49,11 +49,22 @@ def formulate(plan: Plan) -> Problem:
         budgets=_budgets(plan, promotions),
         fill_rules=_fill_rules(plan, baseline),
         peak=peak_weeks(plan),
+        credit_limit=_credit_limit(accounts),
+        credit_weeks=np.ceil(accounts["credit_days"] / 7.0).astype(np.int64),
         extra=extra,
         extra_cost=np.where(extra > 0.0, extra_cost, 0.0),
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
     )
+
+
+def _credit_limit(accounts: Table) -> Floats:
+    """[A] money; who pays cash owes nothing. Goods on consignment are invoiced when sold on,
+
+    which is here when they are shipped: no stock is kept at an account.
+    """
+    limited = (accounts["settlement"] != "cash") & ~np.isnan(accounts["credit_limit"])
+    return np.where(limited, accounts["credit_limit"], np.inf)
 
 
 def _places(table: Table, column: str) -> dict[str, int]:

@@ -21,7 +21,7 @@ class Break:
     """A rule that a plan does not keep."""
 
     rule: str
-    """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill,
+    """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill, credit,
     supply, extra_supply, demand, spend."""
     key: tuple[str, ...]
     amount: float
@@ -186,6 +186,7 @@ def _breaks(
         *_budget_amounts(problem, decisions),
         *_hour_amounts(problem, decisions),
         *_fill_amounts(problem, sold),
+        *_credit_amounts(problem, sold),
         *_bound_amounts(problem, decisions),
         *_flow_amounts(problem, decisions, demand, stock),
     ]
@@ -231,6 +232,19 @@ def _fill_amounts(problem: Problem, sold: Floats) -> list[Amount]:
         wanted = rule.share * float(baseline[rule.cells].sum())
         short = wanted - float(units[rule.cells].sum())
         found.append(("min_fill", (rule.name, *rule.cell), short, wanted))
+    return found
+
+
+def _credit_amounts(problem: Problem, sold: Floats) -> list[Amount]:
+    found: list[Amount] = []
+    for account, limit in enumerate(problem.credit_limit.tolist()):
+        over = int(problem.credit_weeks[account])
+        if not np.isfinite(limit) or over == 0:
+            continue
+        invoiced = problem.net_price[account] @ sold[account]
+        for week, name in enumerate(problem.weeks):
+            owed = float(invoiced[max(week + 1 - over, 0) : week + 1].sum())
+            found.append(("credit", (problem.accounts[account], name), owed - limit, limit))
     return found
 
 

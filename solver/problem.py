@@ -166,6 +166,10 @@ class Problem:
     """[P, T] units that can be bought on top; empty for none."""
     extra_cost: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """[P, T] money that one of them costs more; empty for nothing."""
+    credit_limit: Floats = field(default_factory=lambda: np.zeros(0))
+    """[A] money an account may owe, inf where there is no limit; empty for none."""
+    credit_weeks: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """[A] weeks until an invoice is paid; 0: at once."""
     target_gap: float = 0.001
     """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
     time_limit: float | None = None
@@ -175,11 +179,20 @@ class Problem:
         for name in ("extra", "extra_cost"):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, np.zeros(self.supply.shape))
+        if not self.credit_limit.size:
+            object.__setattr__(self, "credit_limit", np.full(len(self.accounts), np.inf))
+            nothing = np.zeros(len(self.accounts), dtype=np.int64)
+            object.__setattr__(self, "credit_weeks", nothing)
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """(A, P, T)."""
         return len(self.accounts), len(self.products), len(self.weeks)
+
+    @property
+    def owing(self) -> Ints:
+        """Accounts whose credit is limited and not paid at once."""
+        return np.flatnonzero(np.isfinite(self.credit_limit) & (self.credit_weeks > 0))
 
     @property
     def peak_share(self) -> float:
@@ -199,6 +212,7 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
     return (
         same(one, other, "accounts", "products", "weeks", "baseline", "margin")
         and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
+        and same(one, other, "credit_limit", "credit_weeks")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
         and same(one.visits, other.visits, *Visits.__dataclass_fields__)
         and one.teams.names == other.teams.names

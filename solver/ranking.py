@@ -7,8 +7,8 @@ from solver.problem import Floats, Ints, Problem
 
 
 def unit_worth(search: Search, duals: Floats) -> Floats:
-    """[A, P, T] money that a unit delivered earns: its margin, and the service rules it
-    eases at their prices."""
+    """[A, P, T] money that a unit delivered earns: its margin, the service rules it eases at
+    their prices, less the credit it takes up at its price."""
     problem = search.problem
     worth = np.repeat(problem.margin[:, :, None], problem.shape[2], axis=2)
     flat = worth.reshape(-1)
@@ -17,6 +17,12 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
         if row is not None:
             # One more unit sold there is one unit less demanded of the others.
             flat[rule.cells] -= duals[row]
+    for account in problem.owing.tolist():
+        over = int(problem.credit_weeks[account])
+        for week, name in enumerate(problem.weeks):
+            price = duals[search.model.rules["credit", (problem.accounts[account], name)]]
+            since = max(week - over + 1, 0)
+            worth[account, :, since : week + 1] -= price * problem.net_price[account][:, None]
     return worth
 
 
@@ -31,8 +37,8 @@ def change_worth(search: Search, duals: Floats) -> Floats:
 def rank_accounts(problem: Problem, search: Search) -> tuple[Ints, Floats]:
     """([A, P, T] rank, [A, P, T] worth of a unit delivered) in each product-week.
 
-    A unit delivered earns its margin and eases the service rules it counts for, at their
-    prices. Ties go by tier, then by account.
+    A unit delivered earns its margin, eases the service rules it counts for and takes up
+    credit, at their prices. Ties go by tier, then by account.
     """
     worth = unit_worth(search, search.duals)
     tiers = {name: place for place, name in enumerate(sorted(set(problem.tier)))}

@@ -22,6 +22,7 @@ def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
     """
     if any(_concerns_others(plan, entry) for entry in entries):
         concerned = any(_concerns_demand(plan, entry) for entry in entries)
+        concerned |= bool((plan["promotions"]["borrowed"] > 0.0).any())
         return checks.check_plan(plan if concerned else plan.with_table(empty_table("demand")))
     touched: dict[str, dict[Key, int | None]] = defaultdict(dict)
     columns: dict[str, set[str]] = defaultdict(set)

@@ -13,8 +13,6 @@ from kamplan.plan.weeks import OPENING
 Test = Callable[[Table], npt.NDArray[np.bool_]]
 
 UNBUILT: tuple[tuple[str, str, str, Test], ...] = (
-    ("accounts", "settlement", "consignment", lambda rows: rows["settlement"] == "consignment"),
-    ("accounts", "credit_limit", "credit-limit", lambda rows: ~np.isnan(rows["credit_limit"])),
     (
         "supply",
         "extra_units",

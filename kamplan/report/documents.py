@@ -24,6 +24,7 @@ WORTH_KEYS = {
     "budget": ("budget",),
     "budget_min": ("budget",),
     "supply": ("product", "week"),
+    "credit": ("account", "week"),
     "visit_hours": ("team",),
     "peak_hours": ("team",),
 }

@@ -26,6 +26,8 @@ RULES = {
     "peak_hours": mark("peak hours of {key}"),
     "visit_bounds": mark("visit limits of {key}"),
     "min_fill": mark("minimum fill {key}"),
+    "credit": mark("credit limit of {key}"),
+    "extra_supply": mark("extra supply of {key}"),
     "demand": mark("demand of {key}"),
     "spend": mark("spend at {key}"),
 }

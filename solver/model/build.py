@@ -2,6 +2,7 @@
 
 from solver.model.budgets import define_budgets
 from solver.model.core import Model
+from solver.model.credit import define_credit
 from solver.model.demand import define_lost_demand
 from solver.model.fill import define_minimum_fill
 from solver.model.objective import define_contribution
@@ -23,6 +24,7 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     define_budgets(model)
     define_visit_hours(model)
     define_minimum_fill(model)
+    define_credit(model)
     define_contribution(model)
     model.finish()
     return model

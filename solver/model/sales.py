@@ -16,18 +16,18 @@ def sold_terms(model: Model, cells: Ints) -> Terms:
     counts less what is borrowed for it from other weeks of the cells.
     """
     nothing = np.zeros(model.problem.margin.shape)
-    return _terms(model, cells, np.ones(len(cells)), nothing)
+    return terms(model, cells, np.ones(len(cells)), nothing)
 
 
 def valued_sales(model: Model) -> Terms:
     """Every sale counted at its margin: money. Units borrowed from beyond the end cost theirs."""
     problem = model.problem
     margin = np.broadcast_to(problem.margin[:, :, None], problem.shape)
-    return _terms(model, np.arange(problem.baseline.size), margin.ravel(), problem.margin)
+    return terms(model, np.arange(problem.baseline.size), margin.ravel(), problem.margin)
 
 
-def _terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:
-    """`beyond` [A, P]: what a unit is worth after the last week."""
+def terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:
+    """Units sold over flat positions, each at a `value`; `beyond` [A, P] after the last week."""
     problem = model.problem
     promotions, visits = problem.promotions, problem.visits
     _, products, weeks = problem.shape

@@ -193,16 +193,6 @@ CASES = (
     setting("key-wrong", "budget = 100", "budget = 1e300", "promotion.budget", "1e+300"),
     # what the model does not do yet
     Case(
-        "unbuilt",
-        {"accounts.csv": "account,tier,region,settlement\na,A,East,consignment\nb,B,West,\n",
-         "service.csv": None},
-        "accounts.csv", 2, "settlement", "consignment",
-    ),
-    Case(
-        "unbuilt", {"accounts.csv": "account,tier,region,credit_limit\na,A,East,\nb,B,West,9\n"},
-        "accounts.csv", 3, "credit_limit", "9",
-    ),
-    Case(
         "unbuilt", {"supply.csv": "product,week,units,extra_units\np,opening,9,2\n"},
         "supply.csv", 2, "extra_units", "2",
     ),

@@ -78,7 +78,6 @@ def test_a_block_of_entries_is_checked_as_the_whole_plan_is(
         ("promotions", 0, "borrowed", 0.5, "borrowed-weeks"),
         ("accounts", 0, "discount", 15.0, "above"),
         ("accounts", 0, "settlement", "bank", "not-a-choice"),
-        ("accounts", 0, "settlement", "consignment", "unbuilt"),
         ("accounts", 0, "team", "t|u", "odd-id"),
         # "east" selects region=East, and "peas" tier=A: account a alone.
         ("accounts", 0, "region", "West", "where-value"),

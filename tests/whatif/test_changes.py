@@ -144,8 +144,7 @@ def test_what_a_change_makes_wrong_is_said_of_its_scenario(tmp_path: Path) -> No
         (edit("accounts", 'field = "tier"\nset = "Z"', 'account = "a"') +
          edit("service", 'drop = true', 'name = "peas"'), "where-value", "budgets.csv"),
         (edit("products", "drop = true", 'product = "q"'), "unknown-product", "demand.csv"),
-        (edit("accounts", 'field = "settlement"\nset = "consignment"', 'account = "a"'), "unbuilt",
-         "accounts.csv"),
+        (edit("plan", 'field = "objective"\nset = "revenue"'), "unbuilt", "plan.toml"),
         (edit("plan", 'field = "weeks"\nset = 2'), "week-outside", "demand.csv"),
     ):  # fmt: skip
         with pytest.raises(PlanError) as caught:
