@@ -44,6 +44,9 @@ def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
             if (name, key) not in dropped or key in table.places
         )
         faults += _check_rows(plan, table, rows, columns[name])
+    if any(entry.table in ("promotions", "demand", "visits") for entry in entries):
+        # A row that goes can leave less than is borrowed, too.
+        faults += checks.check_borrowing(plan)
     return list(dict.fromkeys([*faults, *find_unbuilt(plan)]))
 
 
@@ -88,8 +91,6 @@ def _check_rows(
         yield from checks.check_selections(plan)
     if table.name == "budgets":
         yield from checks.check_ranges(plan.with_table(plan["visits"].keep(np.zeros(0, int))))
-    if table.name in ("promotions", "demand", "visits"):
-        yield from checks.check_borrowing(plan)
     if table.name == "visits":
         mine = np.isin(table["account"], np.array(list(set(part["account"])), dtype=object))
         yield from checks.check_ranges(
