@@ -31,6 +31,8 @@ MOST_DIVES = 12
 # A split this close to an end of its interval (a share of the first line) gains next to nothing.
 MARGIN = 0.05
 WHOLE = 1e-6
+# A trifle more than a curve asks for: what is reached must not fall short by rounding.
+BEYOND = 1e-9
 
 
 def search_curves(search: "Search") -> None:
@@ -137,8 +139,13 @@ class _CurveSearch:
             return True
         bound, values = min(bound, search.session.objective), search.session.values()
         split = self._split(within, values)
+        if split is None and not self._try(values):
+            # Not on the curves closely enough for some rule.
+            self.cuts.narrow(within)
+            over = self.cuts.leaning(values)
+            if over.max(initial=0.0) > 0.0:
+                split = self._split_spend(within, values, int(over.argmax()))
         if split is None or bound <= self._worth_a_look():
-            self._try(values)
             self.closed = max(self.closed, bound)
             return True
         if number & (number + 1) == 0:
@@ -161,7 +168,7 @@ class _CurveSearch:
 
     def _split(self, within: Intervals, values: Floats) -> tuple[Intervals, Intervals] | None:
         """Two halves that leave out what the solution claims; None where it claims too little."""
-        over, tolerance = self._overstated(values), self.search.tolerance()
+        over, tolerance = self.cuts.leaning(values), self.search.tolerance()
         visits = values[self.search.model.visits]
         broken = np.abs(visits - np.rint(visits))
         claimed = self._overstated_visits(values)
@@ -173,12 +180,6 @@ class _CurveSearch:
         if broken.max(initial=0.0) > WHOLE:
             return self._split_visits(within, visits, int(broken.argmax()))
         return None
-
-    def _overstated(self, values: Floats) -> Floats:
-        """[J, T] money by which S-shaped curves are overstated."""
-        over = np.zeros(self.cuts.curved.shape)
-        over[self.cuts.curved] = self.cuts.excess(values)
-        return np.where(self.cuts.s_shaped, over, 0.0)
 
     def _overstated_visits(self, values: Floats) -> Floats:
         """[K] the same for S-shaped visit curves, a broken number read off between its
@@ -221,21 +222,43 @@ class _CurveSearch:
 
     # -- plans -------------------------------------------------------------------------------
 
-    def _try(self, values: Floats) -> None:
-        """Keep the plan that a solution comes to on the true curves, if it is the best."""
-        visits = values[self.search.model.visits]
+    def _try(self, values: Floats) -> bool:
+        """Keep the plan that a solution comes to on the true curves, if it is the best.
+
+        False where it comes to none.
+        """
+        search, visits = self.search, values[self.search.model.visits]
         whole = np.rint(visits).astype(np.int64)
         if np.abs(visits - whole).max(initial=0.0) > WHOLE:
-            return
-        decisions = self.search.on_the_curves(values)
-        best = self.search.best.value
+            return False
+        decisions, best = search.on_the_curves(values), search.best.value
         if decisions is None:
-            # The true uplift is too little for some rule: cut closer and spend more.
-            self.cuts.narrow(self.cuts.within.with_visits(whole, whole))
-            self.search.settle_here()
-        elif best is None or self.search.value_of(decisions) > best:
-            self.cuts.narrow(self.search.sides_of(decisions))
-            self.search.settle_here()
+            # The true uplift is too little for some rule: spend what really brings it.
+            self._reach(values, self.cuts.within.with_visits(whole, whole))
+            return search.best.value != best
+        if best is None or search.value_of(decisions) > best:
+            self._settle(decisions)
+        return True
+
+    def _settle(self, decisions: Decisions) -> None:
+        self.search.keep_unproven(decisions)
+        self.cuts.narrow(self.search.sides_of(decisions))
+        self.search.settle_here()
+
+    def _reach(self, values: Floats, within: Intervals) -> None:
+        """Hold every overstated spend where its curve reaches what the solution claims."""
+        model, rows = self.search.model, self.search.problem.promotions
+        leans = self.cuts.leaning(values) > 0.0
+        top, half, shape = (
+            np.broadcast_to(part[:, None], leans.shape)
+            for part in (rows.max_uplift, rows.half_spend, rows.shape)
+        )
+        claimed = np.where(leans, values[model.uplift] / model.uplift_unit, 0.0)
+        leans = leans & (claimed < top)
+        share = np.where(leans, claimed / np.where(leans, top - claimed, 1.0), 0.0)
+        spend = half * share ** (1.0 / shape) * (1.0 + BEYOND)
+        self.cuts.narrow(within.with_spends(leans, spend, spend))
+        self.search.settle_here()
 
     def _dive(self, within: Intervals, values: Floats) -> None:
         """Decide for one side wherever a solution leans on an envelope, until it does no more."""
@@ -248,7 +271,7 @@ class _CurveSearch:
         within = within.with_visits(visits, visits)
         for _ in range(MOST_DIVES):
             spend = np.where(search.model.spend >= 0, values[search.model.spend], 0.0)
-            leans = self._overstated(values) > search.tolerance() / 100.0
+            leans = self.cuts.leaning(values) > search.tolerance() / 100.0
             on = spend >= self.cuts.touch / 2.0
             low = np.where(on, np.maximum(turn, within.low), within.low)
             high = np.where(on, within.high, within.low)
@@ -257,9 +280,10 @@ class _CurveSearch:
             if search.refine(bounds=False) is not Outcome.OPTIMAL:
                 return
             values = search.session.values()
-            if not np.any(self._overstated(values) > search.tolerance() / 100.0):
+            if not np.any(self.cuts.leaning(values) > search.tolerance() / 100.0):
                 break
         decisions = search.on_the_curves(values)
         if decisions is not None:
-            self.cuts.narrow(search.sides_of(decisions))
-            search.settle_here()
+            self._settle(decisions)
+        else:
+            self._reach(values, within)

@@ -131,7 +131,11 @@ class Search:
         """
         if len(self.model.columns) > LARGE or not same_but_limits(self.problem, problem):
             return False
-        self.model = build_model(problem)
+        model = build_model(problem)
+        if not np.array_equal(model.shut, self.model.shut):
+            # Curves that a budget of 0 holds at nothing are held by their bounds.
+            return False
+        self.model = model
         limits = self.model.limits()
         for rule, row in self.model.rules.items():
             self.session.set_row_bounds(row, *limits[rule])
@@ -274,6 +278,14 @@ class Search:
             if self.cuts.add_violated(values, 0.0).added == 0:
                 return
 
+    def keep_unproven(self, decisions: Decisions) -> None:
+        """Keep a checked plan as it is, so that nothing that follows can lose it."""
+        value = self.value_of(decisions)
+        if self.best.value is None or value > self.best.value:
+            self.best = replace(
+                self.best, outcome=Outcome.OPTIMAL, value=value, claimed=value, decisions=decisions
+            )
+
     def value_of(self, decisions: Decisions) -> float:
         """What a plan is worth, recomputed."""
         return evaluate(self.problem, decisions).contribution
@@ -305,7 +317,10 @@ class Search:
         if self.best.value is None or value > self.best.value:
             # Money forced on a promotion that takes more from later weeks than it brings: the
             # program makes less of it than the curve, and its value says nothing of the plan's.
-            believable = self.cuts.shortfall(self.session.values()) <= self.tolerance()
+            # The same where an S-shaped curve is still held by the line above it.
+            values = self.session.values()
+            off = self.cuts.shortfall(values) + float(self.cuts.overstated(values).sum())
+            believable = off <= self.tolerance()
             self.best = replace(
                 self.best,
                 outcome=Outcome.OPTIMAL,

@@ -27,6 +27,7 @@ from solver.problem import Bools, Floats, Ints, Problem
 FIRST_RETURNS = (0.25, 0.5, 0.72, 0.83, 0.93, 1.08, 1.2, 1.4, 2.0, 4.0)
 # Where the slope at nothing is infinite (shape < 1), tangents close in on 0 by this factor.
 CLOSER = 1.0 / 32.0
+STEEPEST = 1e12
 FIRST_CHORDS = 7
 # The least an uplift is taken to earn where no stock is left for it, as a share of its unit.
 NEXT_TO_NOTHING = 1e-3
@@ -173,6 +174,25 @@ class Cuts:
         reached = unit * response(spend, *self._curve(rows))
         return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - reached, 0.0))
 
+    def overstated(self, values: Floats) -> Floats:
+        """[J, T] money by which a solution overstates S-shaped curves."""
+        over = np.zeros(self.curved.shape)
+        over[self.curved] = self.excess(values)
+        return np.where(self.s_shaped, over, 0.0)
+
+    def leaning(self, values: Floats) -> Floats:
+        """[J, T] the part of it that comes of envelopes above their curves: what a split of
+        the interval takes away."""
+        rows, weeks = np.nonzero(self.s_shaped)
+        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        spend = np.clip(spend, self.within.low[rows, weeks], self.within.high[rows, weeks])
+        steep, start = self._lines(rows, weeks, spend)
+        above = steep * spend + start - response(spend, *self._curve(rows))
+        above = np.where(spend < self.touch[rows, weeks], above, 0.0)
+        money = np.zeros(self.curved.shape)
+        money[rows, weeks] = self.model.uplift_unit[rows, weeks] * np.maximum(above, 0.0)
+        return np.minimum(money, self.overstated(values))
+
     def shortfall(self, values: Floats) -> float:
         """Money by which a solution understates curves that borrow from later weeks."""
         borrows = self.model.problem.promotions.borrowed > 0.0
@@ -190,7 +210,11 @@ class Cuts:
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
         top, half, shape = self._curve(rows)
         # A concave curve with an infinite slope at 0 has no tangent there: close in on it.
-        origin = np.where(shape < 1.0, half * (above[cut] / top) ** (1.0 / shape) * CLOSER, 0.0)
+        steep = shape < 1.0
+        origin = np.where(steep, half * (above[cut] / top) ** (1.0 / shape) * CLOSER, 0.0)
+        # No closer than where the slope leaves the numbers that the solver takes.
+        nearest = half * STEEPEST ** (-1.0 / np.where(steep, 1.0 - shape, 1.0))
+        origin = np.where(steep, np.maximum(origin, nearest), 0.0)
         self._add_tangents(rows, weeks, np.maximum(spend, origin))
         return len(rows)
 

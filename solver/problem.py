@@ -210,7 +210,7 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
         return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in names)
 
     return (
-        same(one, other, "accounts", "products", "weeks", "baseline", "margin")
+        same(one, other, "accounts", "products", "weeks", "baseline", "margin", "net_price")
         and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
         and same(one, other, "credit_limit", "credit_weeks")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)

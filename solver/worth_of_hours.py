@@ -75,20 +75,17 @@ def _best_visits(
     limits = [session.row_bounds(rule) for rule in rules]
     for rule, (lower, _) in zip(rules, limits, strict=True):
         session.set_row_bounds(rule, lower, np.inf)
-    _hold(search, row, number[row] + more[row])
+    _hold(search, row, held[row] + more[row])
     optimal = solve_with_demand(search) is Outcome.OPTIMAL
     gain = true_value(search) - base.true_value if optimal else 0.0
-    _hold(search, row, number[row])
+    _hold(search, row, held[row])
     for rule, (lower, upper) in zip(rules, limits, strict=True):
         session.set_row_bounds(rule, lower, upper)
     return max(gain, 0.0)
 
 
-def _hold(search: Search, row: Ints, number: Floats) -> None:
-    """Hold one row of visits at a number."""
-    model = search.model
-    visits = np.zeros(len(search.problem.visits))
+def _hold(search: Search, row: Ints, number: Ints) -> None:
+    """Hold one row of visits at a number; lines that are right only elsewhere are switched off."""
+    visits = search.cuts.within.least.copy()
     visits[row] = number
-    change = visit_change(search.problem, visits)[row] * model.change_unit[row]
-    search.session.set_bounds(model.visits[row], number, number)
-    search.session.set_bounds(model.change[row], change, change)
+    search.cuts.narrow(search.cuts.within.with_visits(visits, visits))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from solver import LiveSolver, Problem, solve
-from tests.solver.problems import Fill, make_problem
+from tests.solver.problems import Cap, Fill, Promo, make_problem
 from tests.solver.test_stopping import busy_plan
 
 
@@ -71,3 +71,16 @@ def test_a_stop_flag_is_heeded_by_a_solver_that_had_another() -> None:
     result = live.solve(replace(problem, supply=problem.supply * 0.97), flag)
     assert result.bound is None
     assert not result.searched
+
+
+@pytest.mark.parametrize("order", [(0.0, 1000.0), (1000.0, 0.0), (0.0, 0.0), (500.0, 1000.0)])
+def test_a_budget_that_shuts_a_steep_curve_and_opens_it(order: tuple[float, float]) -> None:
+    """A curve of shape below 1 is held at nothing by its bounds where a budget is 0."""
+    solver = LiveSolver()
+    for limit in order:
+        problem = make_problem(
+            [100.0], margin=10.0, promos=(Promo(half=50.0, shape=0.7),), caps=(Cap(limit),)
+        )
+        live, fresh = solver.solve(problem), solve(problem)
+        assert live.objective == pytest.approx(fresh.objective, rel=1e-6)
+        assert live.bound == pytest.approx(fresh.bound, rel=1e-5)

@@ -321,3 +321,41 @@ def test_one_more_of_money_is_worth_what_a_plan_with_it_gains() -> None:
     # Held on the sides of the plan, it gains no more than a plan that is free to change them.
     assert worth.value <= gained + 1e-6 * result.objective
     assert worth.value == pytest.approx(gained, rel=0.05)
+
+
+def test_an_hour_more_is_worth_visits_that_a_branch_left_out() -> None:
+    problem = make_problem(
+        [100.0],
+        margin=10.0,
+        visits=(Visit(0, 0, 8, hours=1.0, cost=1.0, top=0.9, half=4.0, shape=3.0, team=0),),
+        teams=(Team(hours=5.0),),
+        target_gap=1e-7,
+    )
+    result = solve(problem)
+    (worth,) = [each for each in result.worth if each.rule == "visit_hours"]
+    richer = solve(replace(problem, teams=replace(problem.teams, hours=np.array([6.0]))))
+    assert richer.objective is not None
+    assert result.objective is not None
+    assert worth.value == pytest.approx(richer.objective - result.objective, rel=1e-6)
+
+
+@pytest.mark.parametrize("share", [1.02, 1.05, 1.3])
+def test_a_small_account_that_only_uplift_can_serve(share: float) -> None:
+    problem = make_problem(
+        [[10_000.0], [10.0]],
+        margin=[10.0, 1.0],
+        promos=(
+            Promo(0, top=0.4, half=5_000.0, shape=2.5),
+            Promo(1, top=0.8, half=100.0, shape=3.0),
+        ),
+        caps=(Cap(6_000.0),),
+        fills=(Fill(share, accounts=(1,)),),
+        target_gap=1e-3,
+    )
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.evaluation is not None
+    assert result.evaluation.sold[1].sum() >= 10.0 * share * (1.0 - 1e-5)
+    needed = 100.0 * ((share - 1.0) / (1.8 - share)) ** (1.0 / 3.0)
+    assert result.decisions is not None
+    assert result.decisions.spend[1, 0] == pytest.approx(needed, rel=1e-3)
