@@ -182,8 +182,8 @@ class _CurveSearch:
         return None
 
     def _overstated_visits(self, values: Floats) -> Floats:
-        """[K] the same for S-shaped visit curves, a broken number read off between its
-        neighbours."""
+        """[K] money by which S-shaped visit curves are overstated, a broken number read off
+        between its neighbours."""
         model, rows = self.search.model, self.search.problem.visits
         over = np.zeros(len(rows))
         for row in np.flatnonzero((rows.shape > 1.0) & (rows.maximum > rows.minimum)).tolist():
@@ -246,7 +246,7 @@ class _CurveSearch:
         self.search.settle_here()
 
     def _reach(self, values: Floats, within: Intervals) -> None:
-        """Hold every overstated spend where its curve reaches what the solution claims."""
+        """Hold every spend that leans on an envelope where its curve reaches what is claimed."""
         model, rows = self.search.model, self.search.problem.promotions
         leans = self.cuts.leaning(values) > 0.0
         top, half, shape = (

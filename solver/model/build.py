@@ -15,7 +15,8 @@ from solver.problem import Problem
 def build_model(problem: Problem, elastic: bool = False) -> Model:
     """Everything linear. Response curves and "no more is lost than demanded" come as cuts.
 
-    `elastic` gives every rule of the planner's a way out, for finding what conflicts."""
+    `elastic` gives every rule of the planner's a way out, for finding what conflicts.
+    """
     model = Model(problem, elastic)
     define_promotion(model)
     define_visits(model)

@@ -1,13 +1,14 @@
 """What every mode does with an open plan: undo and redo, solve and stop, another scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from kamplan.desk.answers import Answer, Refusal
+from kamplan.desk import Answer, Desk, DeskState
+from kamplan.desk.answers import Refusal
 from kamplan.messages import fault_text, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.words import _, mark, plain
@@ -58,20 +59,20 @@ class WorkingScreen(Screen[None]):
     @work(group="ask")
     async def action_undo(self) -> None:
         """Take the last edit back."""
-        made, faults = await self.kamplan.session.ask(lambda desk: desk.undo())
-        if faults or made is None:
-            self.say(reason(faults) if faults else "", wrong=True)
-        else:
-            self.say(_("Undone: {what}. ctrl+y makes it again.", what=edit_name(made[1])))
+        await self._step(Desk.undo, mark("Undone: {what}. ctrl+y makes it again."))
 
     @work(group="ask")
     async def action_redo(self) -> None:
         """Make the edit again that was taken back."""
-        made, faults = await self.kamplan.session.ask(lambda desk: desk.redo())
+        await self._step(Desk.redo, mark("Made again: {what}."))
+
+    async def _step(self, act: Callable[[Desk], tuple[DeskState, str]], said: str) -> None:
+        """One step back or forth, and what it was."""
+        made, faults = await self.kamplan.session.ask(act)
         if faults or made is None:
             self.say(reason(faults) if faults else "", wrong=True)
         else:
-            self.say(_("Made again: {what}.", what=edit_name(made[1])))
+            self.say(_(said, what=edit_name(made[1])))
 
     def action_save(self) -> None:
         """For those whose fingers press it: everything is saved already."""
