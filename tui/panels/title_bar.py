@@ -1,6 +1,5 @@
 """The top line: plan, active scenario, how it stands, and whether everything is saved."""
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -72,10 +71,6 @@ def _outcome(snapshot: Snapshot) -> str:
 
 
 def _saved(snapshot: Snapshot) -> str:
-    saving, saved = _("saving ..."), "✓ " + _("saved")
-    if snapshot.unwritten and not snapshot.saving:
-        return "! " + _("not in the folder")
-    # As wide as each other: with every edit one follows the other.
-    width = max(cell_len(saving), cell_len(saved))
-    text = saving if snapshot.saving else saved
-    return " " * (width - cell_len(text)) + text
+    if snapshot.saving:
+        return _("saving ...")
+    return "! " + _("not in the folder") if snapshot.unwritten else "✓ " + _("saved")
