@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from solver.evaluate import Break, Evaluation, evaluate
+from solver.evaluate import Evaluation, evaluate
+from solver.keeping import Break
 from solver.policies import Policy
 from solver.problem import (
-    Budget,
     Decisions,
-    FillRule,
     Problem,
     Promotions,
     Teams,
@@ -15,6 +14,7 @@ from solver.problem import (
 )
 from solver.progress import Progress, Report
 from solver.result import Relaxation, Result, Seconds, SolverTrouble, Status, Worth
+from solver.rules import Budget, FairnessRule, FillRule, Warehouse
 
 if TYPE_CHECKING:
     from solver.live import LiveSolver, solve
@@ -24,6 +24,7 @@ __all__ = [
     "Budget",
     "Decisions",
     "Evaluation",
+    "FairnessRule",
     "FillRule",
     "LiveSolver",
     "Policy",
@@ -38,6 +39,7 @@ __all__ = [
     "Status",
     "Teams",
     "Visits",
+    "Warehouse",
     "Worth",
     "evaluate",
     "solve",

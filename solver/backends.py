@@ -180,6 +180,20 @@ class Session:
         """Objective gained by one more of each column, the rest adjusting."""
         return np.array(self.highs.getSolution().col_dual, dtype=float)
 
+    def cost_at(self, prices: Floats) -> Floats:
+        """[columns] objective of one unit of each column, what it uses of the first rows taken
+        off at these prices."""
+        lp = self.highs.getLp()
+        matrix = lp.a_matrix_
+        start, index = np.array(matrix.start_), np.array(matrix.index_)
+        value, outer = np.array(matrix.value_), np.repeat(np.arange(len(start) - 1), np.diff(start))
+        by_row = matrix.format_ == highspy.MatrixFormat.kRowwise
+        row, column = (outer, index) if by_row else (index, outer)
+        mine = row < len(prices)
+        used = prices[row[mine]] * value[mine]
+        taken = np.bincount(column[mine], weights=used, minlength=lp.num_col_)
+        return np.asarray(np.array(lp.col_cost_) - taken)
+
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Replace the bounds of some columns."""
         self._check(

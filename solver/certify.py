@@ -288,7 +288,7 @@ class Search:
 
     def value_of(self, decisions: Decisions) -> float:
         """What a plan is worth, recomputed."""
-        return evaluate(self.problem, decisions).contribution
+        return evaluate(self.problem, decisions).objective
 
     def nothing_possible(self) -> None:
         """Note that no plan keeps every rule."""

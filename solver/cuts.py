@@ -400,11 +400,10 @@ def demand_of(model: Model, values: Floats) -> Floats:
     """[A, P, T] units asked for at the uplifts and visit changes of a solution."""
     problem, promotions = model.problem, model.problem.promotions
     factor = np.ones(problem.shape)
-    uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
-    np.add.at(factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
     change = values[model.change] / model.change_unit
     np.add.at(factor, problem.visits.account, change[:, None, None])
-    demand = problem.baseline * factor
+    demand = problem.baseline * factor + lifted_of(model, values)
+    uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
     for row in np.flatnonzero(promotions.borrowed > 0.0):
         account, covered = promotions.account[row], promotions.covers[row]
         share = promotions.borrowed[row] / promotions.borrowed_weeks[row]
@@ -412,6 +411,15 @@ def demand_of(model: Model, values: Floats) -> Floats:
         for step in range(1, min(int(promotions.borrowed_weeks[row]), problem.shape[2] - 1) + 1):
             demand[account, covered, step:] -= lifted[:, :-step]
     return demand
+
+
+def lifted_of(model: Model, values: Floats) -> Floats:
+    """[A, P, T] units of uplift in a solution."""
+    problem, promotions = model.problem, model.problem.promotions
+    lift = np.zeros(problem.shape)
+    uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
+    np.add.at(lift, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
+    return np.asarray(problem.baseline * lift)
 
 
 def rows_by_account(account: Ints, accounts: int) -> Ints:

@@ -9,23 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.keeping import Break, bought_of, check_rules
 from solver.problem import Bools, Decisions, Floats, Problem
-
-# A rule counts as kept within this share of its size: the solver's own tolerance is 1e-7
-# of scaled rows.
-TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Break:
-    """A rule that a plan does not keep."""
-
-    rule: str
-    """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill, credit,
-    supply, extra_supply, demand, spend."""
-    key: tuple[str, ...]
-    amount: float
-    """by how much, in the rule's unit, > 0."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +42,22 @@ class Evaluation:
     """net value of what is sold."""
     visits: int
     visit_hours: float
+    goodwill_cost: float
+    """what units that fall short of the unpromoted demand cost in goodwill, money."""
     breaks: tuple[Break, ...]
+    """hard rules that are not kept: the plan is none."""
+    broken: tuple[Break, ...] = ()
+    """rules with a price that are not kept."""
+
+    @property
+    def broken_cost(self) -> float:
+        """What the broken rules cost, money."""
+        return sum(broken.cost for broken in self.broken)
+
+    @property
+    def objective(self) -> float:
+        """What is maximised: contribution, less goodwill and the prices of broken rules."""
+        return self.contribution - self.goodwill_cost - self.broken_cost
 
     @property
     def borrowed_cost(self) -> float:
@@ -93,6 +93,7 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     extra_cost = float((problem.extra_cost * bought).sum())
     borrowed = borrowed_from_beyond(problem, decisions)
     paid = promo_spend + visit_cost + holding_cost + write_down + extra_cost
+    breaks, broken = check_rules(problem, decisions, demand, sold, stock)
     return Evaluation(
         demand=demand,
         sold=sold,
@@ -109,13 +110,10 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         revenue=float(np.einsum("ap,apt->", problem.net_price, sold)),
         visits=int(decisions.visits.sum()),
         visit_hours=float(problem.visits.hours @ decisions.visits),
-        breaks=tuple(_breaks(problem, decisions, demand, sold, stock)),
+        goodwill_cost=_goodwill_cost(problem, decisions, lost),
+        breaks=breaks,
+        broken=broken,
     )
-
-
-def bought_of(problem: Problem, decisions: Decisions) -> Floats:
-    """[P, T] units bought on top."""
-    return decisions.extra if decisions.extra.size else np.zeros(problem.supply.shape)
 
 
 def demand_after(problem: Problem, decisions: Decisions) -> Floats:
@@ -179,107 +177,11 @@ def change_of(problem: Problem, row: int, visits: float) -> float:
     return float(rows.max_change[row] * (reached - present))
 
 
-def _breaks(
-    problem: Problem, decisions: Decisions, demand: Floats, sold: Floats, stock: Floats
-) -> list[Break]:
-    checks = [
-        *_budget_amounts(problem, decisions),
-        *_hour_amounts(problem, decisions),
-        *_fill_amounts(problem, sold),
-        *_credit_amounts(problem, sold),
-        *_bound_amounts(problem, decisions),
-        *_flow_amounts(problem, decisions, demand, stock),
-    ]
-    return [
-        Break(rule, key, float(amount))
-        for rule, key, amount, size in checks
-        if amount > TOLERANCE * max(size, 1.0)
-    ]
-
-
-Amount = tuple[str, tuple[str, ...], float, float]
-"""rule, key, by how much it is broken (negative: kept), size it is measured against."""
-
-
-def _budget_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
-    found: list[Amount] = []
-    for budget in problem.budgets:
-        spent = float(decisions.spend[budget.selects].sum())
-        if np.isfinite(budget.maximum):
-            found.append(("budget", (budget.name,), spent - budget.maximum, budget.maximum))
-        found.append(("budget_min", (budget.name,), budget.minimum - spent, budget.minimum))
-    return found
-
-
-def _hour_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
-    found: list[Amount] = []
-    for team, name in enumerate(problem.teams.names):
-        mine = problem.visits.team == team
-        hours = float(problem.visits.hours[mine] @ decisions.visits[mine])
-        for rule, used, limit in (
-            ("visit_hours", hours, float(problem.teams.hours[team])),
-            ("peak_hours", hours * problem.peak_share, float(problem.teams.peak_hours[team])),
-        ):
-            if np.isfinite(limit):
-                found.append((rule, (name,), used - limit, limit))
-    return found
-
-
-def _fill_amounts(problem: Problem, sold: Floats) -> list[Amount]:
-    found: list[Amount] = []
-    units, baseline = sold.ravel(), problem.baseline.ravel()
-    for rule in problem.fill_rules:
-        wanted = rule.share * float(baseline[rule.cells].sum())
-        short = wanted - float(units[rule.cells].sum())
-        found.append(("min_fill", (rule.name, *rule.cell), short, wanted))
-    return found
-
-
-def _credit_amounts(problem: Problem, sold: Floats) -> list[Amount]:
-    found: list[Amount] = []
-    for account, limit in enumerate(problem.credit_limit.tolist()):
-        over = int(problem.credit_weeks[account])
-        if not np.isfinite(limit) or over == 0:
-            continue
-        invoiced = problem.net_price[account] @ sold[account]
-        for week, name in enumerate(problem.weeks):
-            owed = float(invoiced[max(week + 1 - over, 0) : week + 1].sum())
-            found.append(("credit", (problem.accounts[account], name), owed - limit, limit))
-    return found
-
-
-def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
-    found: list[Amount] = []
-    visits, promotions = problem.visits, problem.promotions
-    outside = np.maximum(decisions.visits - visits.maximum, visits.minimum - decisions.visits)
-    for row in np.flatnonzero(outside > 0):
-        key = (problem.accounts[visits.account[row]], visits.kind[row])
-        found.append(("visit_bounds", key, float(outside[row]), 1.0))
-    wrong = (decisions.spend < 0.0) | ((decisions.spend > 0.0) & ~promotions.active)
-    for row in np.flatnonzero(wrong.any(axis=1)):
-        key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])
-        amount = float(np.abs(decisions.spend[row][wrong[row]]).sum())
-        found.append(("spend", key, amount, 1.0))
-    return found
-
-
-def _flow_amounts(
-    problem: Problem, decisions: Decisions, demand: Floats, stock: Floats
-) -> list[Amount]:
-    found: list[Amount] = []
-    bought = bought_of(problem, decisions)
-    arrived = problem.opening[:, None] + np.cumsum(problem.supply + bought, axis=1)
-    outside = np.maximum(bought - problem.extra, -bought)
-    for product, week in zip(*np.nonzero(outside > 0.0), strict=True):
-        key = (problem.products[product], problem.weeks[week])
-        amount, size = float(outside[product, week]), float(problem.extra[product, week])
-        found.append(("extra_supply", key, amount, size))
-    for product, week in zip(*np.nonzero(stock < 0.0), strict=True):
-        key = (problem.products[product], problem.weeks[week])
-        found.append(("supply", key, -float(stock[product, week]), arrived[product, week]))
-    over = np.maximum(decisions.shipped - np.maximum(demand, 0.0), -decisions.shipped)
-    for account, product, week in zip(*np.nonzero(over > TOLERANCE), strict=True):
-        cell = (problem.accounts[account], problem.products[product], problem.weeks[week])
-        size = float(demand[account, product, week])
-        found.append(("demand", cell, float(over[account, product, week]), size))
-    return found
+def _goodwill_cost(problem: Problem, decisions: Decisions, lost: Floats) -> float:
+    """Units lost, the uplift first: what is left of them was asked for without promotion."""
+    uplift = np.zeros(problem.shape)
+    for row, account in enumerate(problem.promotions.account):
+        covered = problem.promotions.covers[row]
+        uplift[account, covered] += uplift_of(problem, row, decisions.spend[row])
+    short = np.maximum(lost - problem.baseline * uplift, 0.0)
+    return float(problem.goodwill @ short.sum(axis=(1, 2)))

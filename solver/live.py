@@ -96,7 +96,7 @@ def _checked(
     assert certificate.claimed is not None
     assert bound is not None
     evaluation = evaluate(problem, decisions)
-    objective = evaluation.contribution
+    objective = evaluation.objective
     if evaluation.breaks:
         worst = evaluation.breaks[0]
         raise SolverTrouble(f"the plan breaks {worst.rule} {worst.key} by {worst.amount:g}")
@@ -155,7 +155,7 @@ def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds
         return Result("stopped", bound=certificate.bound, seconds=seconds)
 
     def worth(policy: Policy) -> float:
-        return policy.evaluation.contribution
+        return policy.evaluation.objective
 
     best = max(kept, key=worth)
     objective, bound = worth(best), certificate.bound

@@ -8,11 +8,32 @@ Index order is always account, product, mechanic or visit kind, week.
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from solver.rules import (
+    Bools,
+    Budget,
+    FairnessRule,
+    FillRule,
+    Floats,
+    Ints,
+    Warehouse,
+)
+
+__all__ = [
+    "Bools",
+    "Budget",
+    "Decisions",
+    "FairnessRule",
+    "FillRule",
+    "Floats",
+    "Ints",
+    "Problem",
+    "Promotions",
+    "Teams",
+    "Visits",
+    "Warehouse",
+    "same_but_limits",
+]
 
 
 @dataclass(frozen=True)
@@ -108,31 +129,6 @@ class Teams:
 
 
 @dataclass(frozen=True)
-class Budget:
-    """Money between `minimum` and `maximum` over a selection of promotions and weeks."""
-
-    name: str
-    selects: Bools
-    """[J, T] promotion-weeks whose spend counts."""
-    minimum: float
-    """money, 0 where there is none."""
-    maximum: float
-    """money, inf where there is none."""
-
-
-@dataclass(frozen=True)
-class FillRule:
-    """Sold / baseline of a selection is at least `share`."""
-
-    name: str
-    cell: tuple[str, ...]
-    """what the rule is repeated for, such as ("c001",); empty where it is one total."""
-    share: float
-    cells: Ints
-    """flat positions in [A, P, T] of the cells whose sales and baseline are totalled."""
-
-
-@dataclass(frozen=True)
 class Problem:
     """One allocation problem. Money has one currency, units are cases, weeks are equal."""
 
@@ -170,6 +166,10 @@ class Problem:
     """[A] money an account may owe, inf where there is no limit; empty for none."""
     credit_weeks: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """[A] weeks until an invoice is paid; 0: at once."""
+    goodwill: Floats = field(default_factory=lambda: np.zeros(0))
+    """[A] money lost with a unit that falls short of the unpromoted demand; empty for nothing."""
+    warehouse: Warehouse | None = None
+    fairness: tuple[FairnessRule, ...] = ()
     target_gap: float = 0.001
     """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
     time_limit: float | None = None
@@ -179,6 +179,8 @@ class Problem:
         for name in ("extra", "extra_cost"):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, np.zeros(self.supply.shape))
+        if not self.goodwill.size:
+            object.__setattr__(self, "goodwill", np.zeros(len(self.accounts)))
         if not self.credit_limit.size:
             object.__setattr__(self, "credit_limit", np.full(len(self.accounts), np.inf))
             nothing = np.zeros(len(self.accounts), dtype=np.int64)
@@ -212,7 +214,7 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
     return (
         same(one, other, "accounts", "products", "weeks", "baseline", "margin", "net_price")
         and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
-        and same(one, other, "credit_limit", "credit_weeks")
+        and same(one, other, "credit_limit", "credit_weeks", "goodwill")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
         and same(one.visits, other.visits, *Visits.__dataclass_fields__)
         and one.teams.names == other.teams.names
@@ -225,15 +227,26 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
         )
         and len(one.budgets) == len(other.budgets)
         and all(
-            same(left, right, "name", "selects")
+            same(left, right, "name", "selects", "price")
             and np.isfinite(left.maximum) == np.isfinite(right.maximum)
             and (left.minimum > 0.0) == (right.minimum > 0.0)
             for left, right in zip(one.budgets, other.budgets, strict=True)
         )
         and len(one.fill_rules) == len(other.fill_rules)
         and all(
-            same(left, right, "name", "cell", "cells")
+            same(left, right, "name", "cell", "cells", "price")
             for left, right in zip(one.fill_rules, other.fill_rules, strict=True)
+        )
+        and (one.warehouse is None) == (other.warehouse is None)
+        and (
+            one.warehouse is None
+            or other.warehouse is None
+            or same(one.warehouse, other.warehouse, "volume", "price")
+        )
+        and len(one.fairness) == len(other.fairness)
+        and all(
+            same(left, right, "name", "accounts", "products", "weeks", "price")
+            for left, right in zip(one.fairness, other.fairness, strict=True)
         )
     )
 

@@ -3,26 +3,32 @@
 import numpy as np
 
 from solver.certify import Search
+from solver.cuts import lifted_of
 from solver.problem import Floats, Ints, Problem
 
 
 def unit_worth(search: Search, duals: Floats) -> Floats:
-    """[A, P, T] money that a unit delivered earns: its margin, the service rules it eases at
-    their prices, less the credit it takes up at its price."""
-    problem = search.problem
+    """[A, P, T] money that a unit delivered earns: its margin and its goodwill, the rules it
+    eases at their prices, less what it takes up of others at theirs.
+
+    A unit delivered is one lost less. Supply is left out: the price of a product-week is the
+    same for everyone. Goodwill counts where one less would be missing from the unpromoted
+    demand, as long as all of that is served, too: it is what puts the account first.
+    """
+    problem, model, session = search.problem, search.model, search.session
     worth = np.repeat(problem.margin[:, :, None], problem.shape[2], axis=2)
-    flat = worth.reshape(-1)
-    for rule in problem.fill_rules:
-        row = search.model.rules.get(("min_fill", (rule.name, *rule.cell)))
-        if row is not None:
-            # One more unit sold there is one unit less demanded of the others.
-            flat[rule.cells] -= duals[row]
-    for account in problem.owing.tolist():
-        over = int(problem.credit_weeks[account])
-        for week, name in enumerate(problem.weeks):
-            price = duals[search.model.rules["credit", (problem.accounts[account], name)]]
-            since = max(week - over + 1, 0)
-            worth[account, :, since : week + 1] -= price * problem.net_price[account][:, None]
+    cells = np.flatnonzero(model.lost >= 0)
+    columns = model.lost.ravel()[cells]
+    prices = duals[: len(model.rows)].copy()
+    prices[[row for rule, row in model.rules.items() if rule[0] == "supply"]] = 0.0
+    values, rows = search.session.values(), model.short_row
+    missing = np.where(model.lost >= 0, values[model.lost], 0.0) - lifted_of(model, values)
+    with_goodwill = (rows >= 0) & (missing >= -1e-6 * problem.baseline)
+    prices[rows[rows >= 0]] = 0.0
+    prices[rows[with_goodwill]] = -np.broadcast_to(problem.goodwill[:, None, None], problem.shape)[
+        with_goodwill
+    ]
+    worth.reshape(-1)[cells] = -session.cost_at(prices)[columns]
     return worth
 
 

@@ -24,9 +24,9 @@ class Worth:
     """What one more of a limited thing is worth."""
 
     rule: str
-    """budget, budget_min, supply, visit_hours or peak_hours."""
+    """budget, budget_min, supply, warehouse, credit, visit_hours or peak_hours."""
     key: tuple[str, ...]
-    """(budget,), (product, week) or (team,)."""
+    """(budget,), (product, week), (week,), (account, week) or (team,)."""
     value: float
     """objective gained by one more, money; negative where more costs."""
     left: float | None = None

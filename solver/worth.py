@@ -10,7 +10,7 @@ from solver.model.core import RuleName
 from solver.problem import Floats
 from solver.result import Worth
 
-FAMILIES = ("budget", "budget_min", "supply", "credit")
+FAMILIES = ("budget", "budget_min", "supply", "warehouse", "credit")
 # Two worths closer than this share of the objective per unit are the same number.
 SAME = 1e-9
 # A step whose gain the tangents overstate by more than this share is cut closer.

@@ -25,6 +25,7 @@ def define_budgets(model: Model) -> None:
                 pulp.LpConstraintLE,
                 budget.maximum,
                 scale=max(budget.maximum, 1.0),
+                price=budget.price,
             )
         if budget.minimum > 0.0:
             model.add_rule(
@@ -34,4 +35,5 @@ def define_budgets(model: Model) -> None:
                 pulp.LpConstraintGE,
                 budget.minimum,
                 scale=max(budget.minimum, 1.0),
+                price=budget.price,
             )

@@ -4,11 +4,14 @@ from solver.model.budgets import define_budgets
 from solver.model.core import Model
 from solver.model.credit import define_credit
 from solver.model.demand import define_lost_demand
+from solver.model.fairness import define_fairness
 from solver.model.fill import define_minimum_fill
+from solver.model.goodwill import define_goodwill
 from solver.model.objective import define_contribution
 from solver.model.promotion import define_promotion
 from solver.model.supply import define_supply
 from solver.model.visits import define_visit_hours, define_visits
+from solver.model.warehouse import define_warehouse
 from solver.problem import Problem
 
 
@@ -22,10 +25,13 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     define_visits(model)
     define_lost_demand(model)
     define_supply(model)
+    define_warehouse(model)
     define_budgets(model)
     define_visit_hours(model)
     define_minimum_fill(model)
+    define_fairness(model)
     define_credit(model)
+    define_goodwill(model)
     define_contribution(model)
     model.finish()
     return model

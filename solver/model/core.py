@@ -81,6 +81,10 @@ class Model:
         """[J, T] uplift, share of baseline times `uplift_unit`."""
         self.shut: Bools = np.empty(0, dtype=bool)
         """[J, T] promotions that a budget of 0 shuts."""
+        self.short: Ints = np.empty(0, dtype=np.int64)
+        """[A, P, T] units lost that no promotion has asked for, where goodwill counts them."""
+        self.short_row: Ints = np.empty(0, dtype=np.int64)
+        """[A, P, T] rows that say so."""
         self.visits: Ints = np.empty(0, dtype=np.int64)
         """[K] visits over the horizon."""
         self.change: Ints = np.empty(0, dtype=np.int64)
@@ -127,16 +131,32 @@ class Model:
         limit: float,
         scale: float = 0.0,
         stated: float | None = None,
+        price: float | None = None,
     ) -> None:
         """Add sum(coefficients * columns) `sense` limit, sense one of PuLP's LpConstraint*.
 
         Columns may repeat (their coefficients add up); -1 columns are passed over. A rule
-        with a `scale` can be relaxed in the elastic model, `scale` units counting as one.
-        `stated` is the limit in the planner's unit where `limit` has been rearranged.
+        with a `price` may be broken, each unit costing that much. A hard one with a `scale`
+        can be relaxed in the elastic model, `scale` units counting as one. `stated` is the
+        limit in the planner's unit where `limit` has been rearranged.
         """
         pairs = self._terms(columns, coefficients)
-        if self.elastic and scale > 0.0 and sense != pulp.LpConstraintEQ:
-            pairs.append((self._slack(rule, scale), float(sense)))
+        if price is not None or (self.elastic and scale > 0.0):
+            for sign in (-1.0, 1.0) if sense == pulp.LpConstraintEQ else (float(sense),):
+                pairs.append((self._slack(rule, scale, price), sign))
+        self.rules[rule] = len(self.rows)
+        self.limit[rule] = limit if stated is None else stated
+        self._append(rule[0], pairs, sense, limit)
+
+    def add_row(
+        self, family: str, columns: Ints, coefficients: Floats, sense: int, limit: float
+    ) -> None:
+        """The same for what defines a column and is nobody's rule."""
+        self._append(family, self._terms(columns, coefficients), sense, limit)
+
+    def _append(
+        self, family: str, pairs: list[tuple[pulp.LpVariable, float]], sense: int, limit: float
+    ) -> None:
         expression = affine(pairs)
         if sense == pulp.LpConstraintLE:
             constraint = expression <= limit
@@ -144,11 +164,9 @@ class Model:
             constraint = expression >= limit
         else:
             constraint = expression == limit
-        name = f"{rule[0]}_{len(self.rows)}"
-        self.rules[rule] = len(self.rows)
-        self.limit[rule] = limit if stated is None else stated
         # PuLP 4 stores a copy and returns it, PuLP 3 keeps this one and returns nothing.
-        self.rows.append(self.lp.addConstraint(constraint, name) or constraint)
+        added = self.lp.addConstraint(constraint, f"{family}_{len(self.rows)}")
+        self.rows.append(added or constraint)
 
     def limits(self) -> dict[RuleName, tuple[float, float]]:
         """(lower, upper) of every rule's row, infinite where there is none."""
@@ -175,9 +193,12 @@ class Model:
             for column, value in zip(unique.tolist(), total.tolist(), strict=True)
         ]
 
-    def _slack(self, rule: RuleName, scale: float) -> pulp.LpVariable:
+    def _slack(self, rule: RuleName, scale: float, price: float | None) -> pulp.LpVariable:
         column = len(self.columns)
         variable = self.lp.add_variable(f"slack_{column}", 0.0, None)
         self.columns.append(variable)
-        self.slacks.append(Slack(rule, column, scale))
+        if price is None:
+            self.slacks.append(Slack(rule, column, scale))
+        elif not self.elastic:
+            self.costs[column] = -price
         return variable

@@ -27,4 +27,5 @@ def define_minimum_fill(model: Model) -> None:
             rule.share * total - constant,
             scale=total,
             stated=rule.share * total,
+            price=rule.price,
         )

@@ -7,10 +7,12 @@ from solver.model.sales import valued_sales
 
 
 def define_contribution(model: Model) -> None:
-    """Contribution over the horizon, money.
+    """Contribution over the horizon, less goodwill, money.
 
         sum q sold - sum x - sum visit cost n - sum h I - sum (cost - salvage) I[T] - sum e z
+        - sum gw g
 
+    What is broken of rules with a price is taken off where they are added (see core).
     The elastic model instead keeps the sum of relaxations, each in units of its scale, as
     small as can be.
     """
@@ -27,3 +29,6 @@ def define_contribution(model: Model) -> None:
     stock_cost = np.repeat(problem.holding[:, None], problem.shape[2], axis=1)
     stock_cost[:, -1] += problem.write_down
     model.add_objective(model.stock, -stock_cost)
+    model.add_objective(
+        model.short, -np.broadcast_to(problem.goodwill[:, None, None], model.short.shape)
+    )

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from solver import Budget, Decisions, FillRule, Problem, Promotions, Teams, Visits
+from solver import (
+    Budget,
+    Decisions,
+    FairnessRule,
+    FillRule,
+    Problem,
+    Promotions,
+    Teams,
+    Visits,
+    Warehouse,
+)
 from solver.backends import Stop
 from solver.certify import Search
 from solver.problem import Floats, Ints
@@ -74,6 +84,19 @@ class Cap:
     name: str = "total"
     rows: Rows = None
     weeks: Rows = None
+    price: float | None = None
+
+
+@dataclass(frozen=True)
+class Fair:
+    """A fairness rule over accounts, products and weeks."""
+
+    spread: float
+    accounts: Rows = None
+    products: Rows = None
+    weeks: Rows = None
+    name: str = "fair"
+    price: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,7 @@ class Fill:
     weeks: Rows = None
     name: str = "service"
     cell: tuple[str, ...] = ()
+    price: float | None = None
 
 
 def make_problem(
@@ -102,6 +126,9 @@ def make_problem(
     teams: tuple[Team, ...] = (),
     caps: tuple[Cap, ...] = (),
     fills: tuple[Fill, ...] = (),
+    fair: tuple[Fair, ...] = (),
+    warehouse: Warehouse | None = None,
+    goodwill: npt.ArrayLike = 0.0,
     peak: tuple[int, ...] = (),
     extra: npt.ArrayLike = 0.0,
     extra_cost: npt.ArrayLike = 0.0,
@@ -140,6 +167,9 @@ def make_problem(
         ),
         budgets=tuple(_budget(cap, promos, T) for cap in caps),
         fill_rules=tuple(_fill_rule(fill, demand.shape) for fill in fills),
+        fairness=tuple(_fairness(rule, demand.shape) for rule in fair),
+        warehouse=warehouse,
+        goodwill=_full(goodwill, (A,)),
         peak=np.isin(np.arange(T), peak),
         credit_limit=np.array([(credit or {}).get(a, (np.inf, 0))[0] for a in range(A)]),
         credit_weeks=np.array([(credit or {}).get(a, (np.inf, 0))[1] for a in range(A)]),
@@ -241,11 +271,17 @@ def _budget(cap: Cap, promos: tuple[Promo, ...], weeks: int) -> Budget:
     chosen = _mask(cap.rows, len(promos))[:, None] & _mask(cap.weeks, weeks)
     active = np.array([_mask(promo.weeks, weeks) for promo in promos], dtype=bool)
     selects = chosen & active.reshape(len(promos), weeks)
-    return Budget(cap.name, selects, cap.minimum, cap.maximum)
+    return Budget(cap.name, selects, cap.minimum, cap.maximum, cap.price)
 
 
 def _fill_rule(fill: Fill, shape: tuple[int, int, int]) -> FillRule:
     chosen = (fill.accounts, fill.products, fill.weeks)
     places = np.ix_(*(_chosen(part, size) for part, size in zip(chosen, shape, strict=True)))
     cells = np.arange(int(np.prod(shape))).reshape(shape)[places].ravel()
-    return FillRule(fill.name, fill.cell, fill.share, cells)
+    return FillRule(fill.name, fill.cell, fill.share, cells, fill.price)
+
+
+def _fairness(rule: Fair, shape: tuple[int, int, int]) -> FairnessRule:
+    chosen = (rule.accounts, rule.products, rule.weeks)
+    places = [_chosen(part, size) for part, size in zip(chosen, shape, strict=True)]
+    return FairnessRule(rule.name, places[0], places[1], places[2], rule.spread, rule.price)

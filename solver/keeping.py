@@ -1,0 +1,194 @@
+"""Which rules a plan keeps, from its decisions alone, and what it costs to break those with a
+price.
+
+Shares no code with the model: every rule is worked out here a second time.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from solver.problem import Decisions, Floats, Problem
+
+# A rule counts as kept within this share of its size: the solver's own tolerance is 1e-7
+# of scaled rows.
+TOLERANCE = 1e-6
+# A rule with a price is asked what it really costs: beneath this it is rounding of sums.
+PRICED_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Break:
+    """A rule that a plan does not keep."""
+
+    rule: str
+    """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill, fairness,
+    warehouse, credit, supply, extra_supply, demand, spend."""
+    key: tuple[str, ...]
+    amount: float
+    """by how much, in the rule's unit, > 0."""
+    cost: float = 0.0
+    """what that costs, money: rules with a price only."""
+
+
+class Amount(NamedTuple):
+    """How a plan stands to one rule."""
+
+    rule: str
+    key: tuple[str, ...]
+    amount: float
+    """by how much it is broken; negative: kept."""
+    size: float
+    """what that is measured against."""
+    price: float | None = None
+    """money a unit; None: the rule is hard."""
+
+
+def check_rules(
+    problem: Problem, decisions: Decisions, demand: Floats, sold: Floats, stock: Floats
+) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
+    """Hard rules, and rules with a price, that are not kept."""
+    amounts = [
+        *_budget_amounts(problem, decisions),
+        *_hour_amounts(problem, decisions),
+        *_fill_amounts(problem, sold),
+        *_fairness_amounts(problem, sold),
+        *_warehouse_amounts(problem, stock),
+        *_credit_amounts(problem, sold),
+        *_bound_amounts(problem, decisions),
+        *_flow_amounts(problem, decisions, demand, stock),
+    ]
+    hard, priced = [], []
+    for rule, key, amount, size, price in amounts:
+        if price is not None:
+            if amount > PRICED_TOLERANCE * max(size, 1.0):
+                priced.append(Break(rule, key, float(amount), float(amount * price)))
+        elif amount > TOLERANCE * max(size, 1.0):
+            hard.append(Break(rule, key, float(amount)))
+    return tuple(hard), tuple(priced)
+
+
+def _budget_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    found: list[Amount] = []
+    for budget in problem.budgets:
+        spent, key, price = (
+            float(decisions.spend[budget.selects].sum()),
+            (budget.name,),
+            budget.price,
+        )
+        if np.isfinite(budget.maximum):
+            above = spent - budget.maximum
+            found.append(Amount("budget", key, above, budget.maximum, price))
+        below = budget.minimum - spent
+        found.append(Amount("budget_min", key, below, budget.minimum, price))
+    return found
+
+
+def _fairness_amounts(problem: Problem, sold: Floats) -> list[Amount]:
+    found: list[Amount] = []
+    for rule in problem.fairness:
+        for product in rule.products.tolist():
+            asked = problem.baseline[:, product, rule.weeks].sum(axis=1)
+            served = sold[:, product, rule.weeks].sum(axis=1)
+            if asked.sum() <= 0.0:
+                continue
+            least = served.sum() / asked.sum() - rule.spread
+            for account in rule.accounts[asked[rule.accounts] > 0.0].tolist():
+                key = (rule.name, problem.accounts[account], problem.products[product])
+                short = float(least * asked[account] - served[account])
+                found.append(Amount("fairness", key, short, float(asked[account]), rule.price))
+    return found
+
+
+def _warehouse_amounts(problem: Problem, stock: Floats) -> list[Amount]:
+    rule = problem.warehouse
+    if rule is None:
+        return []
+    over = rule.volume @ np.maximum(stock, 0.0) - rule.capacity
+    return [
+        Amount("warehouse", (week,), float(amount), rule.capacity, rule.price)
+        for week, amount in zip(problem.weeks, over, strict=True)
+    ]
+
+
+def _hour_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    found: list[Amount] = []
+    for team, name in enumerate(problem.teams.names):
+        mine = problem.visits.team == team
+        hours = float(problem.visits.hours[mine] @ decisions.visits[mine])
+        for rule, used, limit in (
+            ("visit_hours", hours, float(problem.teams.hours[team])),
+            ("peak_hours", hours * problem.peak_share, float(problem.teams.peak_hours[team])),
+        ):
+            if np.isfinite(limit):
+                found.append(Amount(rule, (name,), used - limit, limit))
+    return found
+
+
+def _fill_amounts(problem: Problem, sold: Floats) -> list[Amount]:
+    found: list[Amount] = []
+    units, baseline = sold.ravel(), problem.baseline.ravel()
+    for rule in problem.fill_rules:
+        wanted = rule.share * float(baseline[rule.cells].sum())
+        short = wanted - float(units[rule.cells].sum())
+        key = (rule.name, *rule.cell)
+        found.append(Amount("min_fill", key, short, wanted, rule.price))
+    return found
+
+
+def _credit_amounts(problem: Problem, sold: Floats) -> list[Amount]:
+    found: list[Amount] = []
+    for account, limit in enumerate(problem.credit_limit.tolist()):
+        over = int(problem.credit_weeks[account])
+        if not np.isfinite(limit) or over == 0:
+            continue
+        invoiced = problem.net_price[account] @ sold[account]
+        for week, name in enumerate(problem.weeks):
+            owed = float(invoiced[max(week + 1 - over, 0) : week + 1].sum())
+            key = (problem.accounts[account], name)
+            found.append(Amount("credit", key, owed - limit, limit))
+    return found
+
+
+def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    found: list[Amount] = []
+    visits, promotions = problem.visits, problem.promotions
+    outside = np.maximum(decisions.visits - visits.maximum, visits.minimum - decisions.visits)
+    for row in np.flatnonzero(outside > 0):
+        key = (problem.accounts[visits.account[row]], visits.kind[row])
+        found.append(Amount("visit_bounds", key, float(outside[row]), 1.0))
+    wrong = (decisions.spend < 0.0) | ((decisions.spend > 0.0) & ~promotions.active)
+    for row in np.flatnonzero(wrong.any(axis=1)):
+        key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])
+        amount = float(np.abs(decisions.spend[row][wrong[row]]).sum())
+        found.append(Amount("spend", key, amount, 1.0))
+    return found
+
+
+def _flow_amounts(
+    problem: Problem, decisions: Decisions, demand: Floats, stock: Floats
+) -> list[Amount]:
+    found: list[Amount] = []
+    bought = bought_of(problem, decisions)
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply + bought, axis=1)
+    outside = np.maximum(bought - problem.extra, -bought)
+    for product, week in zip(*np.nonzero(outside > 0.0), strict=True):
+        key = (problem.products[product], problem.weeks[week])
+        amount, size = float(outside[product, week]), float(problem.extra[product, week])
+        found.append(Amount("extra_supply", key, amount, size))
+    for product, week in zip(*np.nonzero(stock < 0.0), strict=True):
+        key = (problem.products[product], problem.weeks[week])
+        size = float(arrived[product, week])
+        found.append(Amount("supply", key, -float(stock[product, week]), size))
+    over = np.maximum(decisions.shipped - np.maximum(demand, 0.0), -decisions.shipped)
+    for account, product, week in zip(*np.nonzero(over > TOLERANCE), strict=True):
+        cell = (problem.accounts[account], problem.products[product], problem.weeks[week])
+        size = float(demand[account, product, week])
+        found.append(Amount("demand", cell, float(over[account, product, week]), size))
+    return found
+
+
+def bought_of(problem: Problem, decisions: Decisions) -> Floats:
+    """[P, T] units bought on top."""
+    return decisions.extra if decisions.extra.size else np.zeros(problem.supply.shape)

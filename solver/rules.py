@@ -1,0 +1,73 @@
+"""The planner's rules, as the solver is given them.
+
+Each is hard, or has a price: then it may be broken, and what is broken costs. Letters of the
+axes as in problem.py.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Money between `minimum` and `maximum` over a selection of promotions and weeks."""
+
+    name: str
+    selects: Bools
+    """[J, T] promotion-weeks whose spend counts."""
+    minimum: float
+    """money, 0 where there is none."""
+    maximum: float
+    """money, inf where there is none."""
+    price: float | None = None
+    """money for each unit of money above or below; None: the rule is hard."""
+
+
+@dataclass(frozen=True)
+class FillRule:
+    """Sold / baseline of a selection is at least `share`."""
+
+    name: str
+    cell: tuple[str, ...]
+    """what the rule is repeated for, such as ("c001",); empty where it is one total."""
+    share: float
+    cells: Ints
+    """flat positions in [A, P, T] of the cells whose sales and baseline are totalled."""
+    price: float | None = None
+    """money for each unit that is short; None: the rule is hard."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Room for what is in stock at the end of a week."""
+
+    volume: Floats
+    """[P] volume of one unit, >= 0."""
+    capacity: float
+    """volume."""
+    price: float | None = None
+    """money for each unit of volume and week above it; None: the rule is hard."""
+
+
+@dataclass(frozen=True)
+class FairnessRule:
+    """Nobody is starved: an account's sold / baseline of a product is at most `spread` below
+    that of all accounts."""
+
+    name: str
+    accounts: Ints
+    """positions of the accounts that are protected."""
+    products: Ints
+    """positions of the products."""
+    weeks: Ints
+    """positions of the weeks over which both are totalled."""
+    spread: float
+    """share of baseline, >= 0."""
+    price: float | None = None
+    """money for each unit that is short; None: the rule is hard."""
