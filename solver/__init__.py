@@ -14,7 +14,7 @@ from solver.problem import (
 )
 from solver.progress import Progress, Report
 from solver.result import Relaxation, Result, Seconds, SolverTrouble, Status, Worth
-from solver.rules import Budget, FairnessRule, FillRule, Warehouse
+from solver.rules import Budget, FairnessRule, FillRule, TotalRule, Warehouse
 
 if TYPE_CHECKING:
     from solver.live import LiveSolver, solve
@@ -38,6 +38,7 @@ __all__ = [
     "SolverTrouble",
     "Status",
     "Teams",
+    "TotalRule",
     "Visits",
     "Warehouse",
     "Worth",

@@ -20,6 +20,7 @@ from solver.model import Model, build_model
 from solver.model.visits import visit_change
 from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
+from solver.published import allowed_start
 from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
 
@@ -149,6 +150,9 @@ class Search:
 
     def run(self) -> Certificate:
         """Search until the target gap holds, the stop says so, or nothing is left to do."""
+        start = allowed_start(self.problem)
+        if start is not None:
+            self.keep_unproven(start)
         self.stop.reporter.begin("relax")
         outcome = self.refine()
         if outcome is Outcome.INFEASIBLE:
@@ -171,6 +175,8 @@ class Search:
             self.cuts.narrow(self.sides_of(self.best.decisions))
             if self.refine(bounds=False) is Outcome.OPTIMAL:
                 self._duals = self.session.row_duals()
+                if self.best.decisions is start:
+                    self.settle_here()
         elif self.best.outcome is not Outcome.INFEASIBLE:
             raise SolverTrouble("no plan was found, and none was proven impossible")
         return self.best
@@ -309,8 +315,7 @@ class Search:
         values[self.model.change] = visit_change(self.problem, whole) * self.model.change_unit
         decisions = self.on_the_curves(values)
         if decisions is not None:
-            value = self.value_of(decisions)
-            self.best = replace(self.best, value=value, claimed=value, decisions=decisions)
+            self.keep_unproven(decisions)
 
     def keep(self, decisions: Decisions) -> None:
         value = self.value_of(decisions)

@@ -24,11 +24,9 @@ class Intervals:
     @classmethod
     def whole(cls, problem: Problem) -> "Intervals":
         """Everything that the problem allows."""
-        shape = problem.promotions.active.shape
-        visits = problem.visits
-        return cls(
-            np.zeros(shape), np.full(shape, np.inf), visits.minimum.copy(), visits.maximum.copy()
-        )
+        low, visits = problem.least_spend, problem.visits
+        high = np.full(low.shape, np.inf)
+        return cls(low.copy(), high, visits.minimum.copy(), visits.maximum.copy())
 
     def with_spends(self, cells: Bools, low: Floats, high: Floats) -> "Intervals":
         """The same but for some promotion-weeks; `cells` [J, T] selects, ends are [J, T]."""

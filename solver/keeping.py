@@ -24,7 +24,8 @@ class Break:
 
     rule: str
     """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill, fairness,
-    warehouse, credit, supply, extra_supply, demand, spend."""
+    warehouse, credit, lock_least, lock_most,
+    no_worse, kept, kept_spend, supply, extra_supply, demand, spend."""
     key: tuple[str, ...]
     amount: float
     """by how much, in the rule's unit, > 0."""
@@ -56,6 +57,7 @@ def check_rules(
         *_fairness_amounts(problem, sold),
         *_warehouse_amounts(problem, stock),
         *_credit_amounts(problem, sold),
+        *_total_amounts(problem, decisions, sold),
         *_bound_amounts(problem, decisions),
         *_flow_amounts(problem, decisions, demand, stock),
     ]
@@ -151,6 +153,21 @@ def _credit_amounts(problem: Problem, sold: Floats) -> list[Amount]:
     return found
 
 
+def _total_amounts(problem: Problem, decisions: Decisions, sold: Floats) -> list[Amount]:
+    found: list[Amount] = []
+    decided = {"spend": decisions.spend, "visits": decisions.visits, "units": sold}
+    for rule in problem.totals:
+        total = float(decided[rule.decision].ravel()[rule.cells].sum())
+        family = "lock_least" if rule.family == "lock" else rule.family
+        for name, amount, limit in (
+            (family, rule.least - total, rule.least),
+            ("lock_most", total - rule.most, rule.most),
+        ):
+            if np.isfinite(limit):
+                found.append(Amount(name, rule.key, amount, abs(limit), rule.price))
+    return found
+
+
 def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
     found: list[Amount] = []
     visits, promotions = problem.visits, problem.promotions
@@ -158,6 +175,11 @@ def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
     for row in np.flatnonzero(outside > 0):
         key = (problem.accounts[visits.account[row]], visits.kind[row])
         found.append(Amount("visit_bounds", key, float(outside[row]), 1.0))
+    below = problem.least_spend - decisions.spend
+    for row, week in zip(*np.nonzero(below > 0.0), strict=True):
+        key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])
+        size = float(problem.least_spend[row, week])
+        found.append(Amount("kept_spend", key, float(below[row, week]), size))
     wrong = (decisions.spend < 0.0) | ((decisions.spend > 0.0) & ~promotions.active)
     for row in np.flatnonzero(wrong.any(axis=1)):
         key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])

@@ -9,9 +9,10 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.certify import Certificate, GivenUp, Search
 from solver.evaluate import evaluate
-from solver.policies import Policy, apply_policies
+from solver.policies import apply_policies
 from solver.problem import Problem
 from solver.progress import Report, Reporter
+from solver.published import allowed_start
 from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
 from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
@@ -83,7 +84,7 @@ def _answer(problem: Problem, search: Search, started: float) -> Result:
             rounds=certificate.rounds,
             cuts=certificate.cuts,
         )
-    if certificate.decisions is None:
+    if certificate.decisions is None or certificate.bound is None:
         return _without_search(problem, certificate, _seconds(search, started, built))
     return _checked(problem, search, certificate, started, built)
 
@@ -149,25 +150,26 @@ def _find_worth(search: Search, certificate: Certificate) -> tuple[Worth, ...]:
 
 
 def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds) -> Result:
-    """Stopped before there was a plan: the best simple policy that keeps every rule, if any."""
-    kept = [p for p in apply_policies(problem, 0.0) if not p.evaluation.breaks]
+    """Stopped before there was a plan or a proof: the best of the published plan and the simple
+    policies, of those that keep every rule, if any."""
+    found = [(p.decisions, p.evaluation) for p in apply_policies(problem, 0.0)]
+    for decisions in (certificate.decisions, allowed_start(problem)):
+        if decisions is not None:
+            found.append((decisions, evaluate(problem, decisions)))
+    kept = [each for each in found if not each[1].breaks]
     if not kept:
         return Result("stopped", bound=certificate.bound, seconds=seconds)
-
-    def worth(policy: Policy) -> float:
-        return policy.evaluation.objective
-
-    best = max(kept, key=worth)
-    objective, bound = worth(best), certificate.bound
+    decisions, evaluation = max(kept, key=lambda each: each[1].objective)
+    objective, bound = evaluation.objective, certificate.bound
     gap = None if bound is None else relative_gap(bound, objective)
     return Result(
         "feasible",
         objective,
         bound,
         gap,
-        best.decisions,
-        best.evaluation,
-        policies=apply_policies(problem, best.evaluation.promo_spend),
+        decisions,
+        evaluation,
+        policies=apply_policies(problem, evaluation.promo_spend),
         seconds=seconds,
     )
 

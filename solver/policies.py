@@ -24,10 +24,9 @@ class Policy:
     evaluation: Evaluation
 
 
-def apply_policies(
-    problem: Problem, total_spend: float, last: Decisions | None = None
-) -> tuple[Policy, ...]:
-    """The four simple policies; `last` (a published plan) is left out where there is none."""
+def apply_policies(problem: Problem, total_spend: float) -> tuple[Policy, ...]:
+    """The four simple policies; `last` is left out where no plan is published."""
+    last = problem.published
     sales = np.einsum("ap,apt->a", problem.net_price, problem.baseline)
     everyone = np.ones(len(problem.accounts))
     plans: list[tuple[PolicyName, Floats, bool]] = [

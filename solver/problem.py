@@ -16,6 +16,7 @@ from solver.rules import (
     FillRule,
     Floats,
     Ints,
+    TotalRule,
     Warehouse,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "Problem",
     "Promotions",
     "Teams",
+    "TotalRule",
     "Visits",
     "Warehouse",
     "same_but_limits",
@@ -170,12 +172,20 @@ class Problem:
     """[A] money lost with a unit that falls short of the unpromoted demand; empty for nothing."""
     warehouse: Warehouse | None = None
     fairness: tuple[FairnessRule, ...] = ()
+    totals: tuple[TotalRule, ...] = ()
+    least_spend: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """[J, T] money that is spent in any case; empty for nothing."""
+    published: "Decisions | None" = None
+    """a plan that was handed out: a start that the answer is never below where it keeps every
+    rule, and the shares of the policy "last"."""
     target_gap: float = 0.001
     """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
     time_limit: float | None = None
     """seconds, None for no limit."""
 
     def __post_init__(self) -> None:
+        if not self.least_spend.size:
+            object.__setattr__(self, "least_spend", np.zeros(self.promotions.active.shape))
         for name in ("extra", "extra_cost"):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, np.zeros(self.supply.shape))
@@ -214,6 +224,7 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
     return (
         same(one, other, "accounts", "products", "weeks", "baseline", "margin", "net_price")
         and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
+        and same(one, other, "least_spend")
         and same(one, other, "credit_limit", "credit_weeks", "goodwill")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
         and same(one.visits, other.visits, *Visits.__dataclass_fields__)
@@ -247,6 +258,13 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
         and all(
             same(left, right, "name", "accounts", "products", "weeks", "price")
             for left, right in zip(one.fairness, other.fairness, strict=True)
+        )
+        and len(one.totals) == len(other.totals)
+        and all(
+            same(left, right, "family", "key", "decision", "cells", "price")
+            and np.isfinite(left.least) == np.isfinite(right.least)
+            and np.isfinite(left.most) == np.isfinite(right.most)
+            for left, right in zip(one.totals, other.totals, strict=True)
         )
     )
 

@@ -5,6 +5,7 @@ axes as in problem.py.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -71,3 +72,24 @@ class FairnessRule:
     """share of baseline, >= 0."""
     price: float | None = None
     """money for each unit that is short; None: the rule is hard."""
+
+
+@dataclass(frozen=True)
+class TotalRule:
+    """What is decided over a selection adds up to at least `least` and at most `most`.
+
+    A lock has both alike; "no worse" has the least only.
+    """
+
+    family: Literal["lock", "no_worse", "kept"]
+    key: tuple[str, ...]
+    decision: Literal["spend", "visits", "units"]
+    """money, visits, or units sold."""
+    cells: Ints
+    """flat positions in [J, T], [K] or [A, P, T] of what is totalled."""
+    least: float
+    """-inf where there is none."""
+    most: float
+    """inf where there is none."""
+    price: float | None = None
+    """money for each unit above or below; None: the rule is hard."""

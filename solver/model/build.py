@@ -10,6 +10,7 @@ from solver.model.goodwill import define_goodwill
 from solver.model.objective import define_contribution
 from solver.model.promotion import define_promotion
 from solver.model.supply import define_supply
+from solver.model.totals import define_totals
 from solver.model.visits import define_visit_hours, define_visits
 from solver.model.warehouse import define_warehouse
 from solver.problem import Problem
@@ -31,6 +32,7 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     define_minimum_fill(model)
     define_fairness(model)
     define_credit(model)
+    define_totals(model)
     define_goodwill(model)
     define_contribution(model)
     model.finish()

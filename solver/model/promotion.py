@@ -9,7 +9,7 @@ from solver.problem import Bools
 def define_promotion(model: Model) -> None:
     """Spend and uplift of every promotion in every week in which it may run.
 
-        x[j,t] >= 0            money
+        x[j,t] >= least[j,t]   money, 0 unless a published spend is only added to
         0 <= u[j,t] <= top[j]  share of that week's baseline
 
     u <= f(x) on the true curve is left to the tangents (see cuts): the model is an outer
@@ -20,7 +20,10 @@ def define_promotion(model: Model) -> None:
     model.shut = shut_by_budget(model)
     top = promotions.max_uplift[:, None] * model.uplift_unit
     model.spend = model.add_columns(
-        "spend", promotions.active, 0.0, np.where(model.shut, 0.0, np.inf)
+        "spend",
+        promotions.active,
+        model.problem.least_spend,
+        np.where(model.shut, 0.0, np.inf),
     )
     model.uplift = model.add_columns(
         "uplift", promotions.active, 0.0, np.where(model.shut, 0.0, top)

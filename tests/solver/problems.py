@@ -5,6 +5,7 @@ stock free to hold and to keep.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from solver import (
     Problem,
     Promotions,
     Teams,
+    TotalRule,
     Visits,
     Warehouse,
 )
@@ -100,6 +102,22 @@ class Fair:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A total of spends [J, T], visits [K] or units sold [A, P, T] between two ends.
+
+    `cells` are flat positions, None for all.
+    """
+
+    decision: Literal["spend", "visits", "units"]
+    least: float = -np.inf
+    most: float = np.inf
+    cells: Rows = None
+    family: Literal["lock", "no_worse", "kept"] = "lock"
+    name: str = "held"
+    price: float | None = None
+
+
+@dataclass(frozen=True)
 class Fill:
     """A service rule over accounts, products and weeks."""
 
@@ -127,6 +145,9 @@ def make_problem(
     caps: tuple[Cap, ...] = (),
     fills: tuple[Fill, ...] = (),
     fair: tuple[Fair, ...] = (),
+    held: tuple[Held, ...] = (),
+    least_spend: npt.ArrayLike = 0.0,
+    published: Decisions | None = None,
     warehouse: Warehouse | None = None,
     goodwill: npt.ArrayLike = 0.0,
     peak: tuple[int, ...] = (),
@@ -168,6 +189,9 @@ def make_problem(
         budgets=tuple(_budget(cap, promos, T) for cap in caps),
         fill_rules=tuple(_fill_rule(fill, demand.shape) for fill in fills),
         fairness=tuple(_fairness(rule, demand.shape) for rule in fair),
+        totals=tuple(_total(rule, len(promos), len(visits), demand.shape) for rule in held),
+        least_spend=_full(least_spend, (len(promos), T)),
+        published=published,
         warehouse=warehouse,
         goodwill=_full(goodwill, (A,)),
         peak=np.isin(np.arange(T), peak),
@@ -279,6 +303,14 @@ def _fill_rule(fill: Fill, shape: tuple[int, int, int]) -> FillRule:
     places = np.ix_(*(_chosen(part, size) for part, size in zip(chosen, shape, strict=True)))
     cells = np.arange(int(np.prod(shape))).reshape(shape)[places].ravel()
     return FillRule(fill.name, fill.cell, fill.share, cells, fill.price)
+
+
+def _total(rule: Held, promos: int, visits: int, shape: tuple[int, int, int]) -> TotalRule:
+    A, P, T = shape
+    size = {"spend": promos * T, "visits": visits, "units": A * P * T}[rule.decision]
+    cells = _chosen(rule.cells, size)
+    ends = (rule.least, rule.most)
+    return TotalRule(rule.family, (rule.name,), rule.decision, cells, *ends, rule.price)
 
 
 def _fairness(rule: Fair, shape: tuple[int, int, int]) -> FairnessRule:

@@ -116,7 +116,7 @@ def test_last_follows_the_published_shares_and_is_left_out_without_a_plan() -> N
     published = make_decisions(problem, spend=[[30.0, 0.0], [0.0, 10.0]])
     names = [found.name for found in apply_policies(problem, 200.0)]
     assert names == ["equal", "sales", "tier"]
-    last = apply_policies(problem, 200.0, published)[0]
+    last = apply_policies(replace(problem, published=published), 200.0)[0]
     assert last.name == "last"
     assert last.decisions.spend.tolist() == [[75.0, 75.0], [25.0, 25.0]]
 
