@@ -143,6 +143,26 @@ FAULTS: dict[str, tuple[str, str]] = {
         ),
         mark("Lower borrowed or max_uplift, or spread it over more borrowed_weeks."),
     ),
+    "visits-no-weeks": (
+        mark("visits are counted over the whole horizon"),
+        mark("Leave weeks empty."),
+    ),
+    "covers-nothing": (
+        mark("the rule covers nothing that is decided"),
+        mark("Mend its where, names or weeks, or remove it."),
+    ),
+    "nothing-published": (
+        mark("there is no published plan"),
+        mark("Publish one first: kamplan publish"),
+    ),
+    "published-unknown": (
+        mark("no such row is in {table}"),
+        mark("Remove it here, or add the row there."),
+    ),
+    "kept-above-max": (
+        mark("published visits are kept, and these are above the maximum {max}"),
+        mark("Raise max in visits.csv, or take visits out of published.keep."),
+    ),
     "budget-total": (
         mark("this name belongs to [promotion] budget in plan.toml"),
         mark("Give the budget another name."),

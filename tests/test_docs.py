@@ -18,8 +18,7 @@ from kamplan.plan.columns import columns_of
 from kamplan.plan.settings import Settings
 from kamplan.plan.unbuilt import UNBUILT
 from kamplan.whatif.scenario import Change, Expect, Limits, Range, Rule, ScenarioFile
-from solver.model import build_model
-from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
+from tests.solver.test_families import families_in_the_model
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -109,16 +108,7 @@ def test_the_readme_shows_the_main_commands_and_make_targets() -> None:
 
 
 def test_every_family_of_rules_is_in_the_docs() -> None:
-    problem = make_problem(
-        [[100.0, 100.0], [50.0, 50.0]],
-        promos=(Promo(),),
-        visits=(Visit(team=0),),
-        teams=(Team(hours=5.0, peak_hours=2.0),),
-        caps=(Cap(100.0, minimum=10.0),),
-        fills=(Fill(0.5),),
-        peak=(1,),
-    )
-    families = {family for family, _ in build_model(problem).rules}
+    families = families_in_the_model()
     rows = section(page("mathematics.md"), "Rules")
     missing = {family for family in families if f"\n| `{family}` |" not in rows}
     assert not missing

@@ -12,6 +12,9 @@ TABLES = {
     "teams": mark("Team hours"),
     "budgets": mark("Budgets"),
     "service": mark("Service rules"),
+    "fairness": mark("Fairness"),
+    "locks": mark("Locks"),
+    "no_worse": mark("No worse than published"),
     "plan": mark("Plan settings"),
 }
 
@@ -31,7 +34,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "discount": (mark("discount"), mark("Share off the price: 0.05 or 5%.")),
     "deduction": (mark("deduction"), mark("Share of the retail price the account keeps.")),
     "product": (mark("product"), mark("Identifier of the product.")),
-    "price": (mark("price"), mark("List price of a unit.")),
+    "price": (mark("price"), mark("Of a unit; of a rule: what each unit broken costs.")),
     "cost": (mark("cost"), mark("Cost of a unit.")),
     "retail_price": (mark("retail price"), mark("Price in the shop; empty: the list price.")),
     "case_units": (mark("case units"), mark("Units in a case.")),
@@ -59,6 +62,13 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "where": (mark("where"), mark("Which accounts, such as tier=A|B;region=East; empty: all.")),
     "mechanics": (mark("mechanics"), mark("Separated by ;  empty: all.")),
     "min_fill": (mark("least fill"), mark("Share of the baseline that must be served.")),
+    "spread": (mark("spread"), mark("Share an account may be served less than all together.")),
+    "decision": (mark("decision"), mark("spend, visits or units.")),
+    "names": (mark("of"), mark("Mechanics, kinds of visit or products; empty: all.")),
+    "value": (mark("value"), mark("Money, visits or units in all.")),
+    "share": (mark("share"), mark("Of what the published plan gives: 0.9 or 90%.")),
+    "goodwill": (mark("goodwill"), mark("Money lost with a unit that is not served.")),
+    "volume": (mark("volume"), mark("Room that a unit takes in the warehouse.")),
     "each": (mark("for each"), mark("account, product, week: the rule holds for each of them.")),
 }
 
@@ -70,6 +80,9 @@ SETTINGS: dict[str, str] = {
     "objective": mark("Objective"),
     "promotion.budget": mark("Promotion budget of the whole plan"),
     "peak.weeks": mark("Peak weeks"),
+    "warehouse.capacity": mark("Room in the warehouse"),
+    "warehouse.price": mark("Price of room beyond it, a week"),
+    "published.keep": mark("Published decisions only added to"),
     "solve.gap": mark("Gap at which a plan counts as optimal"),
     "solve.time_limit": mark("Time limit of a solve, seconds"),
 }

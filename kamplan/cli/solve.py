@@ -36,7 +36,8 @@ def _solve(path: Path, scenario: str, plan_name: str | None, quiet: bool) -> "So
         return solve_scenario(open_source(path, plan_name), scenario, flag, None, report)
 
 
-def _finish(solved: "Solved") -> None:
+def finish_solved(solved: "Solved") -> None:
+    """Say what conflicts where nothing is possible, and end with the status's exit."""
     from kamplan.report.solved import conflict_text
 
     if solved.result.status == "infeasible":
@@ -64,7 +65,7 @@ def solve_command(
             print_json(solve_document(solved))
         else:
             print_solved(console(), solved)
-        _finish(solved)
+        finish_solved(solved)
 
 
 def explain(
@@ -87,7 +88,7 @@ def explain(
             print_json(document)
         else:
             print_explained(console(), solved)
-        _finish(solved)
+        finish_solved(solved)
 
 
 def demo(

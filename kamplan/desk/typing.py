@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from kamplan.desk.state import Typed
 from kamplan.exchange.folder import model_faults
 from kamplan.plan import Fault, Plan, PlanError, Settings, Table
-from kamplan.plan.checks import check_column, file_of
+from kamplan.plan.checks import check_column
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.entries import (
     SETTINGS,
@@ -23,6 +23,7 @@ from kamplan.plan.entries import (
     setting_entry,
 )
 from kamplan.plan.faults import nearest
+from kamplan.plan.pointing import file_of
 from kamplan.plan.recheck import check_entries
 from kamplan.plan.settings import NUMBERS, WHOLE_NUMBERS
 from kamplan.plan.typed import parse_typed

@@ -27,3 +27,4 @@ class Account(PlanRow, table=True):
     credit_limit: float | None = Field(default=None, ge=0)
     discount: float = Field(default=0.0, ge=0, le=1)
     deduction: float = Field(default=0.0, ge=0, le=1)
+    goodwill: float = Field(default=0.0, ge=0)

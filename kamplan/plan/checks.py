@@ -6,20 +6,26 @@ import numpy as np
 
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
+from kamplan.plan.held_checks import check_held
 from kamplan.plan.plan import Plan
-from kamplan.plan.tables import Cells, Table, number_text
+from kamplan.plan.pointing import fault_at, file_of, split_list
+from kamplan.plan.tables import Cells, Table
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.weeks import OPENING, WeekError, monday, select_weeks
 from kamplan.plan.where import WhereError, parse_where, select_rows
 
 EACH = ("account", "product", "week")
+REFERRING = (
+    *("demand", "supply", "promotions", "visits"),
+    *("published_spend", "published_visits", "published_stock"),
+)
+"""tables that name accounts or products in their keys."""
+LISTING = ("promotions", "service", "fairness", "budgets")
+"""tables with lists of products, mechanics or axes."""
+SELECTING = ("budgets", "service", "fairness", "locks", "no_worse")
+"""tables of rules that select accounts by `where`."""
 # Larger than any real quantity, small enough that sums and products stay exact enough.
 LARGEST = 1e12
-
-
-def file_of(table: Table) -> str:
-    """The file a table's faults are reported in."""
-    return f"{table.name}.csv"
 
 
 def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
@@ -43,13 +49,14 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
         if not len(plan[name]) and name not in unread:
             faults.append(Fault("table-empty", f"{name}.csv"))
             absent.add(name)
-    for name in ("demand", "supply", "promotions", "visits"):
+    for name in REFERRING:
         faults += check_references_of(plan, plan[name], absent)
-    for name in ("promotions", "service", "budgets"):
+    for name in LISTING:
         faults += check_lists_of(plan, plan[name], absent)
     faults += () if "accounts" in absent else check_selections(plan)
     faults += check_ranges(plan)
     faults += check_borrowing(plan) if weeks else ()
+    faults += check_held(plan, absent, weeks)
     faults += find_unbuilt(plan)
     return faults
 
@@ -85,7 +92,7 @@ def check_column(table: Table, column: Column) -> Iterator[Fault]:
         for row in np.flatnonzero(~np.isin(cells, np.array(column.choices, dtype=object))):
             near = nearest(str(cells[row]), column.choices)
             values = {"choices": ", ".join(column.choices), "nearest": near}
-            yield _at(table, row, column.name, "not-a-choice", values)
+            yield fault_at(table, row, column.name, "not-a-choice", values)
     elif column.kind is Kind.ID:
         yield from _check_ids(table, column)
 
@@ -94,7 +101,7 @@ def _check_bounds(table: Table, column: Column) -> Iterator[Fault]:
     cells = table[column.name]
     large = np.abs(cells) > LARGEST
     for row in np.flatnonzero(large):
-        yield _at(table, row, column.name, "too-large")
+        yield fault_at(table, row, column.name, "too-large")
     for code, limit, breaks in (
         ("below", column.at_least, np.less),
         ("not-above", column.above, np.less_equal),
@@ -102,22 +109,22 @@ def _check_bounds(table: Table, column: Column) -> Iterator[Fault]:
     ):
         if limit is not None:
             for row in np.flatnonzero(breaks(cells, limit) & ~large):
-                yield _at(table, row, column.name, code, {"limit": f"{limit:g}"})
+                yield fault_at(table, row, column.name, code, {"limit": f"{limit:g}"})
     if column.required:
         for row in np.flatnonzero(np.isnan(cells)):
-            yield _at(table, row, column.name, "missing-value")
+            yield fault_at(table, row, column.name, "missing-value")
 
 
 def _check_ids(table: Table, column: Column) -> Iterator[Fault]:
     cells = table[column.name]
     if column.required and not np.all(cells != ""):
         for row in np.flatnonzero(cells == ""):
-            yield _at(table, row, column.name, "missing-value")
+            yield fault_at(table, row, column.name, "missing-value")
     values = set(cells.tolist())
     odd = {value for value in values if not value.isprintable() or set(value) & set(";|")}
     if odd:
         for row in np.flatnonzero(np.isin(cells, np.array(list(odd), dtype=object))):
-            yield _at(table, row, column.name, "odd-id")
+            yield fault_at(table, row, column.name, "odd-id")
 
 
 def check_keys(table: Table) -> Iterator[Fault]:
@@ -129,7 +136,7 @@ def check_keys(table: Table) -> Iterator[Fault]:
     for row, key in enumerate(keys):
         if key in first:
             values = {"first": int(table.lines[first[key]])}
-            fault = _at(table, row, ", ".join(table.key_columns), "duplicate", values)
+            fault = fault_at(table, row, ", ".join(table.key_columns), "duplicate", values)
             yield Fault(fault.code, fault.file, fault.row, fault.column, ", ".join(key), values)
         else:
             first[key] = row
@@ -148,13 +155,13 @@ def check_weeks(table: Table, weeks: tuple[str, ...]) -> Iterator[Fault]:
             codes = {value: code for value, code in found.items() if code}
             if codes:
                 for row in np.flatnonzero(np.isin(cells, np.array(list(codes), dtype=object))):
-                    yield _at(table, row, column.name, codes[cells[row]], _span(weeks))
+                    yield fault_at(table, row, column.name, codes[cells[row]], _span(weeks))
         elif column.kind is Kind.WEEKS and weeks:
             for place, cell in enumerate(table[column.name]):
                 try:
                     select_weeks(cell, weeks)
                 except WeekError as error:
-                    yield _at(table, place, column.name, error.code, _span(weeks), error.week)
+                    yield fault_at(table, place, column.name, error.code, _span(weeks), error.week)
 
 
 def _week_fault(value: str, weeks: tuple[str, ...]) -> str:
@@ -181,6 +188,7 @@ def check_lists_of(plan: Plan, table: Table, absent: Collection[str] = ()) -> It
     for name, column, owner in (
         ("promotions", "products", "products"),
         ("service", "products", "products"),
+        ("fairness", "products", "products"),
         ("budgets", "mechanics", "promotions"),
         ("service", "each", ""),
     ):
@@ -202,7 +210,7 @@ def _check_known(table: Table, column: str, known: list[str]) -> Iterator[Fault]
     if missing:
         near = {value: nearest(value, known) for value in missing}
         for row in np.flatnonzero(np.isin(cells, np.array(list(missing), dtype=object))):
-            yield _at(table, row, column, f"unknown-{column}", {"nearest": near[cells[row]]})
+            yield fault_at(table, row, column, f"unknown-{column}", {"nearest": near[cells[row]]})
 
 
 def _check_list(table: Table, column: str, known: list[str]) -> Iterator[Fault]:
@@ -210,15 +218,10 @@ def _check_list(table: Table, column: str, known: list[str]) -> Iterator[Fault]:
         for name in split_list(cell):
             if name not in known:
                 values = {"nearest": nearest(name, known), "known": ", ".join(known[:12])}
-                yield _at(table, row, column, "unknown-in-list", values, name)
+                yield fault_at(table, row, column, "unknown-in-list", values, name)
 
 
-def split_list(cell: str) -> list[str]:
-    """The names in a list cell."""
-    return [name for name in (part.strip() for part in cell.split(";")) if name]
-
-
-def check_selections(plan: Plan, tables: Sequence[str] = ("budgets", "service")) -> Iterator[Fault]:
+def check_selections(plan: Plan, tables: Sequence[str] = SELECTING) -> Iterator[Fault]:
     """Selections that cannot be read, name what is not there, or select nobody."""
     count = len(plan["accounts"])
     for name in tables:
@@ -230,17 +233,17 @@ def check_selections(plan: Plan, tables: Sequence[str] = ("budgets", "service"))
                 yield error.fault(file_of(table), int(table.lines[row]), "where")
                 continue
             if not chosen.any():
-                yield _at(table, row, "where", "empty-group")
+                yield fault_at(table, row, "where", "empty-group")
 
 
 def check_ranges(plan: Plan) -> Iterator[Fault]:
     """Budgets and visits with more at least than at most, and demand that visits take below 0."""
     budgets, visits = plan["budgets"], plan["visits"]
     for row in np.flatnonzero(budgets["min"] > budgets["max"]):
-        yield _at(budgets, row, "min", "min-above-max", {"max": f"{budgets['max'][row]:g}"})
+        yield fault_at(budgets, row, "min", "min-above-max", {"max": f"{budgets['max'][row]:g}"})
     most = np.where(np.isnan(visits["max"]), visits["present"], visits["max"])
     for row in np.flatnonzero(visits["min"] > most):
-        yield _at(visits, row, "min", "min-above-max", {"max": f"{most[row]:g}"})
+        yield fault_at(visits, row, "min", "min-above-max", {"max": f"{most[row]:g}"})
     yield from _check_lowest_demand(plan)
 
 
@@ -250,7 +253,7 @@ def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
     lowest = _lowest_change(plan)
     for row, account in enumerate(visits["account"]):
         if lowest[account] < -1.0:
-            yield _at(visits, row, "max_change", "demand-below-zero", {"account": account})
+            yield fault_at(visits, row, "max_change", "demand-below-zero", {"account": account})
 
 
 def _lowest_change(plan: Plan) -> dict[str, float]:
@@ -277,7 +280,7 @@ def check_borrowing(plan: Plan) -> Iterator[Fault]:
         if promotions["borrowed_weeks"][row] >= 1.0:
             borrowing.setdefault(str(promotions["account"][row]), []).append(row)
         else:
-            yield _at(promotions, row, "borrowed_weeks", "borrowed-weeks")
+            yield fault_at(promotions, row, "borrowed_weeks", "borrowed-weeks")
     if not borrowing:
         return
     lowest, told = _lowest_change(plan), set[str]()
@@ -290,7 +293,9 @@ def check_borrowing(plan: Plan) -> Iterator[Fault]:
             # The same cell is wrong for every product that it takes too much of.
             told.add(account)
             values = {"account": account, "product": product, "week": weeks[worst]}
-            yield _at(promotions, borrowing[account][0], "borrowed", "borrowed-below-zero", values)
+            yield fault_at(
+                promotions, borrowing[account][0], "borrowed", "borrowed-below-zero", values
+            )
 
 
 def _demand_of(plan: Plan, accounts: Collection[str]) -> dict[tuple[str, str], Cells]:
@@ -324,19 +329,3 @@ def _most_borrowed(
     for week in active:
         taken[week + 1 : week + 1 + over] += each * units[week]
     return taken
-
-
-def _at(
-    table: Table,
-    row: int | np.integer,
-    column: str,
-    code: str,
-    values: dict[str, object] | dict[str, str] | dict[str, int] | None = None,
-    value: str | None = None,
-) -> Fault:
-    if value is None:
-        cell = table[column][row] if column in table.cells or column in table.own else ""
-        value = number_text(cell) if isinstance(cell, float) else str(cell)
-    return Fault(
-        code, file_of(table), int(table.lines[row]) or None, column, value, dict(values or {})
-    )

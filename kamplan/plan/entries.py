@@ -115,21 +115,27 @@ def apply_entries(plan: Plan, entries: Iterable[Entry]) -> Plan:
     Raises KeyError for a row that is not there. Nothing is checked.
     """
     cells: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    rows: dict[str, list[Entry]] = defaultdict(list)
 
     def flush() -> None:
         nonlocal plan
         for (name, column), found in cells.items():
             plan = plan.with_table(_with_cells(plan[name], column, found))
+        for name, found in rows.items():
+            plan = plan.with_table(_with_rows(plan[name], found))
         cells.clear()
+        rows.clear()
 
     for entry in entries:
         if entry.table == SETTINGS:
             plan = replace(plan, settings=_with_setting(plan.settings, entry))
         elif entry.table != SCENARIO and entry.column == WHOLE:
-            flush()
-            plan = plan.with_table(_with_row(plan[entry.table], entry))
+            before = rows.get(entry.table)
+            if cells or (before and (before[0].new is None) != (entry.new is None)):
+                flush()
+            rows[entry.table].append(entry)
         elif entry.table != SCENARIO:
-            if entry.column in plan[entry.table].key_columns:
+            if rows or entry.column in plan[entry.table].key_columns:
                 flush()
             cells[entry.table, entry.column].append(entry)
             if entry.column in plan[entry.table].key_columns:
@@ -159,26 +165,28 @@ def _with_cells(table: Table, name: str, entries: Sequence[Entry]) -> Table:
     return table.with_cells(name, cells)
 
 
-def _with_row(table: Table, entry: Entry) -> Table:
-    if entry.new is None:
+def _with_rows(table: Table, entries: Sequence[Entry]) -> Table:
+    """Rows that all go, or that all come."""
+    if entries[0].new is None:
         keep = np.ones(len(table), dtype=bool)
-        keep[find_row(table, entry.key, entry.row)] = False
+        keep[[find_row(table, entry.key, entry.row) for entry in entries]] = False
         return table.keep(keep)
-    given = json.loads(entry.new)
+    given = [json.loads(entry.new or "{}") for entry in entries]
     fixed = {column.name: column for column in table.columns}
 
     def longer(name: str, cells: Cells) -> Cells:
-        column = fixed.get(name)
-        more = np.full(1, "", dtype=object) if column is None else fill_defaults(column, 1)
-        if name in given:
-            more[0] = cell_value(column, given[name])
+        column, count = fixed.get(name), len(given)
+        more = np.full(count, "", dtype=object) if column is None else fill_defaults(column, count)
+        for place, row in enumerate(given):
+            if name in row:
+                more[place] = cell_value(column, row[name])
         return np.concatenate([cells, more])
 
     return Table(
         table.name,
         {name: longer(name, cells) for name, cells in table.cells.items()},
         {name: longer(name, cells) for name, cells in table.own.items()},
-        np.append(table.lines, 0),
+        np.append(table.lines, np.zeros(len(given), dtype=np.int64)),
     )
 
 

@@ -25,6 +25,7 @@ class Budget(PlanRow, table=True):
     weeks: Weeks = ""
     min: float | None = Field(default=None, ge=0)
     max: float | None = Field(default=None, ge=0)
+    price: float | None = Field(default=None, ge=0)
 
 
 class Service(PlanRow, table=True):
@@ -36,3 +37,15 @@ class Service(PlanRow, table=True):
     weeks: Weeks = ""
     min_fill: float = Field(ge=0, le=MOST_FILL)
     each: Names = ""
+    price: float | None = Field(default=None, ge=0)
+
+
+class Fairness(PlanRow, table=True):
+    """Sold / baseline of an account's product is at most `spread` below that of all accounts."""
+
+    name: KeyId
+    where: Where = ""
+    products: Names = ""
+    weeks: Weeks = ""
+    spread: float = Field(ge=0, le=1)
+    price: float | None = Field(default=None, ge=0)

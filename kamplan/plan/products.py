@@ -16,3 +16,4 @@ class Product(PlanRow, table=True):
     case_units: float | None = Field(default=None, gt=0)
     holding_cost: float = Field(default=0.0, ge=0)
     salvage: float | None = Field(default=None, ge=0)
+    volume: float = Field(default=1.0, ge=0)

@@ -8,10 +8,14 @@ import numpy as np
 from kamplan.plan import checks
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry, Key, find_row
 from kamplan.plan.faults import Fault
+from kamplan.plan.held_checks import PUBLISHED
 from kamplan.plan.plan import Plan
 from kamplan.plan.tables import Table, empty_table
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.where import WhereError, parse_where
+
+# What these rules need is spread over the plan, and they are few.
+HELD = ("locks", "no_worse", *PUBLISHED.values())
 
 
 def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
@@ -23,6 +27,7 @@ def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
     if any(_concerns_others(plan, entry) for entry in entries):
         concerned = any(_concerns_demand(plan, entry) for entry in entries)
         concerned |= bool((plan["promotions"]["borrowed"] > 0.0).any())
+        concerned |= any(len(plan[name]) for name in ("locks", "no_worse"))
         return checks.check_plan(plan if concerned else plan.with_table(empty_table("demand")))
     touched: dict[str, dict[Key, int | None]] = defaultdict(dict)
     columns: dict[str, set[str]] = defaultdict(set)
@@ -54,7 +59,7 @@ def _concerns_others(plan: Plan, entry: Entry) -> bool:
     """Whether other rows may be wrong by an entry, beyond those that _check_rows looks at."""
     if entry.table == SCENARIO:
         return False
-    if entry.table == SETTINGS:
+    if entry.table in (SETTINGS, *HELD):
         return True
     if entry.column != WHOLE:
         return entry.column in plan[entry.table].key_columns
@@ -83,9 +88,9 @@ def _check_rows(
     if WHOLE in columns:
         yield from checks.check_keys(table)
         yield from checks.check_references_of(plan, part)
-    if table.name in ("promotions", "service", "budgets"):
+    if table.name in checks.LISTING:
         yield from checks.check_lists_of(plan, part)
-    if table.name in ("budgets", "service"):
+    if table.name in checks.SELECTING:
         yield from checks.check_selections(small, (table.name,))
     if table.name == "accounts" and set(columns) & _selected_by(plan):
         yield from checks.check_selections(plan)
@@ -101,7 +106,7 @@ def _check_rows(
 def _selected_by(plan: Plan) -> set[str]:
     """Columns of accounts that a rule selects by."""
     found: set[str] = set()
-    for name in ("budgets", "service"):
+    for name in checks.SELECTING:
         for cell in plan[name]["where"]:
             try:
                 found |= parse_where(cell).keys()

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 NonNegative = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
 
 
+KEEP = r"^((spend|visits|units)(\s*;\s*(spend|visits|units))*)?$"
+
+
 class Section(BaseModel):
     """A part of plan.toml; unknown keys are errors, numbers are numbers."""
 
@@ -23,6 +26,19 @@ class PeakSettings(Section):
     """The peak season: weeks and ranges, separated by ";"."""
 
     weeks: str = ""
+
+
+class WarehouseSettings(Section):
+    """Room for what is in stock at the end of a week, in the unit of the products' volume."""
+
+    capacity: NonNegative | None = None
+    price: NonNegative | None = None
+
+
+class PublishedSettings(Section):
+    """Which decisions of the published plan are only added to, separated by ";"."""
+
+    keep: Annotated[str, Field(pattern=KEEP)] = ""
 
 
 class SolveSettings(Section):
@@ -43,9 +59,19 @@ class Settings(Section):
     objective: Literal["contribution", "revenue", "units"] = "contribution"
     promotion: PromotionSettings = PromotionSettings()
     peak: PeakSettings = PeakSettings()
+    warehouse: WarehouseSettings = WarehouseSettings()
+    published: PublishedSettings = PublishedSettings()
     solve: SolveSettings = SolveSettings()
 
 
-NUMBERS = frozenset({"promotion.budget", "solve.gap", "solve.time_limit"})
+NUMBERS = frozenset(
+    {
+        "promotion.budget",
+        "warehouse.capacity",
+        "warehouse.price",
+        "solve.gap",
+        "solve.time_limit",
+    }
+)
 WHOLE_NUMBERS = frozenset({"weeks"})
 """Settings that are numbers, by key or section.key."""

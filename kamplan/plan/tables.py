@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from kamplan.plan.accounts import Account
 from kamplan.plan.columns import Column, PlanRow, columns_of
+from kamplan.plan.held import Lock, NoWorse, PublishedSpend, PublishedStock, PublishedVisits
 from kamplan.plan.levers import Promotion, Visit
-from kamplan.plan.limits import Budget, Service, Team
+from kamplan.plan.limits import Budget, Fairness, Service, Team
 from kamplan.plan.products import Product
 from kamplan.plan.volumes import Demand, Supply
 
@@ -25,6 +26,12 @@ ROWS: dict[str, type[PlanRow]] = {
     "teams": Team,
     "budgets": Budget,
     "service": Service,
+    "fairness": Fairness,
+    "locks": Lock,
+    "no_worse": NoWorse,
+    "published_spend": PublishedSpend,
+    "published_visits": PublishedVisits,
+    "published_stock": PublishedStock,
 }
 REQUIRED = ("accounts", "products", "demand", "supply")
 

@@ -24,6 +24,7 @@ WORTH_KEYS = {
     "budget": ("budget",),
     "budget_min": ("budget",),
     "supply": ("product", "week"),
+    "warehouse": ("week",),
     "credit": ("account", "week"),
     "visit_hours": ("team",),
     "peak_hours": ("team",),
@@ -83,6 +84,7 @@ def solve_document(solved: Solved) -> Document:
         "visits": [],
         "stock": [],
         "extra_supply": [],
+        "broken": [],
         "worth": [worth_entry(worth) for worth in result.worth],
         "policies": [],
         "search": {
@@ -99,6 +101,15 @@ def solve_document(solved: Solved) -> Document:
         document["visits"] = _visits(problem, result)
         document["stock"] = _stock(problem, result)
         document["extra_supply"] = _extra_supply(problem, result)
+        document["broken"] = [
+            {
+                "rule": broken.rule,
+                "key": list(broken.key),
+                "amount": broken.amount,
+                "cost": broken.cost,
+            }
+            for broken in result.evaluation.broken
+        ]
         document["policies"] = _policies(result)
     return document
 
@@ -122,6 +133,8 @@ def totals(result: Result) -> Document | None:
         "write_down": evaluation.write_down,
         "extra_cost": evaluation.extra_cost,
         "borrowed_cost": evaluation.borrowed_cost,
+        "goodwill_cost": evaluation.goodwill_cost,
+        "broken_cost": evaluation.broken_cost,
     }
 
 
@@ -231,7 +244,7 @@ def _policies(result: Result) -> list[Document]:
         {
             "name": policy.name,
             "contribution": policy.evaluation.contribution,
-            "gain": result.objective - policy.evaluation.contribution,
+            "gain": result.objective - policy.evaluation.objective,
             "breaks": [
                 {"rule": broken.rule, "key": list(broken.key), "amount": broken.amount}
                 for broken in policy.evaluation.breaks

@@ -28,6 +28,7 @@ EDITS = {
     "clear": mark("clearing"),
     "change": mark("change by an amount"),
     "take back": mark("taking a change back"),
+    "publish": mark("publishing a plan"),
     "scenario": mark("change of scenarios"),
     "undo": mark("undo"),
     "redo": mark("redo"),

@@ -36,6 +36,8 @@ def print_solved(console: Console, solved: Solved) -> None:
     console.print(titled(_("Largest promotion spends"), _spends(solved)))
     if solved.result.evaluation.extra_cost > 0.0 or _bought(solved).any():
         console.print(titled(_("Extra supply bought"), _extra_supply(solved)))
+    if solved.result.evaluation.broken:
+        console.print(titled(_("Rules broken at their price"), _broken(solved)))
     console.print(titled(_("Worth of one more"), worth_table(solved.result.worth, MOST_ROWS)))
     console.print(titled(_("Against simple policies"), _policies(solved)))
 
@@ -46,14 +48,11 @@ def headline(solved: Solved) -> Text:
     line = Text()
     line.append(f"{plain(settings.name)} · {plain(solved.scenario)}: ", style="bold")
     line.append(_(STATUS[result.status]))
-    if result.objective is not None:
-        line.append(
-            " · "
-            + _(
-                "contribution {value}",
-                value=f"{money(result.objective)} {plain(settings.currency)}".strip(),
-            )
-        )
+    if result.evaluation is not None and result.objective is not None:
+        value = f"{money(result.evaluation.contribution)} {plain(settings.currency)}".strip()
+        line.append(" · " + _("contribution {value}", value=value))
+        if abs(result.objective - result.evaluation.contribution) > 0.005:
+            line.append(" · " + _("objective {value}", value=money(result.objective)))
     if result.gap is not None:
         line.append(" · " + _("proven within {gap}", gap=f"{result.gap:.4%}"))
     line.append(f" · {solved.seconds.get('total', 0.0):.1f} s\n")
@@ -126,6 +125,18 @@ def _extra_supply(solved: Solved) -> Table:
     return table
 
 
+def _broken(solved: Solved) -> Table:
+    """Rules with a price that the plan breaks, the dearest first."""
+    table = make_table(_("rule"), _("by"), _("cost"))
+    assert solved.result.evaluation is not None
+    broken = sorted(solved.result.evaluation.broken, key=lambda item: -item.cost)
+    for item in broken[:MOST_ROWS]:
+        add_row(table, rule_name(item.rule, item.key), money(item.amount), money(item.cost))
+    if len(broken) > MOST_ROWS:
+        add_row(table, _("... and {count} more", count=len(broken) - MOST_ROWS), "", "")
+    return table
+
+
 def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
     """What one more of each limited thing gains, the dearest first."""
     table = make_table(_("one more of"), _("gains"), _("one less costs"), _("an hour, divided"))
@@ -148,7 +159,7 @@ def _policies(solved: Solved) -> Table:
     table = make_table(_("policy"), _("contribution"), _("gain of the plan"), _("rules it breaks"))
     for policy in solved.result.policies:
         value = policy.evaluation.contribution
-        gain = (solved.result.objective or 0.0) - value
+        gain = (solved.result.objective or 0.0) - policy.evaluation.objective
         broken = policy.evaluation.breaks
         add_row(table, _(POLICIES[policy.name]), money(value), money(gain), str(len(broken)))
     return table
@@ -194,11 +205,13 @@ def print_explained(console: Console, solved: Solved) -> None:
         return
     if result.bound is not None and result.objective is not None:
         proof = _(
-            "No plan can earn more than {bound}; this one earns {value}.",
+            "No plan can be worth more than {bound}; this one is worth {value}.",
             bound=money(result.bound),
             value=money(result.objective),
         )
         console.print(titled(_("Proof"), Text(proof)))
+    if result.evaluation.broken:
+        console.print(titled(_("Rules broken at their price"), _broken(solved)))
     console.print(titled(_("Worth of one more"), worth_table(result.worth)))
     console.print(titled(_("Scarce goods: who is served first"), _scarce(solved)))
     console.print(titled(_("Against simple policies"), _policies(solved)))

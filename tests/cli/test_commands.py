@@ -140,7 +140,7 @@ def test_explain(folder: Path, solved: dict[str, Any]) -> None:
     assert document["bound"] == pytest.approx(solved["bound"])
     text = run("explain", folder)
     assert text.exit_code == 0
-    assert "No plan can earn more than" in text.stdout
+    assert "No plan can be worth more than" in text.stdout
 
 
 def test_compare(folder: Path) -> None:

@@ -61,6 +61,7 @@ def edit(table: str, where: str, act: str) -> str:
 
 RULE = '[[expect.rule]]\nmetric = "{metric}"\nwhere = {{ {where} }}\nmin = 0\n'
 UNITS = "account,product,week,units\n"
+LOCKS = "name,decision,where,names,weeks,value\n"
 CASES = (
     # files
     Case("file-missing", {"demand.csv": None}, "demand.csv", None, "", ""),
@@ -179,6 +180,48 @@ CASES = (
     cell("min-above-max", "visits.csv", "rep,3,,", "rep,3,4,", 3, "min", "4"),
     cell("demand-below-zero", "visits.csv", "1,0.1,3", "1,9,3", 2, "max_change", "9"),
     cell("budget-total", "budgets.csv", "shows", "total", 3, "name", "total"),
+    # locks, no worse, and the published plan
+    Case(
+        "covers-nothing", {"locks.csv": LOCKS + "one,spend,,display,2026-W52,3\n"
+        "two,units,region=West,p,2026-W52,3\n"}, "locks.csv", 3, "decision", "units",
+    ),
+    Case(
+        "unknown-in-list", {"locks.csv": LOCKS + "one,visits,,display,,3\n"}, "locks.csv", 2,
+        "names", "display", "rep",
+    ),
+    Case(
+        "visits-no-weeks", {"locks.csv": LOCKS + "one,visits,,rep,2026-W52,3\n"}, "locks.csv", 2,
+        "weeks", "2026-W52",
+    ),
+    Case(
+        "not-a-choice", {"locks.csv": LOCKS + "one,stock,,,,3\n"}, "locks.csv", 2, "decision",
+        "stock", "units",
+    ),
+    Case(
+        "empty-group", {"fairness.csv": "name,where,spread\nf,tier=A;region=West,0.1\n"},
+        "fairness.csv", 2, "where", "tier=A;region=West",
+    ),
+    Case(
+        "nothing-published", {"no_worse.csv": "name,decision\na,units\n"}, "no_worse.csv", 2,
+        "decision", "units", "kamplan publish",
+    ),
+    setting(
+        "nothing-published", "[peak]", '[published]\nkeep = "spend"\n\n[peak]', "published.keep",
+        "spend",
+    ),
+    setting("key-wrong", "[peak]", '[published]\nkeep = "money"\n\n[peak]', "published.keep",
+            "money"),
+    Case(
+        "published-unknown",
+        {"published_spend.csv": "account,mechanic,week,spend\nb,tasting,2026-W53,1\n"},
+        "published_spend.csv", 2, "mechanic", "tasting", "add the row there",
+    ),
+    Case(
+        "kept-above-max",
+        {"published_visits.csv": "account,kind,visits\na,rep,7\n",
+         **edited("plan.toml", "[peak]", '[published]\nkeep = "visits"\n\n[peak]')},
+        "published_visits.csv", 2, "visits", "7", "max",
+    ),
     # plan.toml
     setting("key-unknown", "currency", "curency", "curency", "", "currency"),
     setting("key-unknown", "budget = 100", "limit = 100", "promotion.limit", "", "budget"),

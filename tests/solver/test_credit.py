@@ -7,7 +7,7 @@ from solver import evaluate, solve
 from tests.solver.problems import Fill, make_decisions, make_problem, row_dual
 
 
-def test_sales_stop_where_the_limit_is_reached() -> None:
+def test_hand_solved_credit_stops_sales_where_the_limit_is_reached() -> None:
     # Net price 20, limit 1,000 over 2 weeks: 50 units in any two weeks, each earning 10.
     problem = make_problem([40.0, 40.0, 40.0], net_price=20.0, credit={0: (1000.0, 2)})
     result = solve(problem)

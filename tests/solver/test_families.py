@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
+
+from solver import Warehouse
 from solver.model import build_model
-from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
+from tests.solver.problems import Cap, Fair, Fill, Held, Promo, Team, Visit, make_problem
 
 # Families without a row in the model: variables and cuts carry them.
 WITHOUT_A_ROW = {"demand", "visit_bounds", "write_down", "negative_margin"}
@@ -19,6 +22,14 @@ def families_in_the_model() -> set[str]:
         teams=(Team(hours=5.0, peak_hours=2.0),),
         caps=(Cap(100.0, minimum=10.0),),
         fills=(Fill(0.5),),
+        fair=(Fair(0.5),),
+        held=(
+            Held("spend", 10.0, 10.0),
+            Held("units", least=1.0, family="no_worse"),
+            Held("units", least=1.0, family="kept"),
+        ),
+        warehouse=Warehouse(np.ones(1), 1000.0),
+        credit={0: (1000.0, 1)},
         peak=(1,),
     )
     return {family for family, _ in build_model(problem).rules}
@@ -44,6 +55,13 @@ def test_the_model_has_the_families_that_are_known() -> None:
         "visit_hours",
         "peak_hours",
         "min_fill",
+        "fairness",
+        "warehouse",
+        "lock_least",
+        "lock_most",
+        "no_worse",
+        "kept",
+        "credit",
     }
 
 

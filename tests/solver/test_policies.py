@@ -6,6 +6,8 @@ Two accounts, two weeks, stock for the first and too little for the second:
     supply     150, 20                            uplift(x) = 0.4 x / (50 + x)
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 

@@ -21,7 +21,7 @@ from tests.solver.problems import (
 TWO = ([100.0], [100.0])
 
 
-def test_hand_solved_lock_of_spend_and_its_dual() -> None:
+def test_hand_solved_lock_most_of_spend_and_its_dual() -> None:
     # 1000 money of uplift 0.4: f(x) = 400 x / (100 + x), f'(50) = 40000 / 22500 = 1.7778: one
     # more locked in would gain 0.7778.
     problem = make_problem([100.0], promos=(Promo(),), held=(Held("spend", 50.0, 50.0),))
@@ -33,7 +33,7 @@ def test_hand_solved_lock_of_spend_and_its_dual() -> None:
     assert row_dual(problem, ("lock_least", ("held",))) == pytest.approx(0.0, abs=1e-9)
 
 
-def test_hand_solved_lock_of_units() -> None:
+def test_hand_solved_lock_least_of_units() -> None:
     # The poor account is promised exactly 40 of the 100 units: 60 x 10 + 40 x 1. More would
     # cost 9 a unit.
     problem = make_problem(
@@ -43,7 +43,7 @@ def test_hand_solved_lock_of_units() -> None:
     assert row_dual(problem, ("lock_least", ("held",))) == pytest.approx(-9.0)
 
 
-def test_hand_solved_lock_of_visits_over_a_group() -> None:
+def test_hand_solved_lock_least_of_visits_over_a_group() -> None:
     # Exactly 3 visits between the two, each worth 100 x 10 x (n / (1 + n)) x 0.5: 2 and 1
     # bring 333.33 and 250.
     problem = make_problem(TWO, visits=(Visit(0), Visit(1)), held=(Held("visits", 3.0, 3.0),))
@@ -75,6 +75,18 @@ def test_hand_solved_no_worse_and_its_dual() -> None:
     )
     assert solve(problem).objective == pytest.approx(730.0)
     assert row_dual(problem, ("no_worse", ("held",))) == pytest.approx(-9.0)
+
+
+def test_hand_solved_kept_units() -> None:
+    # The same promise, cell by cell, as when published units are only added to.
+    problem = make_problem(
+        TWO,
+        margin=[10.0, 1.0],
+        supply=[100.0],
+        held=(Held("units", least=30.0, cells=(1,), family="kept"),),
+    )
+    assert solve(problem).objective == pytest.approx(730.0)
+    assert row_dual(problem, ("kept", ("held",))) == pytest.approx(-9.0)
 
 
 def test_a_priced_lock_gives_both_ways() -> None:

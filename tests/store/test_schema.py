@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import MetaData, column, insert, select, table, text
 from sqlmodel import SQLModel
 
-from kamplan.plan import PlanError
+from kamplan.plan import ROWS, Plan, PlanError
 from kamplan.plan.entries import cell_entry
 from kamplan.store import History, Mirror, Workspace, schema
 from kamplan.store.place import connect, find_place, for_writing
-from kamplan.store.rows import save_rows
 from tests.store.samples import fault_of, rich_plan, run_sql, same, small_plan
 
 # Those that the first version has.
@@ -26,8 +25,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0009"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -50,7 +49,9 @@ def scripts_with_next(tmp_path: Path, then: str = "") -> Path:
     """The steps of a later version: it writes the table that all others refer to anew."""
     scripts = tmp_path / "migrations"
     shutil.copytree(schema.SCRIPTS, scripts)
-    (scripts / "versions" / "0003_next.py").write_text(NEXT.format(then=then))
+    (scripts / "versions" / "0009_next.py").write_text(
+        NEXT.format(then=then, before=schema.REVISION)
+    )
     return scripts
 
 
@@ -66,15 +67,30 @@ def test_the_newest_step_is_the_one_named() -> None:
 
 def test_an_older_workspace_is_brought_up_to_date_after_a_copy(tmp_path: Path, path: Path) -> None:
     schema.bring_up_to_date(find_place(path), 20, scripts_with_next(tmp_path))
-    assert run_sql(path, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert run_sql(path, "SELECT version_num FROM alembic_version") == [("0009",)]
     assert run_sql(path, "SELECT note FROM plan") == [("",)]
     assert run_sql(path, "SELECT count(*) FROM account") == [(2,)]
     assert run_sql(path, "SELECT name FROM scenario") == [("s",)]
-    with Workspace.open(path.with_name("a.kamplan.before-0003")) as before:
+    with Workspace.open(path.with_name("a.kamplan.before-0009")) as before:
         assert same(before.load_plan(), small_plan())
     with pytest.raises(PlanError) as caught:
         Workspace.open(path)
     assert fault_of(caught).code == "workspace-newer"
+
+
+def rows_of(plan: Plan, old: MetaData, path: Path) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a plan's tables in the columns that an older schema has of them."""
+    with Workspace.create(path) as workspace:
+        workspace.save_plan(plan, {}, {})
+        with workspace.engine.connect() as connection:
+            found = {}
+            for row in ROWS.values():
+                name = str(row.__tablename__)
+                if name in old.tables:
+                    columns = [column(each.name) for each in old.tables[name].columns]
+                    answer = connection.execute(select(*columns).select_from(table(name)))
+                    found[name] = [dict(each) for each in answer.mappings()]
+            return {name: rows for name, rows in found.items() if rows}
 
 
 def first_schema(path: Path, tmp_path: Path) -> None:
@@ -92,8 +108,10 @@ def first_schema(path: Path, tmp_path: Path) -> None:
         connection.execute(
             text("INSERT INTO plan VALUES (7, 'Spring', :settings, :headings, 'c', 'd', 3)"), values
         )
-        for table in plan.tables.values():
-            save_rows(connection, 7, table)
+        old = MetaData()
+        old.reflect(connection)
+        for name, rows in rows_of(plan, old, tmp_path / "filled.kamplan").items():
+            connection.execute(insert(old.tables[name]), [{**row, "plan_id": 7} for row in rows])
         for statement in (
             "INSERT INTO scenario VALUES (7, 's', 't')",
             "INSERT INTO recorded VALUES (7, 's', 'r')",
@@ -143,7 +161,9 @@ def test_a_workspace_of_the_first_version_is_opened_with_all_it_holds(tmp_path: 
         assert same(workspace.load_plan(), rich_plan())
         assert workspace.entries_since(2) is None
         assert len(workspace.entries_since(3) or ()) == 2
-    assert run_sql(path.with_name("old.kamplan.before-0002"), "SELECT count(*) FROM run") == [(2,)]
+    assert run_sql(
+        path.with_name(f"old.kamplan.before-{schema.REVISION}"), "SELECT count(*) FROM run"
+    ) == [(2,)]
 
 
 def test_up_to_date_already_by_another_process(path: Path) -> None:

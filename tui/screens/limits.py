@@ -1,5 +1,6 @@
 """F4 Budgets & limits: money, goods, hours, service, and the settings of the plan."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -18,6 +19,8 @@ from tui.sheets.sheet import Sheet, SheetKind, amount, bar, share
 from tui.sheets.table_sheet import TableSheet
 from tui.sheets.week_sheet import WeekSheet
 from tui.snapshot import Snapshot
+
+Make = Callable[[Snapshot, Sheet | None], Sheet]
 
 
 def _supply(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -66,12 +69,21 @@ def _team_side(snapshot: Snapshot, key: Key, week: str) -> Text:
     return text
 
 
-def _service(snapshot: Snapshot, before: Sheet | None) -> Sheet:
-    return TableSheet(snapshot, "service", before=before)
+def _rules(table: str, snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    return TableSheet(snapshot, table, before=before)
 
 
 def _none(file: str, snapshot: Snapshot) -> str:
     return _("There are no rows. Add some to {file} in the plan folder.", file=file)
+
+
+SHEETS: dict[str, Make] = {
+    "budgets": budget_sheet,
+    "supply": _supply,
+    "teams": _teams,
+    **{name: partial(_rules, name) for name in ("service", "fairness", "locks", "no_worse")},
+    "plan": settings_sheet,
+}
 
 
 class LimitsScreen(SheetScreen):
@@ -80,11 +92,5 @@ class LimitsScreen(SheetScreen):
     mode = "limits"
     kinds: ClassVar = [
         SheetKind(name, partial(table_title, name), make, partial(_none, f"{name}.csv"))
-        for name, make in (
-            ("budgets", budget_sheet),
-            ("supply", _supply),
-            ("teams", _teams),
-            ("service", _service),
-            ("plan", settings_sheet),
-        )
+        for name, make in SHEETS.items()
     ]

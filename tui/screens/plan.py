@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from kamplan.words import _
 from tui.screens.sheet_screen import SheetScreen
+from tui.sheets.broken import broken_sheet
 from tui.sheets.results import (
     goods_sheet,
     policy_sheet,
@@ -12,7 +13,15 @@ from tui.sheets.results import (
     worth_sheet,
 )
 from tui.sheets.sheet import SheetKind
+from tui.snapshot import Snapshot
 from tui.words import why_no_plan
+
+
+def _none_broken(snapshot: Snapshot) -> str:
+    """Why there are no rules that are broken."""
+    if snapshot.with_plan() is None:
+        return why_no_plan(snapshot)
+    return _("The plan keeps every rule, also those with a price.")
 
 
 class PlanScreen(SheetScreen):
@@ -27,4 +36,5 @@ class PlanScreen(SheetScreen):
         SheetKind(
             "policies", lambda: _("Against simple policies"), policy_sheet, why_no_plan, slow=True
         ),
+        SheetKind("broken", lambda: _("Broken at a price"), broken_sheet, _none_broken),
     ]

@@ -11,8 +11,11 @@ from tui.headings import heading, heading_help
 
 KEY = "account"
 TEXTS = ("name", "tier", "segment", "region", "channel", "team", "manager", "parent", "settlement")
-NUMBERS = ("credit_days", "credit_limit", "discount", "deduction")
-DEFAULTS = {"settlement": "cash", "credit_days": "0", "discount": "0", "deduction": "0"}
+NUMBERS = ("credit_days", "credit_limit", "discount", "deduction", "goodwill")
+DEFAULTS = {
+    "settlement": "cash",
+    **dict.fromkeys(("credit_days", "discount", "deduction", "goodwill"), "0"),
+}
 """What an empty cell means, where that is not nothing."""
 
 

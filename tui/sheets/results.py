@@ -204,7 +204,7 @@ def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 def policy_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     """The plan beside the simple policies that spend as much."""
     solved = snapshot.with_plan()
-    if solved is None or solved.result.objective is None:
+    if solved is None or solved.result.evaluation is None:
         return EmptySheet()
     columns = [
         GridColumn("policy", _("policy"), 24, frozen=True),
@@ -212,15 +212,16 @@ def policy_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("gain", _("gain of the plan"), 16, number=True),
         GridColumn("breaks", _("rules it breaks"), 16, number=True),
     ]
-    best = solved.result.objective
-    rows = [[words(_("this plan"), Look("total")), number(best), number(0.0), number(0)]]
+    mine = solved.result.evaluation
+    best = number(mine.contribution)
+    rows = [[words(_("this plan"), Look("total")), best, number(0.0), number(0)]]
     for policy in solved.result.policies:
         value = policy.evaluation.contribution
         rows.append(
             [
                 words(_(POLICIES[policy.name])),
                 number(value),
-                number(best - value, difference),
+                number(mine.objective - policy.evaluation.objective, difference),
                 number(len(policy.evaluation.breaks)),
             ]
         )

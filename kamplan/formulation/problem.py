@@ -1,20 +1,24 @@
 """Plan -> Problem: what the planner states, as the arrays the solver takes."""
 
-from collections.abc import Sequence
-from itertools import product as every
+from dataclasses import replace
 
 import numpy as np
 
-from kamplan.plan.checks import split_list
+from kamplan.formulation.placing import index, peak_weeks, places, product_masks, week_masks
+from kamplan.formulation.published import kept_units, published_plan
+from kamplan.formulation.rules import (
+    budgets,
+    fairness_rules,
+    fill_rules,
+    total_rules,
+    warehouse,
+)
 from kamplan.plan.plan import Plan
+from kamplan.plan.pointing import split_list
 from kamplan.plan.tables import Table
-from kamplan.plan.weeks import OPENING, select_weeks
-from kamplan.plan.where import parse_where, select_rows
-from solver import Budget, FillRule, Problem, Promotions, Teams, Visits
-from solver.problem import Bools, Floats, Ints
-
-TOTAL = "total"
-"""Name of the budget that [promotion] budget in plan.toml makes."""
+from kamplan.plan.weeks import OPENING
+from solver import Problem, Promotions, Teams, Visits
+from solver.problem import Floats
 
 
 def formulate(plan: Plan) -> Problem:
@@ -31,7 +35,7 @@ def formulate(plan: Plan) -> Problem:
     baseline = _baseline(plan)
     salvage = np.where(np.isnan(products["salvage"]), products["cost"], products["salvage"])
     settings = plan.settings
-    return Problem(
+    problem = Problem(
         accounts=tuple(accounts["account"]),
         products=tuple(products["product"]),
         weeks=plan.weeks,
@@ -46,16 +50,36 @@ def formulate(plan: Plan) -> Problem:
         promotions=promotions,
         visits=visits,
         teams=teams,
-        budgets=_budgets(plan, promotions),
-        fill_rules=_fill_rules(plan, baseline),
+        budgets=budgets(plan, promotions),
+        fill_rules=fill_rules(plan, baseline),
         peak=peak_weeks(plan),
         credit_limit=_credit_limit(accounts),
         credit_weeks=np.ceil(accounts["credit_days"] / 7.0).astype(np.int64),
         extra=extra,
         extra_cost=np.where(extra > 0.0, extra_cost, 0.0),
+        goodwill=accounts["goodwill"],
+        warehouse=warehouse(plan),
+        fairness=fairness_rules(plan),
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
     )
+    return _with_published(plan, problem)
+
+
+def _with_published(plan: Plan, problem: Problem) -> Problem:
+    """What refers to the published plan: it is laid out as the decisions of the problem are."""
+    published, keep = published_plan(plan, problem), split_list(plan.settings.published.keep)
+    problem = replace(problem, published=published, totals=total_rules(plan, problem, published))
+    if published is None:
+        return problem
+    if "spend" in keep:
+        problem = replace(problem, least_spend=published.spend)
+    if "visits" in keep:
+        least = np.maximum(problem.visits.minimum, published.visits)
+        problem = replace(problem, visits=replace(problem.visits, minimum=least))
+    if "units" in keep:
+        problem = replace(problem, totals=(*problem.totals, *kept_units(problem, published)))
+    return problem
 
 
 def _credit_limit(accounts: Table) -> Floats:
@@ -65,14 +89,6 @@ def _credit_limit(accounts: Table) -> Floats:
     """
     limited = (accounts["settlement"] != "cash") & ~np.isnan(accounts["credit_limit"])
     return np.where(limited, accounts["credit_limit"], np.inf)
-
-
-def _places(table: Table, column: str) -> dict[str, int]:
-    return {name: place for place, name in enumerate(table[column].tolist())}
-
-
-def _index(names: np.ndarray, places: dict[str, int]) -> Ints:
-    return np.array([places[name] for name in names.tolist()], dtype=np.int64)
 
 
 def net_prices(plan: Plan, account: int) -> Floats:
@@ -92,9 +108,9 @@ def _baseline(plan: Plan) -> Floats:
     shape = (len(plan["accounts"]), len(plan["products"]), len(weeks))
     found = np.zeros(shape)
     cells = (
-        _index(demand["account"], _places(plan["accounts"], "account")),
-        _index(demand["product"], _places(plan["products"], "product")),
-        _index(demand["week"], {week: place for place, week in enumerate(weeks)}),
+        index(demand["account"], places(plan["accounts"], "account")),
+        index(demand["product"], places(plan["products"], "product")),
+        index(demand["week"], {week: place for place, week in enumerate(weeks)}),
     )
     found[cells] = demand["units"]
     return found
@@ -103,8 +119,8 @@ def _baseline(plan: Plan) -> Floats:
 def _supply(plan: Plan, cells: str) -> tuple[Floats, Floats]:
     """([P, T], [P]) a column of the table by week, and of the rows for the opening stock."""
     supply, weeks = plan["supply"], plan.weeks
-    row = _index(supply["product"], _places(plan["products"], "product"))
-    column = _index(
+    row = index(supply["product"], places(plan["products"], "product"))
+    column = index(
         supply["week"], {OPENING: 0, **{week: place + 1 for place, week in enumerate(weeks)}}
     )
     found = np.zeros((len(plan["products"]), len(weeks) + 1))
@@ -112,39 +128,16 @@ def _supply(plan: Plan, cells: str) -> tuple[Floats, Floats]:
     return found[:, 1:], found[:, 0]
 
 
-def peak_weeks(plan: Plan) -> Bools:
-    """[T] weeks that plan.toml calls the peak; none where it is silent."""
-    mask = np.zeros(len(plan.weeks), dtype=bool)
-    if plan.settings.peak.weeks:
-        mask[select_weeks(plan.settings.peak.weeks, plan.weeks)] = True
-    return mask
-
-
-def _week_masks(table: Table, weeks: tuple[str, ...]) -> Bools:
-    masks = np.zeros((len(table), len(weeks)), dtype=bool)
-    for row, cell in enumerate(table["weeks"]):
-        masks[row, select_weeks(cell, weeks)] = True
-    return masks
-
-
-def _product_masks(table: Table, products: dict[str, int]) -> Bools:
-    masks = np.zeros((len(table), len(products)), dtype=bool)
-    for row, cell in enumerate(table["products"]):
-        names = split_list(cell)
-        masks[row, [products[name] for name in names] if names else slice(None)] = True
-    return masks
-
-
 def _promotions(plan: Plan) -> Promotions:
     table = plan["promotions"]
     return Promotions(
-        account=_index(table["account"], _places(plan["accounts"], "account")),
+        account=index(table["account"], places(plan["accounts"], "account")),
         mechanic=tuple(table["mechanic"]),
         max_uplift=table["max_uplift"],
         half_spend=table["half_spend"],
         shape=table["shape"],
-        covers=_product_masks(table, _places(plan["products"], "product")),
-        active=_week_masks(table, plan.weeks),
+        covers=product_masks(table, places(plan["products"], "product")),
+        active=week_masks(table, plan.weeks),
         borrowed=table["borrowed"],
         borrowed_weeks=table["borrowed_weeks"].astype(np.int64),
     )
@@ -152,7 +145,7 @@ def _promotions(plan: Plan) -> Promotions:
 
 def _visits(plan: Plan) -> Visits:
     table, accounts = plan["visits"], plan["accounts"]
-    account = _index(table["account"], _places(accounts, "account"))
+    account = index(table["account"], places(accounts, "account"))
     home = accounts["team"][account] if len(table) else table["team"]
     team = np.where(table["team"] == "", home, table["team"])
     names = {name: place for place, name in enumerate(_team_names(plan))}
@@ -185,64 +178,3 @@ def _teams(plan: Plan) -> Teams:
         hours[place] += number
         peak_hours[place] += number if week in in_peak else 0.0
     return Teams(tuple(names), hours, peak_hours if peak.any() else np.full(len(names), np.inf))
-
-
-def _budgets(plan: Plan, promotions: Promotions) -> tuple[Budget, ...]:
-    table = plan["budgets"]
-    weeks = _week_masks(table, plan.weeks)
-    mechanic = np.array(promotions.mechanic, dtype=object)
-    found = []
-    if plan.settings.promotion.budget is not None:
-        everything = promotions.active
-        found.append(Budget(TOTAL, everything, 0.0, plan.settings.promotion.budget))
-    for row, name in enumerate(table["name"]):
-        group = select_accounts(plan, table["where"][row])[promotions.account]
-        names = split_list(table["mechanics"][row])
-        if names:
-            group = group & np.isin(mechanic, np.array(names, dtype=object))
-        least, most = table["min"][row], table["max"][row]
-        found.append(
-            Budget(
-                name,
-                group[:, None] & weeks[row][None, :] & promotions.active,
-                0.0 if np.isnan(least) else float(least),
-                np.inf if np.isnan(most) else float(most),
-            )
-        )
-    return tuple(found)
-
-
-def select_accounts(plan: Plan, where: str) -> Bools:
-    """[A] accounts that a `where` cell selects."""
-    return select_rows(parse_where(where), plan.account_columns, len(plan["accounts"]))
-
-
-def _fill_rules(plan: Plan, baseline: Floats) -> tuple[FillRule, ...]:
-    table = plan["service"]
-    weeks = _week_masks(table, plan.weeks)
-    products = _product_masks(table, _places(plan["products"], "product"))
-    names: list[Sequence[str]] = [
-        plan["accounts"]["account"].tolist(),
-        plan["products"]["product"].tolist(),
-        plan.weeks,
-    ]
-    cells = np.arange(baseline.size).reshape(baseline.shape)
-    found = []
-    for row, name in enumerate(table["name"]):
-        axes = (
-            np.flatnonzero(select_accounts(plan, table["where"][row])),
-            np.flatnonzero(products[row]),
-            np.flatnonzero(weeks[row]),
-        )
-        each = split_list(table["each"][row])
-        split = [axis in each for axis in ("account", "product", "week")]
-        parts: list[list[Ints]] = [
-            [np.array([i]) for i in axis] if apart else [axis]
-            for axis, apart in zip(axes, split, strict=True)
-        ]
-        for choice in every(*parts):
-            chosen = cells[np.ix_(*choice)].ravel()
-            if baseline.ravel()[chosen].sum() > 0.0:
-                cell = tuple(str(names[axis][choice[axis][0]]) for axis in range(3) if split[axis])
-                found.append(FillRule(name, cell, float(table["min_fill"][row]), chosen))
-    return tuple(found)
