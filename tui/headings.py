@@ -11,11 +11,11 @@ TABLES = {
     "supply": mark("Supply"),
     "teams": mark("Team hours"),
     "budgets": mark("Budgets"),
-    "service": mark("Service rules"),
+    "service": mark("Service"),
     "fairness": mark("Fairness"),
     "locks": mark("Locks"),
-    "no_worse": mark("No worse than published"),
-    "plan": mark("Plan settings"),
+    "no_worse": mark("No worse"),
+    "plan": mark("Settings"),
 }
 
 HEADINGS: dict[str, tuple[str, str]] = {

@@ -16,7 +16,6 @@ def publish(
     lang: LangOption = None,
 ) -> None:
     """Solve a scenario and keep its decisions as the published plan."""
-    from kamplan.desk.publishing import publish_entries
     from kamplan.planning import solve_plan
     from kamplan.report.published import PUBLISH, publish_document
     from kamplan.whatif.scenario import find_scenario
@@ -29,12 +28,11 @@ def publish(
         if solved.result.decisions is None:
             typer.echo(_("There is no plan to publish."), err=True)
             finish_solved(solved)
-        entries = publish_entries(state.base, solved)
-        desk.make(entries, "publish")
+        changed = desk.publish(solved)
         version = desk.state.version
         desk.write_back()
         if not as_json:
-            said = _("values changed: {count}", count=len(entries))
+            said = _("values changed: {count}", count=changed)
             typer.echo(f"{plain(state.name)} · {plain(scenario)} · {said}")
-        finish(desk, publish_document(solved, len(entries), version) if as_json else None)
+        finish(desk, publish_document(solved, changed, version) if as_json else None)
         finish_solved(solved)

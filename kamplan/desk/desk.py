@@ -13,6 +13,7 @@ from kamplan.desk import plan_folder, scenarios
 from kamplan.desk.answers import Answer
 from kamplan.desk.blocks import Block, change_blocks
 from kamplan.desk.keeping import keep_answer, load_answers
+from kamplan.desk.publishing import publish_entries
 from kamplan.desk.state import DeskState, Typed, load_state
 from kamplan.desk.typing import check_made, entries_of
 from kamplan.plan import Fault, PlanError
@@ -98,6 +99,18 @@ class Desk:
         if state.inherited is None:
             return self.type_cells(cells, "clear")
         return self.make(scenarios.entries_back(state, cells), "take back")
+
+    def publish(self, solved: Solved) -> int:
+        """Make a solved plan the published one; how many values changed. Raises PlanError,
+        ValueError where there is no plan.
+
+        Whatever scenario is active: what was handed out belongs to the plan itself.
+        """
+        entries = publish_entries(self.state.base, solved)
+        if entries:
+            check_made(self.state.base, entries)
+            self._commit(entries, "publish")
+        return len(entries)
 
     def undo(self) -> tuple[DeskState, str]:
         """Take the last edit back; returns what it was, too. Raises PlanError."""

@@ -2,8 +2,12 @@
 
 from typing import ClassVar
 
-from kamplan.words import _
+from textual import work
+from textual.binding import Binding, BindingType
+
+from kamplan.words import _, mark
 from tui.screens.sheet_screen import SheetScreen
+from tui.screens.working import reason
 from tui.sheets.broken import broken_sheet
 from tui.sheets.results import (
     goods_sheet,
@@ -28,6 +32,9 @@ class PlanScreen(SheetScreen):
     """The answer of the active scenario."""
 
     mode = "plan"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+k", "publish", mark("Publish"), id="plan.publish", show=False),
+    ]
     kinds: ClassVar = [
         SheetKind("spend", lambda: _("Spend by week"), spend_sheet, why_no_plan, slow=True),
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
@@ -38,3 +45,17 @@ class PlanScreen(SheetScreen):
         ),
         SheetKind("broken", lambda: _("Broken at a price"), broken_sheet, _none_broken),
     ]
+
+    @work(group="ask")
+    async def action_publish(self) -> None:
+        """Keep the plan of the active scenario as the one that was handed out."""
+        snapshot = self.kamplan.snapshot
+        solved = None if snapshot is None else snapshot.with_plan()
+        if solved is None:
+            self.say(_("There is no plan to publish."), wrong=True)
+            return
+        changed, faults = await self.kamplan.session.ask(lambda desk: desk.publish(solved))
+        if faults:
+            self.say(reason(faults), wrong=True)
+            return
+        self.say(_("Published: {count} values changed. ctrl+z takes it back.", count=changed))
