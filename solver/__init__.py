@@ -14,12 +14,13 @@ from solver.problem import (
 )
 from solver.progress import Progress, Report
 from solver.result import Relaxation, Result, Seconds, SolverTrouble, Status, Worth
-from solver.rules import Budget, FairnessRule, FillRule, TotalRule, Warehouse
+from solver.rules import AccountStock, Budget, FairnessRule, FillRule, TotalRule, Warehouse
 
 if TYPE_CHECKING:
     from solver.live import LiveSolver, solve
 
 __all__ = [
+    "AccountStock",
     "Break",
     "Budget",
     "Decisions",

@@ -351,10 +351,15 @@ class Search:
         lost = np.where(model.lost >= 0, values[model.lost], 0.0)
         # Money forced in beyond what stock serves makes more demand than the model cares for.
         cared_for = np.minimum(demand, np.maximum(demand_of(model, values), 0.0))
-        shipped = np.clip(cared_for - lost, 0.0, demand)
+        sold = np.clip(cared_for - lost, 0.0, demand)
+        shipped, rows = sold, self.problem.account_stock
+        if rows is not None:
+            shipped = sold.copy()
+            shipped[rows.account, rows.product] = np.maximum(values[model.shipped], 0.0)
         visits = np.rint(values[model.visits]).astype(np.int64)
         bought = np.where(model.extra >= 0, values[model.extra], 0.0)
-        decisions = Decisions(spend, visits, shipped, np.clip(bought, 0.0, self.problem.extra))
+        bought = np.clip(bought, 0.0, self.problem.extra)
+        decisions = Decisions(spend, visits, shipped, bought, sold)
         return None if evaluate(self.problem, decisions).breaks else decisions
 
     def _branch(self) -> None:

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.at_accounts import (
+    AtAccounts,
+    cost_at_accounts,
+    stock_at_accounts,
+    units_sold,
+)
 from solver.keeping import Break, bought_of, check_rules
 from solver.problem import Bools, Decisions, Floats, Problem
 
@@ -31,13 +37,18 @@ class Evaluation:
     visit_cost: float
     holding_cost: float
     write_down: float
+    """money lost on what is left at the end, in the warehouse and at accounts."""
+    account_stock_cost: float
+    """what stock at accounts and on its way to them costs."""
+    at_accounts: AtAccounts | None
+    """where the goods of tracked accounts are; None where none is tracked."""
     extra_cost: float
     """what supply bought on top costs more."""
     borrowed: Floats
     """[A] margin of the units borrowed from beyond the last week, money."""
     contribution: float
-    """margin less promo_spend, visit_cost, holding_cost, write_down, extra_cost and
-    borrowed_cost."""
+    """margin less promo_spend, visit_cost, holding_cost, account_stock_cost, write_down,
+    extra_cost and borrowed_cost."""
     revenue: float
     """net value of what is sold."""
     visits: int
@@ -79,7 +90,8 @@ class Evaluation:
 def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     """Recompute money, units, hours, stock and every rule. Shapes as in Problem."""
     demand = demand_after(problem, decisions)
-    sold = np.minimum(decisions.shipped, np.maximum(demand, 0.0))
+    sold = units_sold(problem, decisions, demand)
+    at_accounts = stock_at_accounts(problem, decisions, sold)
     lost = np.maximum(demand - sold, 0.0)
     bought = bought_of(problem, decisions)
     arrived = problem.opening[:, None] + np.cumsum(problem.supply + bought, axis=1)
@@ -89,11 +101,12 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     visit_cost = float(problem.visits.cost @ decisions.visits)
     kept = np.maximum(stock, 0.0)
     holding_cost = float(problem.holding @ kept.sum(axis=1))
-    write_down = float(problem.write_down @ kept[:, -1])
+    account_stock_cost, left_there = cost_at_accounts(problem, at_accounts)
+    write_down = float(problem.write_down @ kept[:, -1]) + left_there
     extra_cost = float((problem.extra_cost * bought).sum())
     borrowed = borrowed_from_beyond(problem, decisions)
-    paid = promo_spend + visit_cost + holding_cost + write_down + extra_cost
-    breaks, broken = check_rules(problem, decisions, demand, sold, stock)
+    paid = promo_spend + visit_cost + holding_cost + write_down + extra_cost + account_stock_cost
+    breaks, broken = check_rules(problem, decisions, demand, sold, stock, at_accounts)
     return Evaluation(
         demand=demand,
         sold=sold,
@@ -104,6 +117,8 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         visit_cost=visit_cost,
         holding_cost=holding_cost,
         write_down=write_down,
+        account_stock_cost=account_stock_cost,
+        at_accounts=at_accounts,
         extra_cost=extra_cost,
         borrowed=borrowed,
         contribution=margin - paid - float(borrowed.sum()),

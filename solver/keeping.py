@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solver.at_accounts import AtAccounts
 from solver.problem import Decisions, Floats, Problem
 
 # A rule counts as kept within this share of its size: the solver's own tolerance is 1e-7
@@ -24,8 +25,8 @@ class Break:
 
     rule: str
     """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill, fairness,
-    warehouse, credit, lock_least, lock_most,
-    no_worse, kept, kept_spend, supply, extra_supply, demand, spend."""
+    warehouse, credit, lock_least, lock_most, no_worse, kept, kept_spend, account_stock,
+    account_end, band_least, band_most, supply, extra_supply, demand, spend."""
     key: tuple[str, ...]
     amount: float
     """by how much, in the rule's unit, > 0."""
@@ -47,7 +48,12 @@ class Amount(NamedTuple):
 
 
 def check_rules(
-    problem: Problem, decisions: Decisions, demand: Floats, sold: Floats, stock: Floats
+    problem: Problem,
+    decisions: Decisions,
+    demand: Floats,
+    sold: Floats,
+    stock: Floats,
+    at_accounts: AtAccounts | None,
 ) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
     """Hard rules, and rules with a price, that are not kept."""
     amounts = [
@@ -56,10 +62,11 @@ def check_rules(
         *_fill_amounts(problem, sold),
         *_fairness_amounts(problem, sold),
         *_warehouse_amounts(problem, stock),
-        *_credit_amounts(problem, sold),
+        *_credit_amounts(problem, decisions, sold),
         *_total_amounts(problem, decisions, sold),
         *_bound_amounts(problem, decisions),
         *_flow_amounts(problem, decisions, demand, stock),
+        *_account_amounts(problem, at_accounts),
     ]
     hard, priced = [], []
     for rule, key, amount, size, price in amounts:
@@ -139,13 +146,17 @@ def _fill_amounts(problem: Problem, sold: Floats) -> list[Amount]:
     return found
 
 
-def _credit_amounts(problem: Problem, sold: Floats) -> list[Amount]:
+def _credit_amounts(problem: Problem, decisions: Decisions, sold: Floats) -> list[Amount]:
     found: list[Amount] = []
+    units, rows = sold.copy(), problem.account_stock
+    if rows is not None:
+        mine = rows.account[~rows.on_consignment], rows.product[~rows.on_consignment]
+        units[mine] = decisions.shipped[mine]
     for account, limit in enumerate(problem.credit_limit.tolist()):
         over = int(problem.credit_weeks[account])
         if not np.isfinite(limit) or over == 0:
             continue
-        invoiced = problem.net_price[account] @ sold[account]
+        invoiced = problem.net_price[account] @ units[account]
         for week, name in enumerate(problem.weeks):
             owed = float(invoiced[max(week + 1 - over, 0) : week + 1].sum())
             key = (problem.accounts[account], name)
@@ -175,7 +186,7 @@ def _bound_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
     for row in np.flatnonzero(outside > 0):
         key = (problem.accounts[visits.account[row]], visits.kind[row])
         found.append(Amount("visit_bounds", key, float(outside[row]), 1.0))
-    below = problem.least_spend - decisions.spend
+    below = np.where(problem.least_spend > 0.0, problem.least_spend - decisions.spend, 0.0)
     for row, week in zip(*np.nonzero(below > 0.0), strict=True):
         key = (problem.accounts[promotions.account[row]], promotions.mechanic[row])
         size = float(problem.least_spend[row, week])
@@ -203,11 +214,36 @@ def _flow_amounts(
         key = (problem.products[product], problem.weeks[week])
         size = float(arrived[product, week])
         found.append(Amount("supply", key, -float(stock[product, week]), size))
-    over = np.maximum(decisions.shipped - np.maximum(demand, 0.0), -decisions.shipped)
+    beyond = decisions.shipped - np.maximum(demand, 0.0)
+    # Where the account keeps stock it may get more than it sells.
+    beyond[problem.tracked] = 0.0
+    over = np.maximum(beyond, -decisions.shipped)
     for account, product, week in zip(*np.nonzero(over > TOLERANCE), strict=True):
         cell = (problem.accounts[account], problem.products[product], problem.weeks[week])
         size = float(demand[account, product, week])
         found.append(Amount("demand", cell, float(over[account, product, week]), size))
+    return found
+
+
+def _account_amounts(problem: Problem, at: AtAccounts | None) -> list[Amount]:
+    found: list[Amount] = []
+    rows = problem.account_stock
+    if rows is None or at is None:
+        return found
+    near = at.there + at.on_the_way
+    for row, (account, product) in enumerate(zip(rows.account, rows.product, strict=True)):
+        key = (problem.accounts[account], problem.products[product])
+        least, price = float(rows.least_end[row]), float(rows.price[row])
+        if least > 0.0:
+            found.append(Amount("account_end", key, least - float(near[row, -1]), least))
+        for week, name in enumerate(problem.weeks):
+            units, size = float(near[row, week]), float(near[row].max())
+            here = (*key, name)
+            found.append(Amount("account_stock", here, -float(at.there[row, week]), size))
+            low, high = float(rows.band_least[row, week]), float(rows.band_most[row, week])
+            found.append(Amount("band_least", here, low - units, low, price))
+            if np.isfinite(high):
+                found.append(Amount("band_most", here, units - high, high, price))
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.rules import (
+    AccountStock,
     Bools,
     Budget,
     FairnessRule,
@@ -21,6 +22,7 @@ from solver.rules import (
 )
 
 __all__ = [
+    "AccountStock",
     "Bools",
     "Budget",
     "Decisions",
@@ -171,6 +173,8 @@ class Problem:
     goodwill: Floats = field(default_factory=lambda: np.zeros(0))
     """[A] money lost with a unit that falls short of the unpromoted demand; empty for nothing."""
     warehouse: Warehouse | None = None
+    account_stock: AccountStock | None = None
+    """accounts and products whose stock is tracked; others sell on what they get at once."""
     fairness: tuple[FairnessRule, ...] = ()
     totals: tuple[TotalRule, ...] = ()
     least_spend: Floats = field(default_factory=lambda: np.zeros((0, 0)))
@@ -200,6 +204,14 @@ class Problem:
     def shape(self) -> tuple[int, int, int]:
         """(A, P, T)."""
         return len(self.accounts), len(self.products), len(self.weeks)
+
+    @property
+    def tracked(self) -> Bools:
+        """[A, P] True where the account keeps stock of the product."""
+        mask = np.zeros(self.margin.shape, dtype=bool)
+        if self.account_stock is not None:
+            mask[self.account_stock.account, self.account_stock.product] = True
+        return mask
 
     @property
     def owing(self) -> Ints:
@@ -254,6 +266,12 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
             or other.warehouse is None
             or same(one.warehouse, other.warehouse, "volume", "price")
         )
+        and (one.account_stock is None) == (other.account_stock is None)
+        and (
+            one.account_stock is None
+            or other.account_stock is None
+            or same(one.account_stock, other.account_stock, *AccountStock.__dataclass_fields__)
+        )
         and len(one.fairness) == len(other.fairness)
         and all(
             same(left, right, "name", "accounts", "products", "weeks", "price")
@@ -281,3 +299,6 @@ class Decisions:
     """[A, P, T] units."""
     extra: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """[P, T] units bought on top; empty for none."""
+    sold: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    """[A, P, T] units sold on; empty where all that is asked for and there is. Counts only
+    where stock at accounts is tracked: elsewhere what is shipped is sold."""

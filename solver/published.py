@@ -14,6 +14,7 @@ def allowed_start(problem: Problem) -> Decisions | None:
     published = problem.published
     if published is None:
         return None
-    demand = np.maximum(demand_after(problem, published), 0.0)
-    start = replace(published, shipped=np.minimum(published.shipped, demand))
+    most = np.maximum(demand_after(problem, published), 0.0)
+    most[problem.tracked] = np.inf
+    start = replace(published, shipped=np.minimum(published.shipped, most))
     return None if evaluate(problem, start).breaks else start

@@ -28,7 +28,12 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
     prices[rows[with_goodwill]] = -np.broadcast_to(problem.goodwill[:, None, None], problem.shape)[
         with_goodwill
     ]
-    worth.reshape(-1)[cells] = -session.cost_at(prices)[columns]
+    left = session.cost_at(prices)
+    worth.reshape(-1)[cells] = -left[columns]
+    if problem.account_stock is not None:
+        # Where the account keeps stock, a unit delivered is one shipped more.
+        mine = problem.account_stock.account, problem.account_stock.product
+        worth[mine] = left[model.shipped]
     return worth
 
 

@@ -93,3 +93,35 @@ class TotalRule:
     """inf where there is none."""
     price: float | None = None
     """money for each unit above or below; None: the rule is hard."""
+
+
+@dataclass(frozen=True)
+class AccountStock:
+    """Stock that accounts keep of their own: one row for each account and product tracked."""
+
+    account: Ints
+    """[N] index of the account."""
+    product: Ints
+    """[N] index of the product."""
+    opening: Floats
+    """[N] units at the account before the first week."""
+    lead: Ints
+    """[N] weeks between shipment and arrival."""
+    transit: Floats
+    """[N, T] units arriving from shipments of the weeks before the first."""
+    cost: Floats
+    """[N] money for a unit at the account at the end of a week, at least what it costs in the
+    warehouse."""
+    least_end: Floats
+    """[N] units that must be there or on their way at the end, so that nothing is drained."""
+    band_least: Floats
+    """[N, T] units, there or on their way at the end of the week, 0 where none is asked."""
+    band_most: Floats
+    """[N, T] the most of them, inf where there is no limit."""
+    price: Floats
+    """[N] money for a unit and week outside the band."""
+    on_consignment: Bools
+    """[N] True where goods are invoiced when sold on, not when shipped."""
+
+    def __len__(self) -> int:
+        return len(self.account)

@@ -1,5 +1,6 @@
 """The model as a table of contents."""
 
+from solver.model.account_stock import define_account_stock
 from solver.model.budgets import define_budgets
 from solver.model.core import Model
 from solver.model.credit import define_credit
@@ -25,6 +26,7 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     define_promotion(model)
     define_visits(model)
     define_lost_demand(model)
+    define_account_stock(model)
     define_supply(model)
     define_warehouse(model)
     define_budgets(model)

@@ -75,6 +75,10 @@ class Model:
         """[P, T] stock at the end of the week, units."""
         self.extra: Ints = np.empty(0, dtype=np.int64)
         """[P, T] supply bought on top, units."""
+        self.shipped: Ints = np.empty((0, 0), dtype=np.int64)
+        """[N, T] units shipped to accounts whose stock is tracked."""
+        self.account_stock: Ints = np.empty((0, 0), dtype=np.int64)
+        """[N, T] units at them at the end of the week."""
         self.spend: Ints = np.empty(0, dtype=np.int64)
         """[J, T] promotion spend, money."""
         self.uplift: Ints = np.empty(0, dtype=np.int64)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from solver.model.account_stock import account_costs, transit_cost
 from solver.model.core import Model
 from solver.model.sales import valued_sales
 
@@ -10,7 +11,7 @@ def define_contribution(model: Model) -> None:
     """Contribution over the horizon, less goodwill, money.
 
         sum q sold - sum x - sum visit cost n - sum h I - sum (cost - salvage) I[T] - sum e z
-        - sum gw g
+        - sum gw g - sum account cost J - sum of what is on its way to accounts
 
     What is broken of rules with a price is taken off where they are added (see core).
     The elastic model instead keeps the sum of relaxations, each in units of its scale, as
@@ -26,6 +27,11 @@ def define_contribution(model: Model) -> None:
     model.add_objective(model.spend, np.full(model.spend.shape, -1.0))
     model.add_objective(model.visits, -problem.visits.cost)
     model.add_objective(model.extra, -problem.extra_cost)
+    if problem.account_stock is not None:
+        there, sent = account_costs(model)
+        model.add_objective(model.account_stock, -there)
+        model.add_objective(model.shipped, -sent)
+        model.constant -= transit_cost(model)
     stock_cost = np.repeat(problem.holding[:, None], problem.shape[2], axis=1)
     stock_cost[:, -1] += problem.write_down
     model.add_objective(model.stock, -stock_cost)

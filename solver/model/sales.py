@@ -35,7 +35,7 @@ def terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:
     place = np.full(problem.shape[0], -1)
     place[accounts] = np.arange(len(accounts))
     worth = np.zeros((len(accounts), products, weeks))
-    worth.reshape(len(accounts), -1)[cell_account, cells % (products * weeks)] = value
+    worth.reshape(len(accounts), products * weeks)[cell_account, cells % (products * weeks)] = value
     baseline = problem.baseline[accounts]
     lifted = np.flatnonzero(place[promotions.account] >= 0)
     visited = np.flatnonzero(place[visits.account] >= 0)

@@ -3,18 +3,19 @@
 import numpy as np
 import pulp
 
+from solver.model.account_stock import shipped_terms
 from solver.model.core import Model
-from solver.model.sales import sold_terms
 
 
 def define_supply(model: Model) -> None:
     """Stock carries over, and all supply is taken.
 
-        I[p,t] - I[p,t-1] + sum_a sold[a,p,t] - z[p,t]  =  S[p,t]
+        I[p,t] - I[p,t-1] + sum_a shipped[a,p,t] - z[p,t]  =  S[p,t]
         I[p,0] = S0[p],  I >= 0,  0 <= z <= E
 
-    with z bought on top. Units: cases. Dual: contribution gained by one more unit arriving in
-    that week; negative where it only adds to the stock that is held.
+    with z bought on top; what is shipped is sold at once but where accounts keep stock. Units:
+    cases. Dual: contribution gained by one more unit arriving in that week; negative where it
+    only adds to the stock that is held.
     """
     problem = model.problem
     _, products, weeks = problem.shape
@@ -23,7 +24,7 @@ def define_supply(model: Model) -> None:
     cells = np.arange(problem.baseline.size).reshape(problem.shape)
     for product in range(products):
         for week in range(weeks):
-            columns, coefficients, constant = sold_terms(model, cells[:, product, week])
+            columns, coefficients, constant = shipped_terms(model, cells[:, product, week])
             kept = [model.stock[product, week], model.extra[product, week]]
             signs = [1.0, -1.0]
             arriving = float(problem.supply[product, week])

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver import (
+    AccountStock,
     Budget,
     Decisions,
     FairnessRule,
@@ -118,6 +119,26 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Stock that an account keeps of a product; `cost` None: what it costs in the warehouse.
+
+    `transit` and the band are by week, shorter ones filled up with nothing.
+    """
+
+    account: int = 0
+    product: int = 0
+    opening: float = 0.0
+    lead: int = 0
+    transit: tuple[float, ...] = ()
+    cost: float | None = None
+    least_end: float = 0.0
+    least: float = 0.0
+    most: float = np.inf
+    price: float = 0.0
+    consignment: bool = False
+
+
+@dataclass(frozen=True)
 class Fill:
     """A service rule over accounts, products and weeks."""
 
@@ -146,6 +167,7 @@ def make_problem(
     fills: tuple[Fill, ...] = (),
     fair: tuple[Fair, ...] = (),
     held: tuple[Held, ...] = (),
+    kept: tuple[Kept, ...] = (),
     least_spend: npt.ArrayLike = 0.0,
     published: Decisions | None = None,
     warehouse: Warehouse | None = None,
@@ -190,6 +212,7 @@ def make_problem(
         fill_rules=tuple(_fill_rule(fill, demand.shape) for fill in fills),
         fairness=tuple(_fairness(rule, demand.shape) for rule in fair),
         totals=tuple(_total(rule, len(promos), len(visits), demand.shape) for rule in held),
+        account_stock=_account_stock(kept, _full(holding, (P,)), T) if kept else None,
         least_spend=_full(least_spend, (len(promos), T)),
         published=published,
         warehouse=warehouse,
@@ -311,6 +334,33 @@ def _total(rule: Held, promos: int, visits: int, shape: tuple[int, int, int]) ->
     cells = _chosen(rule.cells, size)
     ends = (rule.least, rule.most)
     return TotalRule(rule.family, (rule.name,), rule.decision, cells, *ends, rule.price)
+
+
+def _account_stock(rows: tuple[Kept, ...], holding: Floats, weeks: int) -> AccountStock:
+    def real(name: str) -> Floats:
+        return np.array([getattr(row, name) for row in rows], dtype=float)
+
+    def whole(name: str) -> Ints:
+        return np.array([getattr(row, name) for row in rows], dtype=np.int64)
+
+    transit = np.zeros((len(rows), weeks))
+    for place, row in enumerate(rows):
+        transit[place, : len(row.transit)] = row.transit
+    return AccountStock(
+        account=whole("account"),
+        product=whole("product"),
+        opening=real("opening"),
+        lead=whole("lead"),
+        transit=transit,
+        cost=np.array(
+            [holding[row.product] if row.cost is None else row.cost for row in rows], dtype=float
+        ),
+        least_end=real("least_end"),
+        band_least=np.repeat(real("least")[:, None], weeks, axis=1),
+        band_most=np.repeat(real("most")[:, None], weeks, axis=1),
+        price=real("price"),
+        on_consignment=np.array([row.consignment for row in rows], dtype=bool),
+    )
 
 
 def _fairness(rule: Fair, shape: tuple[int, int, int]) -> FairnessRule:
