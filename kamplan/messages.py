@@ -143,6 +143,18 @@ FAULTS: dict[str, tuple[str, str]] = {
         ),
         mark("Lower borrowed or max_uplift, or spread it over more borrowed_weeks."),
     ),
+    "account-cost-low": (
+        mark("a unit of {product} costs less at the account than in the warehouse ({least})"),
+        mark("Give {least} or more, or leave it empty: otherwise loading accounts would pay."),
+    ),
+    "transit-untracked": (
+        mark("the stock of this product at this account is not tracked"),
+        mark("Add a row to account_stock.csv, or remove this one."),
+    ),
+    "transit-late": (
+        mark("what was shipped before the first week has arrived by then (lead: {lead} weeks)"),
+        mark("Give an earlier week, or raise lead_weeks in account_stock.csv."),
+    ),
     "visits-no-weeks": (
         mark("visits are counted over the whole horizon"),
         mark("Leave weeks empty."),

@@ -104,12 +104,14 @@ def _decisions(problem: Problem, document: Mapping[str, Any]) -> Decisions:
         number[rows[entry["account"], entry["kind"]]] = entry["visits"]
     shipped = np.zeros(problem.shape)
     shipped[_cells(problem, document["stock"])] = [entry["shipped"] for entry in document["stock"]]
+    sold = np.zeros(problem.shape)
+    sold[_cells(problem, document["stock"])] = [entry["sold"] for entry in document["stock"]]
     extra = np.zeros(problem.supply.shape)
     products = _places(problem.products)
     # Documents of earlier versions have no such list.
     for entry in document.get("extra_supply", []):
         extra[products[entry["product"]], weeks[entry["week"]]] = entry["units"]
-    return Decisions(spend, number, shipped, extra)
+    return Decisions(spend, number, shipped, extra, sold)
 
 
 def _pairs(problem: Problem, account: Ints, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -67,12 +67,16 @@ def _arriving(problem: Problem, decisions: Decisions) -> Floats:
     return arriving
 
 
-def cost_at_accounts(problem: Problem, at: AtAccounts | None) -> tuple[float, float]:
-    """(money for keeping it there and on its way, money it is written down by at the end)."""
-    rows = problem.account_stock
+def cost_at_accounts(problem: Problem, at: AtAccounts | None) -> tuple[Floats, Floats]:
+    """([A] money for keeping it there and on its way, [A] money it is written down by)."""
+    accounts, rows = len(problem.accounts), problem.account_stock
     if rows is None or at is None:
-        return 0.0, 0.0
+        return np.zeros(accounts), np.zeros(accounts)
     there, on_the_way = np.maximum(at.there, 0.0), np.maximum(at.on_the_way, 0.0)
-    kept = rows.cost @ there.sum(axis=1) + problem.holding[rows.product] @ on_the_way.sum(axis=1)
-    left = problem.write_down[rows.product] @ (there[:, -1] + on_the_way[:, -1])
-    return float(kept), float(left)
+    kept = rows.cost * there.sum(axis=1)
+    kept = kept + problem.holding[rows.product] * on_the_way.sum(axis=1)
+    left = problem.write_down[rows.product] * (there[:, -1] + on_the_way[:, -1])
+    return (
+        np.bincount(rows.account, weights=kept, minlength=accounts).astype(float),
+        np.bincount(rows.account, weights=left, minlength=accounts).astype(float),
+    )

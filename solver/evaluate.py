@@ -42,6 +42,8 @@ class Evaluation:
     """what stock at accounts and on its way to them costs."""
     at_accounts: AtAccounts | None
     """where the goods of tracked accounts are; None where none is tracked."""
+    kept_at: Floats
+    """[A] what stock at the account and on its way costs, its write-down included, money."""
     extra_cost: float
     """what supply bought on top costs more."""
     borrowed: Floats
@@ -101,8 +103,9 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     visit_cost = float(problem.visits.cost @ decisions.visits)
     kept = np.maximum(stock, 0.0)
     holding_cost = float(problem.holding @ kept.sum(axis=1))
-    account_stock_cost, left_there = cost_at_accounts(problem, at_accounts)
-    write_down = float(problem.write_down @ kept[:, -1]) + left_there
+    kept_there, left_there = cost_at_accounts(problem, at_accounts)
+    account_stock_cost = float(kept_there.sum())
+    write_down = float(problem.write_down @ kept[:, -1] + left_there.sum())
     extra_cost = float((problem.extra_cost * bought).sum())
     borrowed = borrowed_from_beyond(problem, decisions)
     paid = promo_spend + visit_cost + holding_cost + write_down + extra_cost + account_stock_cost
@@ -119,6 +122,7 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         write_down=write_down,
         account_stock_cost=account_stock_cost,
         at_accounts=at_accounts,
+        kept_at=kept_there + left_there,
         extra_cost=extra_cost,
         borrowed=borrowed,
         contribution=margin - paid - float(borrowed.sum()),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from kamplan.formulation.account_stock import account_stock
 from kamplan.formulation.placing import index, peak_weeks, places, product_masks, week_masks
 from kamplan.formulation.published import kept_units, published_plan
 from kamplan.formulation.rules import (
@@ -59,6 +60,7 @@ def formulate(plan: Plan) -> Problem:
         extra_cost=np.where(extra > 0.0, extra_cost, 0.0),
         goodwill=accounts["goodwill"],
         warehouse=warehouse(plan),
+        account_stock=account_stock(plan, baseline),
         fairness=fairness_rules(plan),
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
@@ -83,10 +85,7 @@ def _with_published(plan: Plan, problem: Problem) -> Problem:
 
 
 def _credit_limit(accounts: Table) -> Floats:
-    """[A] money; who pays cash owes nothing. Goods on consignment are invoiced when sold on,
-
-    which is here when they are shipped: no stock is kept at an account.
-    """
+    """[A] money; who pays cash owes nothing."""
     limited = (accounts["settlement"] != "cash") & ~np.isnan(accounts["credit_limit"])
     return np.where(limited, accounts["credit_limit"], np.inf)
 

@@ -46,7 +46,7 @@ def account_figures(solved: Solved) -> AccountFigures | None:
     cost = by_account(problem.visits.account, problem.visits.cost * decisions.visits)
     earned = np.einsum("ap,apt->a", problem.margin, evaluation.sold)
     return AccountFigures(
-        earned - spend - cost - evaluation.borrowed,
+        earned - spend - cost - evaluation.borrowed - evaluation.kept_at,
         spend,
         visits,
         evaluation.sold.sum(axis=(1, 2)),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
+from kamplan.plan.account_checks import check_account_stock
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.held_checks import check_held
@@ -17,6 +18,7 @@ from kamplan.plan.where import WhereError, parse_where, select_rows
 EACH = ("account", "product", "week")
 REFERRING = (
     *("demand", "supply", "promotions", "visits"),
+    *("account_stock", "in_transit"),
     *("published_spend", "published_visits", "published_stock"),
 )
 """tables that name accounts or products in their keys."""
@@ -57,6 +59,7 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
     faults += check_ranges(plan)
     faults += check_borrowing(plan) if weeks else ()
     faults += check_held(plan, absent, weeks)
+    faults += check_account_stock(plan, weeks)
     faults += find_unbuilt(plan)
     return faults
 

@@ -15,7 +15,7 @@ from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.where import WhereError, parse_where
 
 # What these rules need is spread over the plan, and they are few.
-HELD = ("locks", "no_worse", *PUBLISHED.values())
+HELD = ("locks", "no_worse", *PUBLISHED.values(), "account_stock", "in_transit")
 
 
 def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
@@ -61,6 +61,8 @@ def _concerns_others(plan: Plan, entry: Entry) -> bool:
         return False
     if entry.table in (SETTINGS, *HELD):
         return True
+    if entry.table == "products" and entry.column == "holding_cost":
+        return len(plan["account_stock"]) > 0
     if entry.column != WHOLE:
         return entry.column in plan[entry.table].key_columns
     # Nothing refers to rows of these; new ones refer to others by their keys alone.

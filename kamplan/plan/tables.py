@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kamplan.plan.account_stock import AccountStock, InTransit
 from kamplan.plan.accounts import Account
 from kamplan.plan.columns import Column, PlanRow, columns_of
 from kamplan.plan.held import Lock, NoWorse, PublishedSpend, PublishedStock, PublishedVisits
@@ -23,6 +24,8 @@ ROWS: dict[str, type[PlanRow]] = {
     "supply": Supply,
     "promotions": Promotion,
     "visits": Visit,
+    "account_stock": AccountStock,
+    "in_transit": InTransit,
     "teams": Team,
     "budgets": Budget,
     "service": Service,

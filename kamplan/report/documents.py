@@ -84,6 +84,7 @@ def solve_document(solved: Solved) -> Document:
         "visits": [],
         "stock": [],
         "extra_supply": [],
+        "account_stock": [],
         "broken": [],
         "worth": [worth_entry(worth) for worth in result.worth],
         "policies": [],
@@ -101,6 +102,7 @@ def solve_document(solved: Solved) -> Document:
         document["visits"] = _visits(problem, result)
         document["stock"] = _stock(problem, result)
         document["extra_supply"] = _extra_supply(problem, result)
+        document["account_stock"] = _account_stock(problem, result)
         document["broken"] = [
             {
                 "rule": broken.rule,
@@ -131,6 +133,7 @@ def totals(result: Result) -> Document | None:
         "margin": evaluation.margin,
         "holding_cost": evaluation.holding_cost,
         "write_down": evaluation.write_down,
+        "account_stock_cost": evaluation.account_stock_cost,
         "extra_cost": evaluation.extra_cost,
         "borrowed_cost": evaluation.borrowed_cost,
         "goodwill_cost": evaluation.goodwill_cost,
@@ -234,6 +237,27 @@ def _stock(problem: Problem, result: Result) -> list[Document]:
             *(column.tolist() for column in columns),
             ranks,
             strict=True,
+        )
+    ]
+
+
+def _account_stock(problem: Problem, result: Result) -> list[Document]:
+    """Where the goods of tracked accounts are at the end of each week."""
+    assert result.evaluation is not None
+    rows, at = problem.account_stock, result.evaluation.at_accounts
+    if rows is None or at is None:
+        return []
+    return [
+        {
+            "account": problem.accounts[account],
+            "product": problem.products[product],
+            "week": week,
+            "units": there,
+            "on_the_way": moving,
+        }
+        for row, (account, product) in enumerate(zip(rows.account, rows.product, strict=True))
+        for week, there, moving in zip(
+            problem.weeks, at.there[row].tolist(), at.on_the_way[row].tolist(), strict=True
         )
     ]
 

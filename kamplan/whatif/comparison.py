@@ -22,7 +22,7 @@ FIGURES: tuple[Figure, ...] = (
     "fill_rate",
 )
 STEPS = ("margin", "promo_spend", "visit_cost", "holding_cost", "write_down")
-RARE_STEPS = ("extra_cost", "borrowed_cost")
+RARE_STEPS = ("account_stock_cost", "extra_cost", "borrowed_cost")
 """Steps of a bridge where either plan has some of it."""
 """Terms of the contribution; all but the first are costs."""
 

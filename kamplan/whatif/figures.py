@@ -180,8 +180,8 @@ def _contribution(
     margin = problem.margin[:, :, None] * evaluation.sold
     earned = float(margin[_cells(chosen)].sum())
     visit_cost = _visit_sum(problem, solved, chosen, problem.visits.cost)
-    borrowed = float(evaluation.borrowed[chosen.accounts].sum())
-    return earned - _spend(problem, evaluation, solved, chosen) - visit_cost - borrowed
+    others = float((evaluation.borrowed + evaluation.kept_at)[chosen.accounts].sum())
+    return earned - _spend(problem, evaluation, solved, chosen) - visit_cost - others
 
 
 _FIGURES = {

@@ -180,6 +180,26 @@ CASES = (
     cell("min-above-max", "visits.csv", "rep,3,,", "rep,3,4,", 3, "min", "4"),
     cell("demand-below-zero", "visits.csv", "1,0.1,3", "1,9,3", 2, "max_change", "9"),
     cell("budget-total", "budgets.csv", "shows", "total", 3, "name", "total"),
+    # stock at accounts
+    Case(
+        "account-cost-low", {"account_stock.csv": "account,product,cost\na,q,\na,p,0.5\n"},
+        "account_stock.csv", 3, "cost", "0.5", "Give 1 or more",
+    ),
+    Case(
+        "min-above-max",
+        {"account_stock.csv": "account,product,min_days,max_days\na,p,25,20\n"},
+        "account_stock.csv", 2, "min_days", "25",
+    ),
+    Case(
+        "transit-untracked", {"in_transit.csv": UNITS + "a,p,2026-W52,3\n"}, "in_transit.csv", 2,
+        "product", "p",
+    ),
+    Case(
+        "transit-late",
+        {"account_stock.csv": "account,product,lead_weeks\na,p,1\n",
+         "in_transit.csv": UNITS + "a,p,2026-W52,3\na,p,2026-W53,3\n"},
+        "in_transit.csv", 3, "week", "2026-W53", "lead_weeks",
+    ),
     # locks, no worse, and the published plan
     Case(
         "covers-nothing", {"locks.csv": LOCKS + "one,spend,,display,2026-W52,3\n"

@@ -70,7 +70,7 @@ def test_hand_solved_account_end_and_its_dual() -> None:
     assert (broken.rule, broken.amount) == ("account_end", pytest.approx(20.0))
 
 
-def test_hand_solved_band_least_and_band_most() -> None:
+def test_hand_solved_band_least_and_its_dual() -> None:
     # 100 in week 1 for 30 a week: at 2 a unit-week outside 20..40. Kept in the warehouse or
     # there it costs nothing: 30 sold a week; shipped so that 20 to 40 are left each week.
     problem = make_problem(
@@ -86,11 +86,15 @@ def test_hand_solved_band_least_and_band_most() -> None:
         ("band_least", ("a1", "p1", "w2"), pytest.approx(10.0))
     ]
     assert row_dual(short, ("band_least", ("a1", "p1", "w2"))) == pytest.approx(-2.0)
+
+
+def test_hand_solved_band_most_and_its_dual() -> None:
     # 110 there at once: 80 and 50 are left, 40 and 10 too many.
     full = make_problem(
         [30.0, 30.0], supply=[0.0, 0.0], kept=(Kept(opening=110.0, most=40.0, price=2.0),)
     )
     assert solve(full).objective == pytest.approx(600.0 - 100.0)
+    assert row_dual(full, ("band_most", ("a1", "p1", "w1"))) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize("lead", [0, 1, 2])

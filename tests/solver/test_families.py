@@ -7,7 +7,7 @@ import numpy as np
 
 from solver import Warehouse
 from solver.model import build_model
-from tests.solver.problems import Cap, Fair, Fill, Held, Promo, Team, Visit, make_problem
+from tests.solver.problems import Cap, Fair, Fill, Held, Kept, Promo, Team, Visit, make_problem
 
 # Families without a row in the model: variables and cuts carry them.
 WITHOUT_A_ROW = {"demand", "visit_bounds", "write_down", "negative_margin"}
@@ -28,6 +28,7 @@ def families_in_the_model() -> set[str]:
             Held("units", least=1.0, family="no_worse"),
             Held("units", least=1.0, family="kept"),
         ),
+        kept=(Kept(opening=5.0, least_end=5.0, least=1.0, most=9.0, price=1.0),),
         warehouse=Warehouse(np.ones(1), 1000.0),
         credit={0: (1000.0, 1)},
         peak=(1,),
@@ -55,6 +56,10 @@ def test_the_model_has_the_families_that_are_known() -> None:
         "visit_hours",
         "peak_hours",
         "min_fill",
+        "account_stock",
+        "account_end",
+        "band_least",
+        "band_most",
         "fairness",
         "warehouse",
         "lock_least",

@@ -39,6 +39,8 @@ async def check_plan(user: User, wanted: Document) -> None:
     await user.press("ctrl+pagedown")
     check_policies(user, wanted)
     await user.press("ctrl+pagedown")
+    assert user.rows() == []
+    await user.press("ctrl+pagedown")
     assert user.rows() == [(each["rule"], tuple(each["key"])) for each in wanted["broken"]]
     await user.press("ctrl+pagedown")
 
@@ -142,7 +144,7 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
         for broken in policy["breaks"]:
             assert f"by {amount(broken['amount'])}" in user.side
         # What is copied has every digit.
-        await user.press(*["ctrl+pagedown"] * 2, "right", "right", "right", "ctrl+c")
+        await user.press(*["ctrl+pagedown"] * 3, "right", "right", "right", "ctrl+c")
         assert user.column == "total"
         entries = document(folder)["promotion"]
         key = user.rows()[0]
@@ -156,7 +158,7 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
 async def test_without_a_plan_every_sheet_says_what_to_press(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
         await user.press("f6")
-        for _ in range(6):
+        for _ in range(7):
             assert user.rows() == []
             assert "There is no plan of base yet. Press F9 to solve it." in user.seen
             await user.press("ctrl+pagedown")

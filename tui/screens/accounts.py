@@ -21,6 +21,10 @@ def _demand(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     return WeekSheet(snapshot, "demand", "units", snapshot.plan.weeks, before=before)
 
 
+def _in_transit(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    return WeekSheet(snapshot, "in_transit", "units", snapshot.plan.weeks, before=before)
+
+
 def _no_rows(snapshot: Snapshot) -> str:
     return _("There are no rows. Add some to the plan folder's file.")
 
@@ -35,4 +39,11 @@ class AccountsScreen(SheetScreen):
             for name in ("accounts", "promotions", "visits", "products")
         ),
         SheetKind("demand", partial(table_title, "demand"), _demand, _no_rows),
+        SheetKind(
+            "account_stock",
+            partial(table_title, "account_stock"),
+            partial(_table, "account_stock"),
+            _no_rows,
+        ),
+        SheetKind("in_transit", partial(table_title, "in_transit"), _in_transit, _no_rows),
     ]

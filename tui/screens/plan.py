@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from kamplan.words import _, mark
 from tui.screens.sheet_screen import SheetScreen
 from tui.screens.working import reason
+from tui.sheets.at_accounts import at_accounts_sheet
 from tui.sheets.broken import broken_sheet
 from tui.sheets.results import (
     goods_sheet,
@@ -28,6 +29,16 @@ def _none_broken(snapshot: Snapshot) -> str:
     return _("The plan keeps every rule, also those with a price.")
 
 
+def _none_tracked(snapshot: Snapshot) -> str:
+    """Why there is no stock at accounts."""
+    if snapshot.with_plan() is None:
+        return why_no_plan(snapshot)
+    return _("No account's stock is tracked: see {file} in the plan folder.", file=STOCK_FILE)
+
+
+STOCK_FILE = "account_stock.csv"
+
+
 class PlanScreen(SheetScreen):
     """The answer of the active scenario."""
 
@@ -43,6 +54,7 @@ class PlanScreen(SheetScreen):
         SheetKind(
             "policies", lambda: _("Against simple policies"), policy_sheet, why_no_plan, slow=True
         ),
+        SheetKind("at", lambda: _("At accounts"), at_accounts_sheet, _none_tracked),
         SheetKind("broken", lambda: _("Broken at a price"), broken_sheet, _none_broken),
     ]
 

@@ -1,4 +1,4 @@
-"""Prices of rules, goodwill, the warehouse, fairness, locks, and the published plan."""
+"""Prices of rules, goodwill, warehouse, fairness, locks, stock at accounts, published plans."""
 
 from typing import Any
 
@@ -26,6 +26,15 @@ def upgrade() -> None:
     _make_rows("publishedspend", *_texts("account", "mechanic", "week"), _number("spend"))
     visits = sa.Column("visits", sa.Integer(), nullable=False)
     _make_rows("publishedvisits", *_texts("account", "kind"), visits)
+    _make_rows(
+        "accountstock",
+        *_texts("account", "product"),
+        _number("opening"),
+        sa.Column("lead_weeks", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Float(), nullable=True) for name in ("min_days", "max_days", "cost")),
+        _price(),
+    )
+    _make_rows("intransit", *_texts("account", "product", "week"), _number("units"))
     _make_rows("publishedstock", *_texts("account", "product", "week"), _number("units"))
 
 
