@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.backends import Outcome
-from solver.curves import inflection, response
 from solver.cuts import changes_of
 from solver.intervals import Intervals
 from solver.model.visits import visit_change
-from solver.problem import Decisions, Floats, Problem
+from solver.problem import Bools, Decisions, Floats, Problem
+from solver.responses import Responses
 
 if TYPE_CHECKING:
     from solver.certify import Search
@@ -28,8 +28,6 @@ MOST_BRANCHES = 20_000
 # a branch takes milliseconds.
 FINE_BRANCHES, FINE_COLUMNS = 1_000, 1_000
 MOST_DIVES = 12
-# A split this close to an end of its interval (a share of the first line) gains next to nothing.
-MARGIN = 0.05
 WHOLE = 1e-6
 # A trifle more than a curve asks for: what is reached must not fall short by rounding.
 BEYOND = 1e-9
@@ -50,8 +48,7 @@ def promotion_gain(problem: Problem, decisions: Decisions) -> float:
     At least a millionth of the money spent, so that there is always something to measure by.
     """
     promotions, rows = problem.promotions, problem.visits
-    curve = (promotions.max_uplift, promotions.half_spend, promotions.shape)
-    uplift = response(decisions.spend, *(part[:, None] for part in curve))
+    uplift = Responses.of_promotions(promotions)[:, None].value(decisions.spend)
     worth = np.maximum(problem.margin, 0.0)[:, :, None] * problem.baseline
     uplift = uplift * (1.0 - promotions.borrowed)[:, None]
     lifted = np.einsum("jpt,jp,jt->", worth[promotions.account], promotions.covers, uplift)
@@ -186,7 +183,7 @@ class _CurveSearch:
         between its neighbours."""
         model, rows = self.search.model, self.search.problem.visits
         over = np.zeros(len(rows))
-        for row in np.flatnonzero((rows.shape > 1.0) & (rows.maximum > rows.minimum)).tolist():
+        for row in np.flatnonzero(self.cuts.bent_visits & (rows.maximum > rows.minimum)).tolist():
             number = float(values[model.visits[row]])
             ends = np.array([np.floor(number + WHOLE), np.floor(number + WHOLE) + 1.0])
             here, there = changes_of(self.search.problem, row, ends)
@@ -200,10 +197,10 @@ class _CurveSearch:
     ) -> tuple[Intervals, Intervals]:
         shape = self.cuts.curved.shape
         at = np.unravel_index(cell, shape)
-        low, end = float(within.low[at]), float(self.cuts.touch[at])
-        spend = float(values[self.search.model.spend[at]])
-        room = MARGIN * (end - low)
-        spend = float(np.clip(spend, low + room, end - room))
+        rows, weeks = (np.array([place]) for place in at)
+        found = values[self.search.model.spend[rows, weeks]]
+        line = self.cuts.lines(rows, weeks, found)
+        spend = float(self.cuts.curves[rows].divide(found, line)[0])
         chosen = np.zeros(shape, dtype=bool)
         chosen[at] = True
         return (
@@ -247,35 +244,24 @@ class _CurveSearch:
 
     def _reach(self, values: Floats, within: Intervals) -> None:
         """Hold every spend that leans on an envelope where its curve reaches what is claimed."""
-        model, rows = self.search.model, self.search.problem.promotions
+        model = self.search.model
         leans = self.cuts.leaning(values) > 0.0
-        top, half, shape = (
-            np.broadcast_to(part[:, None], leans.shape)
-            for part in (rows.max_uplift, rows.half_spend, rows.shape)
-        )
         claimed = np.where(leans, values[model.uplift] / model.uplift_unit, 0.0)
-        leans = leans & (claimed < top)
-        share = np.where(leans, claimed / np.where(leans, top - claimed, 1.0), 0.0)
-        spend = half * share ** (1.0 / shape) * (1.0 + BEYOND)
+        spend = self.cuts.curves[:, None].effort_for(claimed) * (1.0 + BEYOND)
+        leans = leans & np.isfinite(spend)
         self.cuts.narrow(within.with_spends(leans, spend, spend))
         self.search.settle_here()
 
     def _dive(self, within: Intervals, values: Floats) -> None:
         """Decide for one side wherever a solution leans on an envelope, until it does no more."""
-        search, promotions = self.search, self.search.problem.promotions
-        turn = np.broadcast_to(
-            inflection(promotions.half_spend, promotions.shape)[:, None], within.low.shape
-        )
+        search = self.search
         visits = search.rounded(values[search.model.visits])
         visits = np.clip(visits, within.least, within.most)
         within = within.with_visits(visits, visits)
         for _ in range(MOST_DIVES):
             spend = np.where(search.model.spend >= 0, values[search.model.spend], 0.0)
             leans = self.cuts.leaning(values) > search.tolerance() / 100.0
-            on = spend >= self.cuts.touch / 2.0
-            low = np.where(on, np.maximum(turn, within.low), within.low)
-            high = np.where(on, within.high, within.low)
-            within = within.with_spends(leans, np.minimum(low, high), high)
+            within = self._decided(within, leans, spend)
             self.cuts.narrow(within)
             if search.refine(bounds=False) is not Outcome.OPTIMAL:
                 return
@@ -287,3 +273,14 @@ class _CurveSearch:
             self._settle(decisions)
         else:
             self._reach(values, within)
+
+    def _decided(self, within: Intervals, leans: Bools, spend: Floats) -> Intervals:
+        """Spends that lean on a line held on the side of its nearer end."""
+        rows, weeks = np.nonzero(leans)
+        line = self.cuts.lines(rows, weeks, spend[rows, weeks])
+        on = spend[rows, weeks] >= (line.left + line.right) / 2.0
+        side = self.cuts.curves[rows].side(np.where(on, line.right, line.left))
+        low, high = within.low.copy(), within.high.copy()
+        high[rows, weeks] = np.minimum(side[1], high[rows, weeks])
+        low[rows, weeks] = np.minimum(np.maximum(side[0], low[rows, weeks]), high[rows, weeks])
+        return within.with_spends(leans, low, high)

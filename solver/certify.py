@@ -12,7 +12,6 @@ import numpy as np
 
 from solver.backends import Outcome, Session, Stop
 from solver.branching import search_curves
-from solver.curves import inflection, response
 from solver.cuts import Cuts, demand_of
 from solver.evaluate import evaluate
 from solver.intervals import Intervals
@@ -253,17 +252,11 @@ class Search:
         """The intervals of a plan in which every curve is concave, or an effort is held.
 
         An S-shaped curve is held at nothing, from its inflection on, or where the plan
-        stands between the two.
+        stands between the two; judged points from one turn upwards to the next.
         """
-        promotions, spend = self.problem.promotions, decisions.spend
-        turn = inflection(promotions.half_spend, promotions.shape)[:, None]
-        beyond = spend >= turn
         within = Intervals.whole(self.problem).with_visits(decisions.visits, decisions.visits)
-        return within.with_spends(
-            self.cuts.s_shaped,
-            np.where(beyond, np.broadcast_to(turn, spend.shape), spend),
-            np.where(beyond, np.inf, spend),
-        )
+        sides = self.cuts.curves[:, None].side(decisions.spend)
+        return within.with_spends(self.cuts.s_shaped, *sides)
 
     def settle(self, visits: Ints) -> None:
         """Keep the plan with these visits if it beats the best on the true curves."""
@@ -340,11 +333,10 @@ class Search:
         The true uplift is a trifle below the model's, so a trifle less is shipped. None
         where that breaks a rule.
         """
-        model, promotions = self.model, self.problem.promotions
+        model = self.model
         exists = model.spend >= 0
         spend = np.where(exists, np.maximum(values[model.spend], 0.0), 0.0)
-        curve = (promotions.max_uplift, promotions.half_spend, promotions.shape)
-        uplift = response(spend, *(np.asarray(part)[:, None] for part in curve))
+        uplift = self.cuts.curves[:, None].value(spend)
         truth = values.copy()
         truth[model.uplift[exists]] = (uplift * model.uplift_unit)[exists]
         demand = np.maximum(demand_of(model, truth), 0.0)

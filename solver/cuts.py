@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.backends import Session
-from solver.curves import effort_at_slope, response, slope, touch
 from solver.intervals import Intervals, LocalRows, hull_edge
 from solver.model import Model
 from solver.model.visits import visit_change
 from solver.prices import Prices
 from solver.problem import Bools, Floats, Ints, Problem
+from solver.responses import Line, Responses
 
 # The first tangents stand where the last unit of money returns so many times its guessed
 # price: a plan spends near 1.
@@ -33,6 +33,8 @@ FIRST_CHORDS = 7
 NEXT_TO_NOTHING = 1e-3
 # A share of baseline too small to be cut off: the solver's own tolerance is larger.
 BENEATH_NOTICE = 1e-9
+# A share of a curve's highest level that is only rounding.
+NOTHING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,14 @@ class Cuts:
         self.model, self.session = model, session
         self._first: list[tuple[Ints, Ints, Floats, Ints]] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
-        self.s_shaped: Bools = self.curved & (promotions.shape[:, None] > 1.0)
-        """[J, T] promotion-weeks whose curve is convex at first."""
+        self.curves = Responses.of_promotions(promotions)
+        """[J] uplift by money."""
+        self.s_shaped: Bools = self.curved & self.curves.bent[:, None]
+        """[J, T] promotion-weeks whose curve is convex somewhere."""
         menus = problem.visits.maximum > problem.visits.minimum
-        self.bent = bool(self.s_shaped.any() or np.any((problem.visits.shape > 1.0) & menus))
+        self.bent_visits: Bools = Responses.of_visits(problem.visits).bent
+        """[K] visit rows whose curve is."""
+        self.bent = bool(self.s_shaped.any() or np.any(self.bent_visits & menus))
         """True where some curve lies below its envelope."""
         self.has_demand_row: Bools = np.zeros(problem.shape, dtype=bool)
         self.within = Intervals.whole(problem)
@@ -81,18 +87,19 @@ class Cuts:
     def add_first(self, prices: Prices) -> None:
         """Tangents around the spends that guessed prices ask for, chords at a few visits."""
         rows, weeks = np.nonzero(self.curved)
-        top, half, shape = self._curve(rows)
+        curves = self.curves[rows]
         worth = prices.worth_of_uplift(self.model.problem)[rows, weeks]
         worth = np.maximum(worth, NEXT_TO_NOTHING * self.model.uplift_unit[rows, weeks])
         wanted = np.maximum(1.0 + prices.money[rows, weeks], 1.0 / 16.0) / worth
         before = np.full(len(rows), np.inf)
         for times in FIRST_RETURNS:
-            spend = effort_at_slope(wanted * times, top, half, shape)
-            new = spend < before * (1.0 - 1e-9)
+            spend = curves.effort_at_slope(wanted * times)
+            # Below the touching point there is one line only.
+            new = (spend < before * (1.0 - 1e-9)) & (before > self.touch[rows, weeks])
             self._add_first(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
         # A curve with an infinite slope at nothing has no tangent there.
-        never = (before > self.touch[rows, weeks]) & (shape >= 1.0)
+        never = (before > self.touch[rows, weeks]) & (curves.shape >= 1.0)
         self._add_first(rows[never], weeks[never], np.zeros(int(never.sum())))
         self._add_first_chords()
 
@@ -110,10 +117,10 @@ class Cuts:
         seen: Ints = np.full(len(visits), -1)
         for step in np.linspace(0.0, 1.0, FIRST_CHORDS):
             at = low + np.floor(step * np.maximum(high - low - 1, 0)).astype(np.int64)
-            new = (high > low) & (at > seen) & (visits.shape <= 1.0)
+            new = (high > low) & (at > seen) & ~self.bent_visits
             self._add_chords(np.flatnonzero(new), at[new])
             seen = np.where(new, at, seen)
-        for row in np.flatnonzero((high > low) & (visits.shape > 1.0)).tolist():
+        for row in np.flatnonzero((high > low) & self.bent_visits).tolist():
             self._add_edge(row, float(low[row]))
 
     def add_violated(self, values: Floats, tolerance: float) -> Excess:
@@ -125,10 +132,6 @@ class Cuts:
         money = money_tangents + money_chords + money_edges + money_lost
         return Excess(money, tangents + chords + edges + rows)
 
-    def _curve(self, rows: Ints) -> tuple[Floats, Floats, Floats]:
-        promotions = self.model.problem.promotions
-        return promotions.max_uplift[rows], promotions.half_spend[rows], promotions.shape[rows]
-
     def _tangents_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
         money = self._above_envelope(values)
         cut = money > max(tolerance / max(money.size, 1), 0.0)
@@ -138,40 +141,24 @@ class Cuts:
         """[curved promotion-weeks] money by which a solution overstates each envelope."""
         rows, weeks = np.nonzero(self.curved)
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
-        steep, start = self._lines(rows, weeks, spend)
-        with np.errstate(invalid="ignore"):
-            reached = np.where(spend > 0.0, steep * spend, 0.0) + start
+        reached = self.lines(rows, weeks, spend).height(spend)
         unit = self.model.uplift_unit[rows, weeks]
         return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - unit * reached, 0.0))
 
     def _touching(self, rows: Ints, weeks: Ints) -> Floats:
+        return self.curves[rows].touch(self.within.low[rows, weeks], self.within.high[rows, weeks])
+
+    def lines(self, rows: Ints, weeks: Ints, spend: Floats) -> Line:
+        """The lines that the envelopes follow at some spends, in shares."""
         low, high = self.within.low[rows, weeks], self.within.high[rows, weeks]
-        return touch(low, high, *self._curve(rows))
-
-    def _lines(self, rows: Ints, weeks: Ints, spend: Floats) -> tuple[Floats, Floats]:
-        """(slope, start) of the lines that the envelopes follow at some spends, in shares.
-
-        The first one leads from the interval's lower end to the touching point, or to the
-        upper end; from there on it is the tangent.
-        """
-        curve = self._curve(rows)
-        low, at = self.within.low[rows, weeks], self.touch[rows, weeks]
-        spend = np.clip(spend, low, self.within.high[rows, weeks])
-        first = (spend < at) | ((spend == at) & (at > low))
-        floor = response(low, *curve)
-        width = np.where(at > low, at - low, 1.0)
-        chord = np.where(at > low, response(at, *curve) - floor, 0.0) / width
-        tangent = slope(spend, *curve)
-        with np.errstate(invalid="ignore"):
-            reached = response(spend, *curve) - np.where(spend > 0.0, tangent * spend, 0.0)
-        return np.where(first, chord, tangent), np.where(first, floor - chord * low, reached)
+        return self.curves[rows].line(spend, low, high, self.touch[rows, weeks])
 
     def excess(self, values: Floats) -> Floats:
         """[curved promotion-weeks] money by which a solution overstates each curve."""
         rows, weeks = np.nonzero(self.curved)
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
         unit = self.model.uplift_unit[rows, weeks]
-        reached = unit * response(spend, *self._curve(rows))
+        reached = unit * self.curves[rows].value(spend)
         return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - reached, 0.0))
 
     def overstated(self, values: Floats) -> Floats:
@@ -186,9 +173,9 @@ class Cuts:
         rows, weeks = np.nonzero(self.s_shaped)
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
         spend = np.clip(spend, self.within.low[rows, weeks], self.within.high[rows, weeks])
-        steep, start = self._lines(rows, weeks, spend)
-        above = steep * spend + start - response(spend, *self._curve(rows))
-        above = np.where(spend < self.touch[rows, weeks], above, 0.0)
+        line, curves = self.lines(rows, weeks, spend), self.curves[rows]
+        above = line.height(spend) - curves.value(spend)
+        above = np.where((spend < line.right) & (above > NOTHING * curves.most), above, 0.0)
         money = np.zeros(self.curved.shape)
         money[rows, weeks] = self.model.uplift_unit[rows, weeks] * np.maximum(above, 0.0)
         return np.minimum(money, self.overstated(values))
@@ -198,7 +185,7 @@ class Cuts:
         borrows = self.model.problem.promotions.borrowed > 0.0
         rows, weeks = np.nonzero(self.curved & borrows[:, None])
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
-        reached = self.model.uplift_unit[rows, weeks] * response(spend, *self._curve(rows))
+        reached = self.model.uplift_unit[rows, weeks] * self.curves[rows].value(spend)
         return float(np.maximum(reached - values[self.model.uplift[rows, weeks]], 0.0).sum())
 
     def add_tangents_where(self, cut: Bools, values: Floats) -> int:
@@ -208,7 +195,8 @@ class Cuts:
         above = self._above_envelope(values) / self.model.uplift_unit[rows, weeks]
         cut = cut & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
-        top, half, shape = self._curve(rows)
+        curves = self.curves[rows]
+        top, half, shape = curves.top, curves.half, curves.shape
         # A concave curve with an infinite slope at 0 has no tangent there: close in on it.
         steep = shape < 1.0
         origin = np.where(steep, half * (above[cut] / top) ** (1.0 / shape) * CLOSER, 0.0)
@@ -225,7 +213,8 @@ class Cuts:
         of uplift per money, and the constraints' numbers.
         """
         unit = self.model.uplift_unit[rows, weeks]
-        steep, start = (unit * part for part in self._lines(rows, weeks, spend))
+        line = self.lines(rows, weeks, spend)
+        steep, start = unit * line.slope, unit * line.start
         columns = np.stack([self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1)
         coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
         numbers = self.session.add_rows(columns, coefficients, start)
@@ -245,7 +234,7 @@ class Cuts:
         here, there = (visit_change(self.model.problem, n) for n in (below, below + 1.0))
         unit = self.model.change_unit
         money = np.maximum(values[self.model.change] - unit * (here + part * (there - here)), 0.0)
-        money = np.where(visits.shape > 1.0, 0.0, money)
+        money = np.where(self.bent_visits, 0.0, money)
         cut = (money > tolerance / len(visits)) & (money / unit > BENEATH_NOTICE)
         cut &= visits.maximum > visits.minimum
         rows = np.flatnonzero(cut)
@@ -259,7 +248,7 @@ class Cuts:
     def _edges_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
         """The same for S-shaped visit curves: edges of the hull of whole numbers."""
         visits, within, total, added = self.model.problem.visits, self.within, 0.0, 0
-        for row in np.flatnonzero((visits.shape > 1.0) & (within.most > within.least)).tolist():
+        for row in np.flatnonzero(self.bent_visits & (within.most > within.least)).tolist():
             number = float(
                 np.clip(values[self.model.visits[row]], within.least[row], within.most[row])
             )
@@ -299,10 +288,8 @@ class Cuts:
             self.touch[rows, weeks] = self._touching(rows, weeks)
             low, high = within.low[rows, weeks], within.high[rows, weeks]
             unit = model.uplift_unit[rows, weeks]
-            top, half, shape = self._curve(rows)
-            most = np.where(
-                np.isfinite(high), response(np.minimum(high, 1e300), top, half, shape), top
-            )
+            curves = self.curves[rows]
+            most = np.where(np.isfinite(high), curves.value(np.minimum(high, 1e300)), curves.most)
             shut = model.shut[rows, weeks]
             self.session.set_bounds(model.spend[rows, weeks], low, np.where(shut, 0.0, high))
             self.session.set_bounds(
@@ -391,9 +378,8 @@ class Cuts:
 
 def changes_of(problem: Problem, row: int, numbers: Floats) -> Floats:
     """Change of baseline of one visit row at several numbers of visits, share."""
-    visits = problem.visits
-    curve = visits.max_change[row], visits.half_visits[row], visits.shape[row]
-    return np.asarray(response(numbers, *curve) - response(visits.present[row], *curve))
+    curve = Responses.of_visits(problem.visits)[row]
+    return np.asarray(curve.value(numbers) - curve.value(problem.visits.present[row]))
 
 
 def demand_of(model: Model, values: Floats) -> Floats:

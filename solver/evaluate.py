@@ -136,8 +136,8 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
 
 
 def demand_after(problem: Problem, decisions: Decisions) -> Floats:
-    """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG (Little 1970), less what was
-    borrowed for promotions of the weeks before."""
+    """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG (Little 1970) or judged points,
+    less what was borrowed for promotions of the weeks before."""
     lift = np.zeros(problem.shape)
     for row, account in enumerate(problem.promotions.account):
         covered = problem.promotions.covers[row]
@@ -180,6 +180,9 @@ def _borrowings(problem: Problem, decisions: Decisions) -> Iterator[tuple[int, B
 def uplift_of(problem: Problem, row: int, spend: Floats) -> Floats:
     """Uplift of one promotion row for spends of any shape, share of baseline."""
     rows = problem.promotions
+    judged = _judged(rows.points, row, np.asarray(spend, dtype=float) / rows.half_spend[row])
+    if judged is not None:
+        return np.asarray(rows.max_uplift[row] * judged, dtype=float)
     # In half-spends, and by what is missing: a steep curve's powers leave the numbers there are.
     with np.errstate(divide="ignore", over="ignore"):
         missing = (rows.half_spend[row] / np.asarray(spend, dtype=float)) ** rows.shape[row]
@@ -190,10 +193,20 @@ def change_of(problem: Problem, row: int, visits: float) -> float:
     """Change of baseline of one visit row, max_change (F(n) - F(present)), share."""
     rows = problem.visits
     numbers = np.array([visits, rows.present[row]])
+    judged = _judged(rows.points, row, numbers / rows.half_visits[row])
+    if judged is not None:
+        return float(rows.max_change[row] * (judged[0] - judged[1]))
     with np.errstate(divide="ignore", over="ignore"):
         missing = (rows.half_visits[row] / numbers) ** rows.shape[row]
     reached, present = 1.0 / (1.0 + missing)
     return float(rows.max_change[row] * (reached - present))
+
+
+def _judged(points: Floats, row: int, effort: Floats) -> Floats | None:
+    """What a row's judged points give, read off between them; None where it has none."""
+    if not points[row].any():
+        return None
+    return np.asarray(np.interp(effort, points[row, :, 0], points[row, :, 1]), dtype=float)
 
 
 def _goodwill_cost(problem: Problem, decisions: Decisions, lost: Floats) -> float:

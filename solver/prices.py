@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.curves import effort_at_slope, response
 from solver.problem import Budget, Floats, Problem
+from solver.responses import Responses
 
 # A small program is solved from anywhere in less time than a good guess takes.
 STEPS_SMALL, STEPS_LARGE, LARGE = 30, 250, 10_000
@@ -48,9 +48,7 @@ def guess_prices(problem: Problem) -> Prices:
     the sum of those from that week on, less what it costs to hold it to the end.
     """
     promotions, budgets = problem.promotions, problem.budgets
-    curve = tuple(
-        part[:, None] for part in (promotions.max_uplift, promotions.half_spend, promotions.shape)
-    )
+    curves = Responses.of_promotions(promotions)[:, None]
     kept = problem.holding[:, None] * np.arange(problem.shape[2], 0, -1)[None, :]
     kept = kept + problem.write_down[:, None]
     arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
@@ -69,8 +67,8 @@ def guess_prices(problem: Problem) -> Prices:
         if step >= steps // 2:
             share = 1.0 / (steps - steps // 2)
             mean = Prices(mean.supply + share * supply, mean.money + share * money)
-        spend = _spend(problem, prices, curve)
-        left = arrived - np.cumsum(_sold(problem, prices, response(spend, *curve)), axis=1)
+        spend = _spend(problem, prices, curves)
+        left = arrived - np.cumsum(_sold(problem, prices, curves.value(spend)), axis=1)
         seen_scarcity += (left / least_seen) ** 2
         scarcity = np.maximum(
             scarcity - SUPPLY_STEP * scale * (left / least_seen) / np.sqrt(seen_scarcity + 1e-12),
@@ -83,10 +81,10 @@ def guess_prices(problem: Problem) -> Prices:
     return mean
 
 
-def _spend(problem: Problem, prices: Prices, curve: tuple[Floats, ...]) -> Floats:
+def _spend(problem: Problem, prices: Prices, curves: Responses) -> Floats:
     worth = np.maximum(prices.worth_of_uplift(problem), 1e-12)
     target = np.maximum(1.0 + prices.money, 1e-3) / worth
-    return np.where(problem.promotions.active, effort_at_slope(target, *curve), 0.0)
+    return np.where(problem.promotions.active, curves.effort_at_slope(target), 0.0)
 
 
 def _sold(problem: Problem, prices: Prices, uplift: Floats) -> Floats:

@@ -40,6 +40,11 @@ __all__ = [
 ]
 
 
+def no_points() -> Floats:
+    """Points of no row."""
+    return np.zeros((0, 0, 2))
+
+
 @dataclass(frozen=True)
 class Promotions:
     """What spend does: one row for each account and mechanic that may be promoted."""
@@ -62,8 +67,14 @@ class Promotions:
     """[J] share of the uplift that is taken from the weeks after; empty for none."""
     borrowed_weeks: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """[J] weeks it is taken from, evenly; at least 1 where anything is."""
+    points: Floats = field(default_factory=no_points)
+    """[J, N, 2] judged points of the response in place of `shape`, as (effort in half spends,
+    effect as a share of the highest uplift): from (0, 0) on, straight between them, flat after
+    the last, which a shorter curve repeats. Zeros: none. Empty for none at all."""
 
     def __post_init__(self) -> None:
+        if not self.points.size:
+            object.__setattr__(self, "points", np.zeros((len(self.account), 0, 2)))
         for name, kind in (("borrowed", float), ("borrowed_weeks", np.int64)):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, np.zeros(len(self.account), dtype=kind))
@@ -115,6 +126,13 @@ class Visits:
     """[K] visits that get half the change, > 0."""
     shape: Floats
     """[K] exponent of the response, > 0; at most 1 is concave."""
+    points: Floats = field(default_factory=no_points)
+    """[K, N, 2] judged points in place of `shape`, as in Promotions: (effort in half visits,
+    effect as a share of the highest change)."""
+
+    def __post_init__(self) -> None:
+        if not self.points.size:
+            object.__setattr__(self, "points", np.zeros((len(self.account), 0, 2)))
 
     def __len__(self) -> int:
         return len(self.account)

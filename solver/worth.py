@@ -165,11 +165,11 @@ class LimitPricer:
 
     def _open_shut(self, wide: bool) -> None:
         """Let money into the promotions that a budget of 0 shuts, or shut them again."""
-        model, promotions = self.search.model, self.search.problem.promotions
+        model, curves = self.search.model, self.search.cuts.curves
         if not model.shut.any():
             return
         spend, uplift = model.spend[model.shut], model.uplift[model.shut]
-        top = (promotions.max_uplift[:, None] * model.uplift_unit)[model.shut]
+        top = (curves.most[:, None] * model.uplift_unit)[model.shut]
         nothing = np.zeros(len(spend))
         most = np.full(len(spend), np.inf) if wide else nothing
         self.search.session.set_bounds(spend, nothing, most)

@@ -5,6 +5,7 @@ import numpy as np
 from solver.model.core import Model
 from solver.model.visits import visit_change
 from solver.problem import Floats, Problem
+from solver.responses import Responses
 
 
 def highest_demand(problem: Problem) -> Floats:
@@ -13,7 +14,7 @@ def highest_demand(problem: Problem) -> Floats:
     factor = np.ones((accounts, products, weeks))
     promotions, visits = problem.promotions, problem.visits
     lifted = (
-        promotions.max_uplift[:, None, None]
+        Responses.of_promotions(promotions).most[:, None, None]
         * promotions.covers[:, :, None]
         * promotions.active[:, None, :]
     )

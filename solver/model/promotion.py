@@ -4,13 +4,14 @@ import numpy as np
 
 from solver.model.core import Model
 from solver.problem import Bools
+from solver.responses import Responses
 
 
 def define_promotion(model: Model) -> None:
     """Spend and uplift of every promotion in every week in which it may run.
 
-        x[j,t] >= least[j,t]   money, 0 unless a published spend is only added to
-        0 <= u[j,t] <= top[j]  share of that week's baseline
+        x[j,t] >= least[j,t]    money, 0 unless a published spend is only added to
+        0 <= u[j,t] <= most[j]  share of that week's baseline
 
     u <= f(x) on the true curve is left to the tangents (see cuts): the model is an outer
     one, so its optimum bounds the plan from above. Both are 0 where a curve that rises
@@ -18,7 +19,7 @@ def define_promotion(model: Model) -> None:
     """
     promotions = model.problem.promotions
     model.shut = shut_by_budget(model)
-    top = promotions.max_uplift[:, None] * model.uplift_unit
+    most = Responses.of_promotions(promotions).most[:, None] * model.uplift_unit
     model.spend = model.add_columns(
         "spend",
         promotions.active,
@@ -26,7 +27,7 @@ def define_promotion(model: Model) -> None:
         np.where(model.shut, 0.0, np.inf),
     )
     model.uplift = model.add_columns(
-        "uplift", promotions.active, 0.0, np.where(model.shut, 0.0, top)
+        "uplift", promotions.active, 0.0, np.where(model.shut, 0.0, most)
     )
 
 
@@ -37,4 +38,4 @@ def shut_by_budget(model: Model) -> Bools:
     if not model.elastic:
         for budget in model.problem.budgets:
             shut |= budget.selects & (budget.maximum <= 0.0)
-    return shut & (promotions.shape[:, None] < 1.0)
+    return shut & (Responses.of_promotions(promotions).shape[:, None] < 1.0)

@@ -3,17 +3,15 @@
 import numpy as np
 import pulp
 
-from solver.curves import response
 from solver.model.core import Model
 from solver.problem import Floats, Problem
+from solver.responses import Responses
 
 
 def visit_change(problem: Problem, visits: Floats) -> Floats:
     """[K] change of baseline, r(n) = top (F(n) - F(present)), share."""
-    rows = problem.visits
-    reached = response(visits, rows.max_change, rows.half_visits, rows.shape)
-    present = response(rows.present, rows.max_change, rows.half_visits, rows.shape)
-    return reached - present
+    curves = Responses.of_visits(problem.visits)
+    return curves.value(visits) - curves.value(problem.visits.present)
 
 
 def define_visits(model: Model) -> None:

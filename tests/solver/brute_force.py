@@ -7,7 +7,7 @@ that up to every week no more is sold than has come, and for limits nested like 
 the largest gains first is exact.
 """
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -21,16 +21,34 @@ def adbudg(effort: Floats, top: float, half: float, shape: float) -> Floats:
     return np.asarray(top * power / (half**shape + power))
 
 
+def through(points: Floats, effort: Floats) -> Floats:
+    """Level on the straight lines through [N, 2] points, added up piece by piece."""
+    found = np.zeros_like(np.asarray(effort, dtype=float))
+    for (here, low), (there, high) in pairwise(points):
+        if there > here:
+            found = found + (high - low) * np.clip((effort - here) / (there - here), 0.0, 1.0)
+    return found
+
+
 def demand_at(problem: Problem, spend: Floats, visits: Floats) -> Floats:
     """[N, A, P, T] units asked for at [N, J, T] spends and [N, K] visits."""
     factor = np.ones((len(spend), *problem.shape))
     promos, rows = problem.promotions, problem.visits
     for j, account in enumerate(promos.account):
-        lift = adbudg(spend[:, j], promos.max_uplift[j], promos.half_spend[j], promos.shape[j])
+        if promos.points[j].any():
+            effort = spend[:, j] / promos.half_spend[j]
+            lift = promos.max_uplift[j] * through(promos.points[j], effort)
+        else:
+            lift = adbudg(spend[:, j], promos.max_uplift[j], promos.half_spend[j], promos.shape[j])
         factor[:, account] += lift[:, None, :] * promos.covers[j][None, :, None]
     for k, account in enumerate(rows.account):
         curve = (float(rows.max_change[k]), float(rows.half_visits[k]), float(rows.shape[k]))
-        change = adbudg(visits[:, k], *curve) - adbudg(rows.present[k], *curve)
+        if rows.points[k].any():
+            number = np.append(visits[:, k], rows.present[k]) / curve[1]
+            reached = curve[0] * through(rows.points[k], number)
+            change = reached[:-1] - reached[-1]
+        else:
+            change = adbudg(visits[:, k], *curve) - adbudg(rows.present[k], *curve)
         factor[:, account] += change[:, None, None]
     return np.asarray(problem.baseline * factor)
 

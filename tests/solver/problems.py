@@ -33,6 +33,9 @@ TIGHT = 1e-7
 Rows = tuple[int, ...] | None
 """positions, None for all."""
 
+Points = tuple[tuple[float, float], ...] | None
+"""(effort in half efforts, effect as a share of top) in place of the shape, None for none."""
+
 
 @dataclass(frozen=True)
 class Promo:
@@ -47,6 +50,7 @@ class Promo:
     mechanic: str = "display"
     borrowed: float = 0.0
     borrowed_weeks: int = 0
+    points: Points = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Visit:
     shape: float = 1.0
     team: int = -1
     kind: str = "rep"
+    points: Points = None
 
 
 @dataclass(frozen=True)
@@ -289,6 +294,7 @@ def _promotions(promos: tuple[Promo, ...], products: int, weeks: int) -> Promoti
         active=np.array(active, dtype=bool).reshape(len(promos), weeks),
         borrowed=np.array([promo.borrowed for promo in promos], dtype=float),
         borrowed_weeks=np.array([promo.borrowed_weeks for promo in promos], dtype=np.int64),
+        points=_points([promo.points for promo in promos]),
     )
 
 
@@ -311,7 +317,19 @@ def _visits(rows: tuple[Visit, ...]) -> Visits:
         max_change=real("top"),
         half_visits=real("half"),
         shape=real("shape"),
+        points=_points([row.points for row in rows]),
     )
+
+
+def _points(curves: list[Points]) -> Floats:
+    """[rows, N, 2] as a Problem holds them: from (0, 0) on, the last repeated."""
+    longest = max((len(curve) + 1 for curve in curves if curve), default=0)
+    found = np.zeros((len(curves), longest, 2))
+    for row, curve in enumerate(curves):
+        for place in range(1, longest if curve else 0):
+            assert curve is not None
+            found[row, place] = curve[min(place, len(curve)) - 1]
+    return found
 
 
 def _budget(cap: Cap, promos: tuple[Promo, ...], weeks: int) -> Budget:
