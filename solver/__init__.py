@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from solver.amounts import Break
 from solver.evaluate import Evaluation, evaluate
-from solver.keeping import Break
 from solver.policies import Policy
 from solver.problem import (
     Decisions,
@@ -14,7 +14,15 @@ from solver.problem import (
 )
 from solver.progress import Progress, Report
 from solver.result import Relaxation, Result, Seconds, SolverTrouble, Status, Worth
-from solver.rules import AccountStock, Budget, FairnessRule, FillRule, TotalRule, Warehouse
+from solver.rules import (
+    AccountStock,
+    Budget,
+    CalendarRule,
+    FairnessRule,
+    FillRule,
+    TotalRule,
+    Warehouse,
+)
 
 if TYPE_CHECKING:
     from solver.live import LiveSolver, solve
@@ -23,6 +31,7 @@ __all__ = [
     "AccountStock",
     "Break",
     "Budget",
+    "CalendarRule",
     "Decisions",
     "Evaluation",
     "FairnessRule",

@@ -17,7 +17,7 @@ from solver.backends import Outcome
 from solver.cuts import changes_of
 from solver.intervals import Intervals
 from solver.model.visits import visit_change
-from solver.problem import Bools, Decisions, Floats, Problem
+from solver.problem import Bools, Decisions, Floats, Ints, Problem
 from solver.responses import Responses
 
 if TYPE_CHECKING:
@@ -135,6 +135,12 @@ class _CurveSearch:
         if outcome is Outcome.INFEASIBLE:
             return True
         bound, values = min(bound, search.session.objective), search.session.values()
+        if self._half_on(values):
+            outcome, bound, values = self._switch(bound)
+            if outcome is Outcome.STOPPED:
+                return False
+            if outcome is Outcome.INFEASIBLE:
+                return True
         split = self._split(within, values)
         if split is None and not self._try(values):
             # Not on the curves closely enough for some rule.
@@ -153,6 +159,24 @@ class _CurveSearch:
         for part in split:
             self._push(bound, part)
         return True
+
+    def _half_on(self, values: Floats) -> bool:
+        """Whether some switch of the calendar is neither on nor off."""
+        on = values[self.search.model.on]
+        return bool(np.any(np.abs(on - np.rint(on)) > WHOLE))
+
+    def _switch(self, bound: float) -> tuple[Outcome, float, Floats]:
+        """Solve the branch with whole switches, refined; (how it ended, bound, values)."""
+        search = self.search
+        for _ in range(MOST_DIVES):
+            outcome, values = search.solve_whole(search.model.on)
+            if outcome is Outcome.INFEASIBLE or not search.session.has_plan:
+                return outcome if outcome is Outcome.INFEASIBLE else Outcome.STOPPED, bound, values
+            bound = min(bound, search.session.bound)
+            excess = self.cuts.add_violated(values, search.tolerance())
+            if excess.money <= search.tolerance():
+                break
+        return Outcome.OPTIMAL, bound, values
 
     def _worth_a_look(self) -> float:
         """The bound below which a branch changes nothing."""
@@ -231,11 +255,15 @@ class _CurveSearch:
         decisions, best = search.on_the_curves(values), search.best.value
         if decisions is None:
             # The true uplift is too little for some rule: spend what really brings it.
-            self._reach(values, self.cuts.within.with_visits(whole, whole))
+            within = self.cuts.within.with_visits(whole, whole)
+            self._reach(values, within.with_switches(self._switches(values)))
             return search.best.value != best
         if best is None or search.value_of(decisions) > best:
             self._settle(decisions)
         return True
+
+    def _switches(self, values: Floats) -> Ints:
+        return np.rint(values[self.search.model.on]).astype(np.int64)
 
     def _settle(self, decisions: Decisions) -> None:
         self.search.keep_unproven(decisions)
@@ -258,6 +286,12 @@ class _CurveSearch:
         visits = search.rounded(values[search.model.visits])
         visits = np.clip(visits, within.least, within.most)
         within = within.with_visits(visits, visits)
+        if self._half_on(values):
+            self.cuts.narrow(within)
+            outcome, _, values = self._switch(np.inf)
+            if outcome is not Outcome.OPTIMAL:
+                return
+        within = within.with_switches(self._switches(values))
         for _ in range(MOST_DIVES):
             spend = np.where(search.model.spend >= 0, values[search.model.spend], 0.0)
             leans = self.cuts.leaning(values) > search.tolerance() / 100.0

@@ -19,6 +19,7 @@ from solver.model import Model, build_model
 from solver.model.visits import visit_change
 from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
+from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
 from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
@@ -181,14 +182,20 @@ class Search:
         return self.best
 
     def _make_whole(self, visits: Floats) -> None:
-        """Whole visits, rounded or by branch and bound: all that concave curves leave open."""
-        self.settle(self.rounded(visits))
+        """Whole visits, rounded or by branch and bound: all that concave curves leave open.
+
+        Switches of the calendar are not rounded: what one week rules out in another is for
+        branch and bound.
+        """
+        if not len(self.model.on):
+            self.settle(self.rounded(visits), self.model.on)
         if not self.done():
-            if np.any(self.problem.visits.maximum > self.problem.visits.minimum):
+            menus = np.any(self.problem.visits.maximum > self.problem.visits.minimum)
+            if menus or len(self.model.on):
                 self._branch()
             else:
                 self.refine(tolerance=0.0)
-                self.settle(self.problem.visits.minimum)
+                self.settle(self.problem.visits.minimum, self.model.on)
 
     def done(self) -> bool:
         gap = self.best.gap()
@@ -255,12 +262,14 @@ class Search:
         stands between the two; judged points from one turn upwards to the next.
         """
         within = Intervals.whole(self.problem).with_visits(decisions.visits, decisions.visits)
+        within = within.with_switches(switches_of(self.problem, decisions))
         sides = self.cuts.curves[:, None].side(decisions.spend)
         return within.with_spends(self.cuts.s_shaped, *sides)
 
-    def settle(self, visits: Ints) -> None:
-        """Keep the plan with these visits if it beats the best on the true curves."""
-        self.cuts.narrow(Intervals.whole(self.problem).with_visits(visits, visits))
+    def settle(self, visits: Ints, switches: Ints) -> None:
+        """Keep the plan with these visits, and weeks on, if it beats the best on true curves."""
+        within = Intervals.whole(self.problem).with_visits(visits, visits)
+        self.cuts.narrow(within.with_switches(switches))
         self.settle_here()
 
     def settle_here(self) -> None:
@@ -336,6 +345,7 @@ class Search:
         model = self.model
         exists = model.spend >= 0
         spend = np.where(exists, np.maximum(values[model.spend], 0.0), 0.0)
+        spend[(model.switch >= 0) & (values[model.switch] < 0.5)] = 0.0
         uplift = self.cuts.curves[:, None].value(spend)
         truth = values.copy()
         truth[model.uplift[exists]] = (uplift * model.uplift_unit)[exists]
@@ -355,29 +365,34 @@ class Search:
         return None if evaluate(self.problem, decisions).breaks else decisions
 
     def _branch(self) -> None:
-        """Branch and bound on the visits, refined until its plan meets its bound."""
+        """Branch and bound on visits and switches, refined until its plan meets its bound."""
         self.searched()
         tried: set[bytes] = set()
         for _ in range(MOST_ROUNDS):
             self._release()
-            self.session.set_whole(self.model.visits, True)
-            outcome = self.session.solve(mip_gap=self.problem.target_gap / 4.0)
-            values, has_plan = self.session.values(), self.session.has_plan
-            bound = self.session.bound
-            self.session.set_whole(self.model.visits, False)
+            whole = np.concatenate([self.model.visits, self.model.on])
+            outcome, values = self.solve_whole(whole)
             if outcome is Outcome.INFEASIBLE:
                 self.best = replace(self.best, outcome=outcome)
                 return
-            if np.isfinite(bound):
-                self.lower_bound(bound)
-            if not has_plan:
+            if np.isfinite(self.session.bound):
+                self.lower_bound(self.session.bound)
+            if not self.session.has_plan:
                 return
             added = self.cuts.add_violated(values, self.tolerance()).added
-            visits = np.rint(values[self.model.visits]).astype(np.int64)
-            if visits.tobytes() not in tried:
-                self.settle(visits)
+            number = np.rint(values[whole]).astype(np.int64)
+            if number.tobytes() not in tried:
+                self.settle(*np.split(number, [len(self.model.visits)]))
             elif added == 0:
                 return
-            tried.add(visits.tobytes())
+            tried.add(number.tobytes())
             if self.done():
                 return
+
+    def solve_whole(self, columns: Ints) -> tuple[Outcome, Floats]:
+        """(how it ended, values) with some columns whole; the bound is the session's."""
+        self.session.set_whole(columns, True)
+        outcome = self.session.solve(mip_gap=self.problem.target_gap / 4.0)
+        values = self.session.values()
+        self.session.set_whole(columns, False)
+        return outcome, values

@@ -35,6 +35,8 @@ NEXT_TO_NOTHING = 1e-3
 BENEATH_NOTICE = 1e-9
 # A share of a curve's highest level that is only rounding.
 NOTHING = 1e-14
+# A switch of the calendar that is on by no more is off.
+WHOLLY_OFF = 1e-6
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,17 @@ class Cuts:
     def _above_envelope(self, values: Floats) -> Floats:
         """[curved promotion-weeks] money by which a solution overstates each envelope."""
         rows, weeks = np.nonzero(self.curved)
-        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
-        reached = self.lines(rows, weeks, spend).height(spend)
+        on, spend = self._switched(rows, weeks, values)
+        reached = on * self.lines(rows, weeks, spend).height(spend)
         unit = self.model.uplift_unit[rows, weeks]
         return np.asarray(np.maximum(values[self.model.uplift[rows, weeks]] - unit * reached, 0.0))
+
+    def _switched(self, rows: Ints, weeks: Ints, values: Floats) -> tuple[Floats, Floats]:
+        """(how far each promotion-week is on, its spend as if it were on altogether)."""
+        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        switch = self.model.switch[rows, weeks]
+        on = np.where(switch >= 0, np.clip(values[switch], 0.0, 1.0), 1.0)
+        return on, np.where(on > WHOLLY_OFF, spend / np.maximum(on, WHOLLY_OFF), spend)
 
     def _touching(self, rows: Ints, weeks: Ints) -> Floats:
         return self.curves[rows].touch(self.within.low[rows, weeks], self.within.high[rows, weeks])
@@ -191,7 +200,7 @@ class Cuts:
     def add_tangents_where(self, cut: Bools, values: Floats) -> int:
         """Cut some of the curved promotion-weeks at a solution's spends; how many it took."""
         rows, weeks = np.nonzero(self.curved)
-        spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
+        _, spend = self._switched(rows, weeks, values)
         above = self._above_envelope(values) / self.model.uplift_unit[rows, weeks]
         cut = cut & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
@@ -207,7 +216,8 @@ class Cuts:
         return len(rows)
 
     def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> tuple[Floats, Ints]:
-        """u - s x <= b along the envelope at the spends z > 0, or z = 0 with a finite slope.
+        """u - s x <= b along the envelope at the spends z > 0, or z = 0 with a finite slope;
+        b y with y the switch, where the calendar has one.
 
         Where the curve is concave s = f'(z), b = f(z) - f'(z) z. Returns the slopes, in money
         of uplift per money, and the constraints' numbers.
@@ -215,9 +225,15 @@ class Cuts:
         unit = self.model.uplift_unit[rows, weeks]
         line = self.lines(rows, weeks, spend)
         steep, start = unit * line.slope, unit * line.start
-        columns = np.stack([self.model.uplift[rows, weeks], self.model.spend[rows, weeks]], axis=1)
-        coefficients = np.stack([np.ones(len(rows)), -steep], axis=1)
-        numbers = self.session.add_rows(columns, coefficients, start)
+        switch = self.model.switch[rows, weeks]
+        switched = switch >= 0
+        columns = [self.model.uplift[rows, weeks], self.model.spend[rows, weeks]]
+        columns.append(np.where(switched, switch, 0))
+        coefficients = [np.ones(len(rows)), -steep, np.where(switched, -start, 0.0)]
+        start = np.where(switched, 0.0, start)
+        numbers = self.session.add_rows(
+            np.stack(columns, axis=1), np.stack(coefficients, axis=1), start
+        )
         low, high = self.within.low[rows, weeks], self.within.high[rows, weeks]
         local = (low > 0.0) | np.isfinite(high)
         cell = np.ravel_multi_index((rows, weeks), self.curved.shape)
@@ -302,6 +318,10 @@ class Cuts:
             least, most = (visit_change(model.problem, n) * unit for n in (low, high))
             self.session.set_bounds(model.visits[moved], low[moved], high[moved])
             self.session.set_bounds(model.change[moved], least[moved], most[moved])
+        moved = np.flatnonzero((within.off != before.off) | (within.on != before.on))
+        if len(moved):
+            ends = (end[moved].astype(float) for end in (within.off, within.on))
+            self.session.set_bounds(model.on[moved], *ends)
         for rows_of, low, high in (
             (self._local.spends, within.low.ravel(), within.high.ravel()),
             (self._local.visits, within.least.astype(float), within.most.astype(float)),

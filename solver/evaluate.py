@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.amounts import Break
 from solver.at_accounts import (
     AtAccounts,
     cost_at_accounts,
     stock_at_accounts,
     units_sold,
 )
-from solver.keeping import Break, bought_of, check_rules
+from solver.keeping import bought_of, check_rules
 from solver.problem import Bools, Decisions, Floats, Problem
 
 

@@ -1,7 +1,7 @@
 """Intervals in which a branch of the search holds efforts, and what is only right in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,26 +20,31 @@ class Intervals:
     """[K] visits."""
     most: Ints
     """[K] visits."""
+    off: Ints
+    """[S] the least a switch of the calendar may be: 1 where it is held on."""
+    on: Ints
+    """[S] the most: 0 where it is held off."""
 
     @classmethod
     def whole(cls, problem: Problem) -> "Intervals":
         """Everything that the problem allows."""
         low, visits = problem.least_spend, problem.visits
         high = np.full(low.shape, np.inf)
-        return cls(low.copy(), high, visits.minimum.copy(), visits.maximum.copy())
+        off, on = (np.full(problem.switches, end, dtype=np.int64) for end in (0, 1))
+        return cls(low.copy(), high, visits.minimum.copy(), visits.maximum.copy(), off, on)
 
     def with_spends(self, cells: Bools, low: Floats, high: Floats) -> "Intervals":
         """The same but for some promotion-weeks; `cells` [J, T] selects, ends are [J, T]."""
-        return Intervals(
-            np.where(cells, low, self.low),
-            np.where(cells, high, self.high),
-            self.least,
-            self.most,
-        )
+        low, high = np.where(cells, low, self.low), np.where(cells, high, self.high)
+        return replace(self, low=low, high=high)
 
     def with_visits(self, least: Ints, most: Ints) -> "Intervals":
         """The same but for the visits."""
-        return Intervals(self.low, self.high, least, most)
+        return replace(self, least=least, most=most)
+
+    def with_switches(self, on: Ints) -> "Intervals":
+        """The same with every switch of the calendar held."""
+        return replace(self, off=on, on=on)
 
 
 class OneKind:

@@ -4,47 +4,18 @@ price.
 Shares no code with the model: every rule is worked out here a second time.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import numpy as np
 
+from solver.amounts import Amount, Break
 from solver.at_accounts import AtAccounts
 from solver.problem import Decisions, Floats, Problem
+from solver.promoted_weeks import calendar_amounts
 
 # A rule counts as kept within this share of its size: the solver's own tolerance is 1e-7
 # of scaled rows.
 TOLERANCE = 1e-6
 # A rule with a price is asked what it really costs: beneath this it is rounding of sums.
 PRICED_TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True)
-class Break:
-    """A rule that a plan does not keep."""
-
-    rule: str
-    """family: budget, budget_min, visit_hours, peak_hours, visit_bounds, min_fill, fairness,
-    warehouse, credit, lock_least, lock_most, no_worse, kept, kept_spend, account_stock,
-    account_end, band_least, band_most, supply, extra_supply, demand, spend."""
-    key: tuple[str, ...]
-    amount: float
-    """by how much, in the rule's unit, > 0."""
-    cost: float = 0.0
-    """what that costs, money: rules with a price only."""
-
-
-class Amount(NamedTuple):
-    """How a plan stands to one rule."""
-
-    rule: str
-    key: tuple[str, ...]
-    amount: float
-    """by how much it is broken; negative: kept."""
-    size: float
-    """what that is measured against."""
-    price: float | None = None
-    """money a unit; None: the rule is hard."""
 
 
 def check_rules(
@@ -64,6 +35,7 @@ def check_rules(
         *_warehouse_amounts(problem, stock),
         *_credit_amounts(problem, decisions, sold),
         *_total_amounts(problem, decisions, sold),
+        *calendar_amounts(problem, decisions),
         *_bound_amounts(problem, decisions),
         *_flow_amounts(problem, decisions, demand, stock),
         *_account_amounts(problem, at_accounts),

@@ -13,6 +13,7 @@ from solver.rules import (
     AccountStock,
     Bools,
     Budget,
+    CalendarRule,
     FairnessRule,
     FillRule,
     Floats,
@@ -25,6 +26,7 @@ __all__ = [
     "AccountStock",
     "Bools",
     "Budget",
+    "CalendarRule",
     "Decisions",
     "FairnessRule",
     "FillRule",
@@ -195,6 +197,7 @@ class Problem:
     """accounts and products whose stock is tracked; others sell on what they get at once."""
     fairness: tuple[FairnessRule, ...] = ()
     totals: tuple[TotalRule, ...] = ()
+    calendar: tuple[CalendarRule, ...] = ()
     least_spend: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """[J, T] money that is spent in any case; empty for nothing."""
     published: "Decisions | None" = None
@@ -230,6 +233,12 @@ class Problem:
         if self.account_stock is not None:
             mask[self.account_stock.account, self.account_stock.product] = True
         return mask
+
+    @property
+    def switches(self) -> int:
+        """Weeks that the calendar's rules can switch on or off."""
+        active = self.promotions.active
+        return sum(int(active[rule.rows][:, rule.weeks].any(0).sum()) for rule in self.calendar)
 
     @property
     def owing(self) -> Ints:
@@ -294,6 +303,11 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
         and all(
             same(left, right, "name", "accounts", "products", "weeks", "price")
             for left, right in zip(one.fairness, other.fairness, strict=True)
+        )
+        and len(one.calendar) == len(other.calendar)
+        and all(
+            same(left, right, *CalendarRule.__dataclass_fields__)
+            for left, right in zip(one.calendar, other.calendar, strict=True)
         )
         and len(one.totals) == len(other.totals)
         and all(

@@ -125,3 +125,28 @@ class AccountStock:
 
     def __len__(self) -> int:
         return len(self.account)
+
+
+@dataclass(frozen=True)
+class CalendarRule:
+    """When one account may be promoted: which weeks are on, and how much is spent in them.
+
+    A week is on where any of the rule's promotions gets money in it.
+    """
+
+    key: tuple[str, str]
+    """name of the rule, and the account."""
+    rows: Ints
+    """promotions of the account that the rule looks at."""
+    weeks: Ints
+    """weeks it looks at, rising."""
+    least_spend: float = 0.0
+    """money in a week that is on, the rule's promotions together."""
+    most_weeks: int | None = None
+    """weeks that may be on; 0 is a blackout."""
+    longest: int | None = None
+    """weeks in a row that may be on, at least 1."""
+    gap: int = 0
+    """weeks without promotion after a run of weeks with it."""
+    price: float | None = None
+    """money for each unit of money or week that is not as it should be; None: hard."""

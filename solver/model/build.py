@@ -2,6 +2,7 @@
 
 from solver.model.account_stock import define_account_stock
 from solver.model.budgets import define_budgets
+from solver.model.calendar import define_calendar
 from solver.model.core import Model
 from solver.model.credit import define_credit
 from solver.model.demand import define_lost_demand
@@ -24,6 +25,7 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     """
     model = Model(problem, elastic)
     define_promotion(model)
+    define_calendar(model)
     define_visits(model)
     define_lost_demand(model)
     define_account_stock(model)

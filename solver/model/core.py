@@ -89,6 +89,10 @@ class Model:
         """[A, P, T] units lost that no promotion has asked for, where goodwill counts them."""
         self.short_row: Ints = np.empty(0, dtype=np.int64)
         """[A, P, T] rows that say so."""
+        self.switch: Ints = np.empty((0, 0), dtype=np.int64)
+        """[J, T] switch that has to be on where money is spent, -1 where there is none."""
+        self.on: Ints = np.empty(0, dtype=np.int64)
+        """[S] every switch of the calendar, 0 or 1."""
         self.visits: Ints = np.empty(0, dtype=np.int64)
         """[K] visits over the horizon."""
         self.change: Ints = np.empty(0, dtype=np.int64)
@@ -108,10 +112,11 @@ class Model:
         high = np.broadcast_to(upper, exists.shape)[exists].tolist()
         first = len(self.columns)
         category = pulp.LpInteger if integer else pulp.LpContinuous
-        for offset, (at_least, at_most) in enumerate(zip(low, high, strict=True)):
+        for at_least, at_most in zip(low, high, strict=True):
+            # By the column's number: a family may be added in parts.
             self.columns.append(
                 self.lp.add_variable(
-                    f"{family}_{offset}",
+                    f"{family}_{len(self.columns)}",
                     at_least,
                     None if np.isinf(at_most) else at_most,
                     category,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from solver import (
     AccountStock,
     Budget,
+    CalendarRule,
     Decisions,
     FairnessRule,
     FillRule,
@@ -124,6 +125,21 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """A calendar rule of one account: its promotions' rows and weeks, None for all."""
+
+    rows: Rows = None
+    weeks: Rows = None
+    least_spend: float = 0.0
+    most_weeks: int | None = None
+    longest: int | None = None
+    gap: int = 0
+    account: str = "a1"
+    name: str = "calendar"
+    price: float | None = None
+
+
+@dataclass(frozen=True)
 class Kept:
     """Stock that an account keeps of a product; `cost` None: what it costs in the warehouse.
 
@@ -173,6 +189,7 @@ def make_problem(
     fair: tuple[Fair, ...] = (),
     held: tuple[Held, ...] = (),
     kept: tuple[Kept, ...] = (),
+    calendar: tuple[Calendar, ...] = (),
     least_spend: npt.ArrayLike = 0.0,
     published: Decisions | None = None,
     warehouse: Warehouse | None = None,
@@ -218,6 +235,7 @@ def make_problem(
         fairness=tuple(_fairness(rule, demand.shape) for rule in fair),
         totals=tuple(_total(rule, len(promos), len(visits), demand.shape) for rule in held),
         account_stock=_account_stock(kept, _full(holding, (P,)), T) if kept else None,
+        calendar=tuple(_calendar(rule, promos, T) for rule in calendar),
         least_spend=_full(least_spend, (len(promos), T)),
         published=published,
         warehouse=warehouse,
@@ -352,6 +370,19 @@ def _total(rule: Held, promos: int, visits: int, shape: tuple[int, int, int]) ->
     cells = _chosen(rule.cells, size)
     ends = (rule.least, rule.most)
     return TotalRule(rule.family, (rule.name,), rule.decision, cells, *ends, rule.price)
+
+
+def _calendar(rule: Calendar, promos: tuple[Promo, ...], weeks: int) -> CalendarRule:
+    return CalendarRule(
+        (rule.name, rule.account),
+        _chosen(rule.rows, len(promos)),
+        _chosen(rule.weeks, weeks),
+        rule.least_spend,
+        rule.most_weeks,
+        rule.longest,
+        rule.gap,
+        rule.price,
+    )
 
 
 def _account_stock(rows: tuple[Kept, ...], holding: Floats, weeks: int) -> AccountStock:

@@ -30,6 +30,17 @@ def test_hand_solved_fairness_and_its_dual() -> None:
     assert row_dual(problem, ("fairness", ("fair", "a2", "p1"))) == pytest.approx(-9.0)
 
 
+def test_every_product_is_fair_by_itself() -> None:
+    # As above for one product; of the other there is enough for all.
+    problem = make_problem(
+        [[[100.0], [100.0]], [[100.0], [100.0]]],
+        margin=[10.0, 1.0],
+        supply=[[100.0], [300.0]],
+        fair=(Fair(0.2),),
+    )
+    assert solve(problem).objective == pytest.approx(730.0 + 1100.0)
+
+
 def test_a_priced_fairness_is_broken_where_that_is_cheaper() -> None:
     result = solve(scarce(0.2, price=4.0))
     assert result.objective == pytest.approx(1000.0 - 30.0 * 4.0)
