@@ -16,7 +16,10 @@ from tui.panels.line import Line
 from tui.panels.side import WIDE, Side
 from tui.sheets.first_look import FirstLook
 
-SHEETS = ("accounts", "promotions", "visits", "products", "demand")
+SHEETS = (
+    *("accounts", "promotions", "visits", "products", "demand"),
+    *("account_stock", "in_transit"),
+)
 """the sheets of the mode that follows."""
 
 

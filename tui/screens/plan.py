@@ -51,11 +51,9 @@ class PlanScreen(SheetScreen):
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
         SheetKind("goods", lambda: _("Stock priority"), goods_sheet, why_no_plan, slow=True),
         SheetKind("worth", lambda: _("Worth of one more"), worth_sheet, why_no_plan, slow=True),
-        SheetKind(
-            "policies", lambda: _("Against simple policies"), policy_sheet, why_no_plan, slow=True
-        ),
+        SheetKind("policies", lambda: _("Policies"), policy_sheet, why_no_plan, slow=True),
         SheetKind("at", lambda: _("At accounts"), at_accounts_sheet, _none_tracked),
-        SheetKind("broken", lambda: _("Broken at a price"), broken_sheet, _none_broken),
+        SheetKind("broken", lambda: _("Broken rules"), broken_sheet, _none_broken),
     ]
 
     @work(group="ask")
