@@ -9,6 +9,7 @@ from kamplan.formulation.placing import index, peak_weeks, places, product_masks
 from kamplan.formulation.published import kept_units, published_plan
 from kamplan.formulation.rules import (
     budgets,
+    calendar_rules,
     fairness_rules,
     fill_rules,
     total_rules,
@@ -62,6 +63,7 @@ def formulate(plan: Plan) -> Problem:
         warehouse=warehouse(plan),
         account_stock=account_stock(plan, baseline),
         fairness=fairness_rules(plan),
+        calendar=calendar_rules(plan, promotions),
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
     )

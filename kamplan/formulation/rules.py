@@ -17,6 +17,7 @@ from kamplan.plan.pointing import split_list
 from kamplan.plan.tables import Table
 from solver import (
     Budget,
+    CalendarRule,
     Decisions,
     FairnessRule,
     FillRule,
@@ -115,6 +116,34 @@ def fairness_rules(plan: Plan) -> tuple[FairnessRule, ...]:
         )
         for row, name in enumerate(table["name"])
     )
+
+
+def calendar_rules(plan: Plan, promotions: Promotions) -> tuple[CalendarRule, ...]:
+    """The calendar, a rule for each account that it selects and that has such promotions."""
+    table, accounts = plan["calendar"], plan["accounts"]["account"]
+    weeks = week_masks(table, plan.weeks)
+    mechanic = np.array(promotions.mechanic, dtype=object)
+    found = []
+    for row, name in enumerate(table["name"]):
+        listed = split_list(table["mechanics"][row])
+        chosen = select_accounts(plan, table["where"][row])[promotions.account]
+        if listed:
+            chosen = chosen & np.isin(mechanic, np.array(listed, dtype=object))
+        for account in np.unique(promotions.account[chosen]).tolist():
+            most, longest = table["most_weeks"][row], table["longest"][row]
+            found.append(
+                CalendarRule(
+                    (name, accounts[account]),
+                    np.flatnonzero(chosen & (promotions.account == account)),
+                    np.flatnonzero(weeks[row]),
+                    float(table["least_spend"][row]),
+                    None if np.isnan(most) else int(most),
+                    None if np.isnan(longest) else int(longest),
+                    int(table["gap"][row]),
+                    price(table["price"][row]),
+                )
+            )
+    return tuple(found)
 
 
 def total_rules(plan: Plan, problem: Problem, published: Decisions | None) -> tuple[TotalRule, ...]:

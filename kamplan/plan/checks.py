@@ -22,9 +22,9 @@ REFERRING = (
     *("published_spend", "published_visits", "published_stock"),
 )
 """tables that name accounts or products in their keys."""
-LISTING = ("promotions", "service", "fairness", "budgets")
+LISTING = ("promotions", "service", "fairness", "budgets", "calendar")
 """tables with lists of products, mechanics or axes."""
-SELECTING = ("budgets", "service", "fairness", "locks", "no_worse")
+SELECTING = ("budgets", "service", "calendar", "fairness", "locks", "no_worse")
 """tables of rules that select accounts by `where`."""
 # Larger than any real quantity, small enough that sums and products stay exact enough.
 LARGEST = 1e12
@@ -193,6 +193,7 @@ def check_lists_of(plan: Plan, table: Table, absent: Collection[str] = ()) -> It
         ("service", "products", "products"),
         ("fairness", "products", "products"),
         ("budgets", "mechanics", "promotions"),
+        ("calendar", "mechanics", "promotions"),
         ("service", "each", ""),
     ):
         if name == table.name and owner not in absent:

@@ -1,4 +1,4 @@
-"""What must hold of locks, of "no worse", and of the published plan."""
+"""What must hold of locks, of "no worse", of the calendar, and of the published plan."""
 
 from collections.abc import Collection, Iterator
 
@@ -26,6 +26,12 @@ def check_held(plan: Plan, absent: Collection[str], weeks: tuple[str, ...]) -> I
     for name in ("locks", "no_worse"):
         for row in range(len(plan[name])):
             yield from _check_rule(plan, plan[name], row, absent, weeks)
+    if not absent and weeks:
+        calendar, known = plan["calendar"], set(plan["promotions"]["mechanic"].tolist())
+        for row in range(len(calendar)):
+            names = set(split_list(calendar["mechanics"][row]))
+            if names <= known and not _covers(plan, calendar, row, weeks, "spend", "mechanics"):
+                yield fault_at(calendar, row, "name", "covers-nothing")
     published = any(len(plan[table]) for table in PUBLISHED.values())
     if plan.settings.published.keep and not published:
         value = plan.settings.published.keep
@@ -53,11 +59,18 @@ def _check_rule(
         yield fault_at(table, row, "names", "unknown-in-list", values, name)
     if decision == "visits" and table["weeks"][row]:
         yield fault_at(table, row, "weeks", "visits-no-weeks")
-    if not unknown and not absent and weeks and not _covers(plan, table, row, weeks):
+    if (
+        not unknown
+        and not absent
+        and weeks
+        and not _covers(plan, table, row, weeks, decision, "names")
+    ):
         yield fault_at(table, row, "decision", "covers-nothing")
 
 
-def _covers(plan: Plan, table: Table, row: int, weeks: tuple[str, ...]) -> bool:
+def _covers(
+    plan: Plan, table: Table, row: int, weeks: tuple[str, ...], decision: str, listed: str
+) -> bool:
     """Whether there is anything to decide in what a rule selects; True where it cannot be read."""
     try:
         condition = parse_where(table["where"][row])
@@ -65,7 +78,7 @@ def _covers(plan: Plan, table: Table, row: int, weeks: tuple[str, ...]) -> bool:
         chosen = select_weeks(table["weeks"][row], weeks)
     except (WhereError, WeekError):
         return True
-    names, decision = split_list(table["names"][row]), table["decision"][row]
+    names = split_list(table[listed][row])
     owner, column = ("demand", "product") if decision == "units" else OWNERS[decision]
     rows = plan[owner]
     accounts = set(plan["accounts"]["account"][mine].tolist())

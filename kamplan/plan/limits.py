@@ -49,3 +49,17 @@ class Fairness(PlanRow, table=True):
     weeks: Weeks = ""
     spread: float = Field(ge=0, le=1)
     price: float | None = Field(default=None, ge=0)
+
+
+class Calendar(PlanRow, table=True):
+    """When each account of a group may be promoted: weeks, runs and pauses, least spend."""
+
+    name: KeyId
+    where: Where = ""
+    mechanics: Names = ""
+    weeks: Weeks = ""
+    least_spend: float = Field(default=0.0, ge=0)
+    most_weeks: int | None = Field(default=None, ge=0)
+    longest: int | None = Field(default=None, ge=1)
+    gap: int = Field(default=0, ge=0)
+    price: float | None = Field(default=None, ge=0)

@@ -13,7 +13,7 @@ from kamplan.plan.accounts import Account
 from kamplan.plan.columns import Column, PlanRow, columns_of
 from kamplan.plan.held import Lock, NoWorse, PublishedSpend, PublishedStock, PublishedVisits
 from kamplan.plan.levers import Promotion, Visit
-from kamplan.plan.limits import Budget, Fairness, Service, Team
+from kamplan.plan.limits import Budget, Calendar, Fairness, Service, Team
 from kamplan.plan.products import Product
 from kamplan.plan.volumes import Demand, Supply
 
@@ -29,6 +29,7 @@ ROWS: dict[str, type[PlanRow]] = {
     "teams": Team,
     "budgets": Budget,
     "service": Service,
+    "calendar": Calendar,
     "fairness": Fairness,
     "locks": Lock,
     "no_worse": NoWorse,

@@ -200,6 +200,18 @@ CASES = (
          "in_transit.csv": UNITS + "a,p,2026-W52,3\na,p,2026-W53,3\n"},
         "in_transit.csv", 3, "week", "2026-W53", "lead_weeks",
     ),
+    # the calendar
+    Case(
+        "covers-nothing", {"calendar.csv": "name,where,mechanics\nc,region=West,tasting\n"},
+        "calendar.csv", 2, "name", "c",
+    ),
+    Case(
+        "unknown-in-list", {"calendar.csv": "name,mechanics\nc,displai\n"}, "calendar.csv", 2,
+        "mechanics", "displai", "display",
+    ),
+    Case(
+        "below", {"calendar.csv": "name,longest\nc,0\n"}, "calendar.csv", 2, "longest", "0",
+    ),
     # locks, no worse, and the published plan
     Case(
         "covers-nothing", {"locks.csv": LOCKS + "one,spend,,display,2026-W52,3\n"

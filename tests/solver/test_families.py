@@ -7,7 +7,18 @@ import numpy as np
 
 from solver import Warehouse
 from solver.model import build_model
-from tests.solver.problems import Cap, Fair, Fill, Held, Kept, Promo, Team, Visit, make_problem
+from tests.solver.problems import (
+    Calendar,
+    Cap,
+    Fair,
+    Fill,
+    Held,
+    Kept,
+    Promo,
+    Team,
+    Visit,
+    make_problem,
+)
 
 # Families without a row in the model: variables and cuts carry them.
 WITHOUT_A_ROW = {"demand", "visit_bounds", "write_down", "negative_margin"}
@@ -16,7 +27,7 @@ WITHOUT_A_ROW = {"demand", "visit_bounds", "write_down", "negative_margin"}
 def families_in_the_model() -> set[str]:
     """Families of rules of a problem that has everything."""
     problem = make_problem(
-        [[100.0, 100.0], [50.0, 50.0]],
+        [[100.0, 100.0, 100.0], [50.0, 50.0, 50.0]],
         promos=(Promo(),),
         visits=(Visit(team=0),),
         teams=(Team(hours=5.0, peak_hours=2.0),),
@@ -29,6 +40,7 @@ def families_in_the_model() -> set[str]:
             Held("units", least=1.0, family="kept"),
         ),
         kept=(Kept(opening=5.0, least_end=5.0, least=1.0, most=9.0, price=1.0),),
+        calendar=(Calendar(least_spend=1.0, most_weeks=2, longest=1, gap=2),),
         warehouse=Warehouse(np.ones(1), 1000.0),
         credit={0: (1000.0, 1)},
         peak=(1,),
@@ -56,6 +68,10 @@ def test_the_model_has_the_families_that_are_known() -> None:
         "visit_hours",
         "peak_hours",
         "min_fill",
+        "promo_least",
+        "promo_weeks",
+        "promo_run",
+        "promo_gap",
         "account_stock",
         "account_end",
         "band_least",

@@ -81,7 +81,10 @@ SHEETS: dict[str, Make] = {
     "budgets": budget_sheet,
     "supply": _supply,
     "teams": _teams,
-    **{name: partial(_rules, name) for name in ("service", "fairness", "locks", "no_worse")},
+    **{
+        name: partial(_rules, name)
+        for name in ("service", "calendar", "fairness", "locks", "no_worse")
+    },
     "plan": settings_sheet,
 }
 

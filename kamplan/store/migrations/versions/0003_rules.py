@@ -1,4 +1,4 @@
-"""Prices of rules, goodwill, warehouse, fairness, locks, stock at accounts, published plans."""
+"""Prices of rules, goodwill, warehouse, fairness, calendar, locks, accounts' stock, publishing."""
 
 from typing import Any
 
@@ -23,6 +23,14 @@ def upgrade() -> None:
     selection = ("name", "decision", "where", "names", "weeks")
     _make_rows("lock", *_texts(*selection), _number("value"), _price())
     _make_rows("noworse", *_texts(*selection), _number("share"), _price())
+    _make_rows(
+        "calendar",
+        *_texts("name", "where", "mechanics", "weeks"),
+        _number("least_spend"),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in ("most_weeks", "longest")),
+        sa.Column("gap", sa.Integer(), nullable=False),
+        _price(),
+    )
     _make_rows("publishedspend", *_texts("account", "mechanic", "week"), _number("spend"))
     visits = sa.Column("visits", sa.Integer(), nullable=False)
     _make_rows("publishedvisits", *_texts("account", "kind"), visits)
