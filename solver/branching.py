@@ -113,7 +113,7 @@ class _CurveSearch:
         """Money by which the bound may be above the plan."""
         problem, best = self.search.problem, self.search.best
         assert best.value is not None
-        whole = self.search.goal.allowed(problem, best.value)
+        whole = self.search.goal.allowed(self.search, best.value)
         if self.search.goal.elastic or best.decisions is None or len(self.search.model.columns) > FINE_COLUMNS:
             return whole
         return min(whole, problem.target_gap * promotion_gain(problem, best.decisions))

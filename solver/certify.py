@@ -193,12 +193,14 @@ class Search:
         bound, value = self.best.bound, self.best.value
         if bound is None or value is None:
             return self.stop.now
-        return self.stop.now or self.goal.close(self.problem, bound, value)
+        return self.stop.now or self.goal.close(self, bound, value)
 
     def refine(self, bounds: bool = True, tolerance: float | None = None) -> Outcome:
         """Solve and cut until the solution lies on the curves; lower the bound on the way."""
         for cut_before in range(MOST_ROUNDS):
-            outcome = self.session.solve()
+            # Where every rule can give, nothing is infeasible at the start.
+            first = self.goal.elastic and self.best.bound is None
+            outcome = self.session.solve(primal=first)
             if outcome is not Outcome.OPTIMAL:
                 return outcome
             self._solution, self._duals = self.session.values(), self.session.row_duals()
@@ -214,7 +216,7 @@ class Search:
             )
             if excess.added == 0:
                 return outcome
-            if excess.money <= allowed:
+            if excess.money <= allowed or self.goal.settled(self, self._solution):
                 break
         return self.session.solve()
 

@@ -130,11 +130,11 @@ class Cuts:
         return promotions.max_uplift[rows], promotions.half_spend[rows], promotions.shape[rows]
 
     def _tangents_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
-        money = self._above_envelope(values)
+        money = self.above_envelope(values)
         cut = money > max(tolerance / max(money.size, 1), 0.0)
         return float(money.sum()), self.add_tangents_where(cut, values)
 
-    def _above_envelope(self, values: Floats) -> Floats:
+    def above_envelope(self, values: Floats) -> Floats:
         """[curved promotion-weeks] money by which a solution overstates each envelope."""
         rows, weeks = np.nonzero(self.curved)
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
@@ -205,7 +205,7 @@ class Cuts:
         """Cut some of the curved promotion-weeks at a solution's spends; how many it took."""
         rows, weeks = np.nonzero(self.curved)
         spend = np.maximum(values[self.model.spend[rows, weeks]], 0.0)
-        above = self._above_envelope(values) / self.model.uplift_unit[rows, weeks]
+        above = self.above_envelope(values) / self.model.uplift_unit[rows, weeks]
         cut = cut & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
         top, half, shape = self._curve(rows)

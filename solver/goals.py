@@ -22,6 +22,8 @@ POLISH = 1 / 50
 FINE = POLISH / 10
 # How far the sum of relaxations may be above the least possible, as a share of it.
 CLOSE = 1e-3
+# Refining ends where what is overstated is so small a share of that.
+SETTLED = 1 / 10
 # A sum of relaxations, in shares of what rules demand, that is only the solver's tolerance.
 NOTHING = 1e-6
 
@@ -39,13 +41,13 @@ class Contribution:
         """Whether a plan may be kept: it breaks nothing."""
         return not evaluate(search.problem, decisions).breaks
 
-    def close(self, problem: Problem, bound: float, value: float) -> bool:
+    def close(self, search: "Search", bound: float, value: float) -> bool:
         """Whether the proof is close enough."""
-        return relative_gap(bound, value) <= problem.target_gap
+        return relative_gap(bound, value) <= search.problem.target_gap
 
-    def allowed(self, problem: Problem, value: float) -> float:
+    def allowed(self, search: "Search", value: float) -> float:
         """Money by which the bound may be above a plan of this value."""
-        return problem.target_gap * max(abs(value), 1.0)
+        return search.problem.target_gap * max(abs(value), 1.0)
 
     def gap_of_whole(self, problem: Problem) -> float:
         """Relative gap at which a branch and bound on whole visits ends."""
@@ -55,6 +57,10 @@ class Contribution:
         """Money by which a solution may overstate a plan before it is cut again."""
         size = max(abs(search.best.bound or 0.0), 1.0)
         return (FINE if search.cuts.bent else POLISH) * search.problem.target_gap * size
+
+    def settled(self, search: "Search", values: Floats) -> bool:
+        """Whether a solution is close enough to the envelopes, whatever money says."""
+        return False
 
     def prices(self, search: "Search") -> tuple[Floats, Floats] | None:
         """What overstated uplifts and changes weigh in a choice; None: as money."""
@@ -73,7 +79,8 @@ class LeastRelaxation:
     def value(self, search: "Search", decisions: Decisions) -> float:
         """Minus the sum of the relaxations that make a plan keep every rule."""
         over, slacks = overruns(search.problem, decisions), search.model.slacks
-        return -sum(over.get(slack.rule, 0.0) / slack.scale for slack in slacks)
+        shares = sum(over.get(slack.rule, 0.0) / slack.scale for slack in slacks)
+        return -search.model.whole_share * shares
 
     def keeps(self, search: "Search", decisions: Decisions) -> bool:
         """Whether a plan breaks only what can be relaxed."""
@@ -81,13 +88,13 @@ class LeastRelaxation:
         breaks = evaluate(search.problem, decisions).breaks
         return all((each.rule, each.key) in slack for each in breaks)
 
-    def close(self, problem: Problem, bound: float, value: float) -> bool:
+    def close(self, search: "Search", bound: float, value: float) -> bool:
         """Whether the proof is close enough."""
-        return bound - value <= self.allowed(problem, value)
+        return bound - value <= self.allowed(search, value)
 
-    def allowed(self, problem: Problem, value: float) -> float:
+    def allowed(self, search: "Search", value: float) -> float:
         """Shares by which the bound may be above a plan of this value."""
-        return NOTHING + CLOSE * abs(value)
+        return NOTHING * search.model.whole_share + CLOSE * abs(value)
 
     def gap_of_whole(self, problem: Problem) -> float:
         """Relative gap at which a branch and bound on whole visits ends."""
@@ -97,7 +104,14 @@ class LeastRelaxation:
         """0: money says nothing of shares, so every overstatement is cut."""
         return 0.0
 
-    def prices(self, search: "Search") -> tuple[Floats, Floats] | None:
+    def settled(self, search: "Search", values: Floats) -> bool:
+        """Whether what a solution overstates is next to nothing at the prices of the rules."""
+        uplift, _ = self.prices(search)
+        over = search.cuts.above_envelope(values)
+        shares = float((uplift[search.cuts.curved] * over).sum())
+        return shares <= SETTLED * self.allowed(search, search.session.objective)
+
+    def prices(self, search: "Search") -> tuple[Floats, Floats]:
         """[J, T], [K] shares that the rules' duals put on an uplift and on a change."""
         return prices_by_rules(search.model, search.duals)
 

@@ -56,7 +56,7 @@ def _gap(best: Certificate) -> float:
     assert best.bound is not None
     assert best.value is not None
     least, found = max(-best.bound, 0.0), max(-best.value, 0.0)
-    return max(found - least, 0.0) / found if found > NOTHING else 0.0
+    return max(found - least, 0.0) / found if found > 0.0 else 0.0
 
 
 def _relaxations(search: Search, best: Certificate, divisible: float) -> tuple[Relaxation, ...]:
@@ -67,15 +67,16 @@ def _relaxations(search: Search, best: Certificate, divisible: float) -> tuple[R
     scales = {slack.rule: slack.scale for slack in model.slacks}
     # Held visits take the prices of what holds them: with divisible ones they are known.
     shares = np.abs(search.duals[: len(model.rows)])
-    if divisible < -NOTHING and len(best.relaxed_duals):
+    nothing = NOTHING * model.whole_share
+    if divisible < -nothing and len(best.relaxed_duals):
         shares = np.maximum(shares, np.abs(best.relaxed_duals[: len(model.rows)]))
-    whole = best.value < divisible - NOTHING
+    whole = best.value < divisible - nothing
     found = []
     for rule, row in model.rules.items():
         scale = scales.get(rule, max(abs(model.limit[rule]), 1.0))
         amount = amounts.get(rule, 0.0)
         given = rounded_up(amount) if amount > NOTHING * scale else 0.0
-        priced = shares[row] * scale > NOTHING
+        priced = shares[row] * scale > nothing
         priced |= whole and _too_tight(problem, rule, best.decisions.visits)
         if priced or given:
             found.append(Relaxation(rule[0], rule[1], given, model.limit[rule]))
