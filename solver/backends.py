@@ -21,6 +21,8 @@ from solver.result import SolverTrouble
 
 # HiGHS takes one thread count per process: changing it later answers "not set".
 THREADS = 1
+# HiGHS's numbers for its simplex strategies.
+DUAL, PRIMAL = 1, 4
 
 
 class Outcome(Enum):
@@ -132,13 +134,17 @@ class Session:
         self._pass(model)
         self._watch()
 
-    def solve(self, mip_gap: float | None = None) -> Outcome:
-        """Maximise from the last basis; with `mip_gap` whole numbers are kept whole."""
+    def solve(self, mip_gap: float | None = None, primal: bool = False) -> Outcome:
+        """Maximise from the last basis; with `mip_gap` whole numbers are kept whole.
+
+        `primal` suits a start that keeps every row, not one whose rows have just been cut.
+        """
         # HiGHS counts its time limit over the life of the instance, not of one run.
         spent = self.highs.getRunTime()
         self._option("time_limit", spent + float(np.clip(self.stop.remaining, 0.0, 1e9)))
         # The cuts leave nothing for a presolve to find, and it takes longer than it saves.
         self._option("presolve", "off" if mip_gap is None else "choose")
+        self._option("simplex_strategy", PRIMAL if primal else DUAL)
         if mip_gap is not None:
             self._option("mip_rel_gap", float(mip_gap))
         started = time.perf_counter()

@@ -100,7 +100,11 @@ class _CurveSearch:
         search, best = self.search, self.search.best
         if not search.done() or search.stop.now:
             return search.stop.now
-        if number >= FINE_BRANCHES or len(search.model.columns) > FINE_COLUMNS:
+        if (
+            search.goal.elastic
+            or number >= FINE_BRANCHES
+            or len(search.model.columns) > FINE_COLUMNS
+        ):
             return True
         assert best.bound is not None
         assert best.value is not None
@@ -110,8 +114,12 @@ class _CurveSearch:
         """Money by which the bound may be above the plan."""
         problem, best = self.search.problem, self.search.best
         assert best.value is not None
-        whole = problem.target_gap * max(abs(best.value), 1.0)
-        if best.decisions is None or len(self.search.model.columns) > FINE_COLUMNS:
+        whole = self.search.goal.allowed(self.search, best.value)
+        if (
+            self.search.goal.elastic
+            or best.decisions is None
+            or len(self.search.model.columns) > FINE_COLUMNS
+        ):
             return whole
         return min(whole, problem.target_gap * promotion_gain(problem, best.decisions))
 
@@ -189,10 +197,9 @@ class _CurveSearch:
 
     def _split(self, within: Intervals, values: Floats) -> tuple[Intervals, Intervals] | None:
         """Two halves that leave out what the solution claims; None where it claims too little."""
-        over, tolerance = self.cuts.leaning(values), self.search.tolerance()
-        visits = values[self.search.model.visits]
+        visits, tolerance = values[self.search.model.visits], self.search.tolerance()
         broken = np.abs(visits - np.rint(visits))
-        claimed = self._overstated_visits(values)
+        over, claimed = self._weighed(self.cuts.leaning(values), self._overstated_visits(values))
         most_money, most_visits = over.max(initial=0.0), claimed.max(initial=0.0)
         if max(most_money, most_visits) > tolerance / 10.0 or over.sum() > tolerance:
             if most_money >= most_visits:
@@ -201,6 +208,14 @@ class _CurveSearch:
         if broken.max(initial=0.0) > WHOLE:
             return self._split_visits(within, visits, int(broken.argmax()))
         return None
+
+    def _weighed(self, over: Floats, claimed: Floats) -> tuple[Floats, Floats]:
+        """What is overstated in the unit of the goal: as it is where that says nothing."""
+        prices = self.search.goal.prices(self.search)
+        if prices is None:
+            return over, claimed
+        weighed = over * prices[0], claimed * prices[1]
+        return weighed if any(part.any() for part in weighed) else (over, claimed)
 
     def _overstated_visits(self, values: Floats) -> Floats:
         """[K] money by which S-shaped visit curves are overstated, a broken number read off

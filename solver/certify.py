@@ -13,7 +13,7 @@ import numpy as np
 from solver.backends import Outcome, Session, Stop
 from solver.branching import search_curves
 from solver.cuts import Cuts, demand_of
-from solver.evaluate import evaluate
+from solver.goals import Contribution, LeastRelaxation
 from solver.intervals import Intervals
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
@@ -24,11 +24,6 @@ from solver.published import allowed_start
 from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
 
-# The excess at which refining stops, as a share of the target gap: the proof would hold
-# much earlier, but the worth of one more is only as good as the curve around the plan.
-POLISH = 1 / 50
-# The same with S-shaped curves, whose gap is measured against what promotion brings in.
-FINE = POLISH / 10
 # Above this many columns a restart from an old basis, and a re-solve for the worth of one
 # more, cost more pivots than a fresh solve.
 LARGE = 20_000
@@ -71,10 +66,13 @@ class Search:
     Raises GivenUp.
     """
 
-    def __init__(self, problem: Problem, stop: Stop) -> None:
+    def __init__(
+        self, problem: Problem, stop: Stop, goal: Contribution | LeastRelaxation | None = None
+    ) -> None:
         self.problem, self.stop = problem, stop
+        self.goal = goal or Contribution()
         self._go_on()
-        self.model: Model = build_model(problem)
+        self.model: Model = build_model(problem, self.goal.elastic)
         self._go_on()
         self.session = Session(self.model, stop)
         self.cuts = Cuts(self.model, self.session)
@@ -198,13 +196,17 @@ class Search:
                 self.settle(self.problem.visits.minimum, self.model.on)
 
     def done(self) -> bool:
-        gap = self.best.gap()
-        return self.stop.now or (gap is not None and gap <= self.problem.target_gap)
+        bound, value = self.best.bound, self.best.value
+        if bound is None or value is None:
+            return self.stop.now
+        return self.stop.now or self.goal.close(self, bound, value)
 
     def refine(self, bounds: bool = True, tolerance: float | None = None) -> Outcome:
         """Solve and cut until the solution lies on the curves; lower the bound on the way."""
         for cut_before in range(MOST_ROUNDS):
-            outcome = self.session.solve()
+            # Where every rule can give, nothing is infeasible at the start.
+            first = self.goal.elastic and self.best.bound is None
+            outcome = self.session.solve(primal=first)
             if outcome is not Outcome.OPTIMAL:
                 return outcome
             self._solution, self._duals = self.session.values(), self.session.row_duals()
@@ -220,13 +222,12 @@ class Search:
             )
             if excess.added == 0:
                 return outcome
-            if excess.money <= allowed:
+            if excess.money <= allowed or self.goal.settled(self, self._solution):
                 break
         return self.session.solve()
 
     def tolerance(self) -> float:
-        size = max(abs(self.best.bound or 0.0), 1.0)
-        return (FINE if self.cuts.bent else POLISH) * self.problem.target_gap * size
+        return self.goal.tolerance(self)
 
     def lower_bound(self, value: float) -> None:
         bound = value if self.best.bound is None else min(value, self.best.bound)
@@ -296,7 +297,7 @@ class Search:
 
     def value_of(self, decisions: Decisions) -> float:
         """What a plan is worth, recomputed."""
-        return evaluate(self.problem, decisions).objective
+        return self.goal.value(self, decisions)
 
     def nothing_possible(self) -> None:
         """Note that no plan keeps every rule."""
@@ -362,7 +363,7 @@ class Search:
         bought = np.where(model.extra >= 0, values[model.extra], 0.0)
         bought = np.clip(bought, 0.0, self.problem.extra)
         decisions = Decisions(spend, visits, shipped, bought, sold)
-        return None if evaluate(self.problem, decisions).breaks else decisions
+        return decisions if self.goal.keeps(self, decisions) else None
 
     def _branch(self) -> None:
         """Branch and bound on visits and switches, refined until its plan meets its bound."""
@@ -392,7 +393,7 @@ class Search:
     def solve_whole(self, columns: Ints) -> tuple[Outcome, Floats]:
         """(how it ended, values) with some columns whole; the bound is the session's."""
         self.session.set_whole(columns, True)
-        outcome = self.session.solve(mip_gap=self.problem.target_gap / 4.0)
+        outcome = self.session.solve(mip_gap=self.goal.gap_of_whole(self))
         values = self.session.values()
         self.session.set_whole(columns, False)
         return outcome, values

@@ -135,11 +135,11 @@ class Cuts:
         return Excess(money, tangents + chords + edges + rows)
 
     def _tangents_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
-        money = self._above_envelope(values)
+        money = self.above_envelope(values)
         cut = money > max(tolerance / max(money.size, 1), 0.0)
         return float(money.sum()), self.add_tangents_where(cut, values)
 
-    def _above_envelope(self, values: Floats) -> Floats:
+    def above_envelope(self, values: Floats) -> Floats:
         """[curved promotion-weeks] money by which a solution overstates each envelope."""
         rows, weeks = np.nonzero(self.curved)
         on, spend = self._switched(rows, weeks, values)
@@ -201,7 +201,7 @@ class Cuts:
         """Cut some of the curved promotion-weeks at a solution's spends; how many it took."""
         rows, weeks = np.nonzero(self.curved)
         _, spend = self._switched(rows, weeks, values)
-        above = self._above_envelope(values) / self.model.uplift_unit[rows, weeks]
+        above = self.above_envelope(values) / self.model.uplift_unit[rows, weeks]
         cut = cut & (above > BENEATH_NOTICE)
         rows, weeks, spend = rows[cut], weeks[cut], spend[cut]
         curves = self.curves[rows]

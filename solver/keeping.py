@@ -28,17 +28,9 @@ def check_rules(
 ) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
     """Hard rules, and rules with a price, that are not kept."""
     amounts = [
-        *_budget_amounts(problem, decisions),
-        *_hour_amounts(problem, decisions),
-        *_fill_amounts(problem, sold),
-        *_fairness_amounts(problem, sold),
-        *_warehouse_amounts(problem, stock),
-        *_credit_amounts(problem, decisions, sold),
-        *_total_amounts(problem, decisions, sold),
-        *calendar_amounts(problem, decisions),
+        *rule_amounts(problem, decisions, sold, stock, at_accounts),
         *_bound_amounts(problem, decisions),
         *_flow_amounts(problem, decisions, demand, stock),
-        *_account_amounts(problem, at_accounts),
     ]
     hard, priced = [], []
     for rule, key, amount, size, price in amounts:
@@ -48,6 +40,27 @@ def check_rules(
         elif amount > TOLERANCE * max(size, 1.0):
             hard.append(Break(rule, key, float(amount)))
     return tuple(hard), tuple(priced)
+
+
+def rule_amounts(
+    problem: Problem,
+    decisions: Decisions,
+    sold: Floats,
+    stock: Floats,
+    at_accounts: AtAccounts | None,
+) -> list[Amount]:
+    """How a plan stands to each rule that a planner has set, and could relax."""
+    return [
+        *_budget_amounts(problem, decisions),
+        *_hour_amounts(problem, decisions),
+        *_fill_amounts(problem, sold),
+        *_fairness_amounts(problem, sold),
+        *_warehouse_amounts(problem, stock),
+        *_credit_amounts(problem, decisions, sold),
+        *_total_amounts(problem, decisions, sold),
+        *calendar_amounts(problem, decisions),
+        *_account_amounts(problem, at_accounts),
+    ]
 
 
 def _budget_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:

@@ -76,10 +76,11 @@ def _answer(problem: Problem, search: Search, started: float) -> Result:
     if certificate.outcome is Outcome.INFEASIBLE:
         search.stop.reporter.begin("conflict")
         # Time that is up stops the search for a plan, not the reason why there is none.
-        conflict = find_conflict(problem, replace(search.stop, deadline=np.inf))
+        conflict, gap = find_conflict(problem, replace(search.stop, deadline=np.inf))
         return Result(
             "infeasible",
             conflict=conflict,
+            conflict_gap=gap,
             seconds=_seconds(search, started, built),
             rounds=certificate.rounds,
             cuts=certificate.cuts,

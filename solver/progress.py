@@ -62,7 +62,10 @@ class Reporter:
         return self._report is not None and time.monotonic() - self._told >= EVERY
 
     def begin(self, stage: Stage) -> None:
-        """A stage begins. What conflicts is not worth anything, whatever was found before."""
+        """A stage begins. What conflicts is not worth anything, whatever was found before or
+        is found on the way: it is the last stage, however it goes about it."""
+        if self._stage == "conflict":
+            return
         self._stage = stage
         if stage == "conflict":
             self._bound = self._value = None
@@ -70,6 +73,8 @@ class Reporter:
 
     def found(self, bound: float | None, value: float | None, rounds: int) -> None:
         """The bound, the best plan and the rounds, reported where one of them is news."""
+        if self._stage == "conflict":
+            bound = value = None
         if (bound, value, rounds) != (self._bound, self._value, self._rounds):
             self._bound, self._value, self._rounds = bound, value, rounds
             self._tell()

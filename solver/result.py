@@ -84,3 +84,6 @@ class Result:
     cuts: int = 0
     searched: bool = False
     """True where whole visits took branch and bound."""
+    conflict_gap: float | None = None
+    """share of the sum of relaxations by which it may be above the least possible; None
+    without a conflict."""

@@ -64,6 +64,8 @@ class Model:
         self.rules: dict[RuleName, int] = {}
         self.rows: list[pulp.LpConstraint] = []
         self.slacks: list[Slack] = []
+        self.whole_share = 1.0
+        """what a relaxation by all that a rule demands counts in the elastic objective."""
         self.costs: dict[int, float] = {}
         self.constant = 0.0
         self.limit: dict[RuleName, float] = {}

@@ -18,8 +18,7 @@ def define_contribution(model: Model) -> None:
     small as can be.
     """
     if model.elastic:
-        for slack in model.slacks:
-            model.add_objective(np.array([slack.column]), np.array([-1.0 / slack.scale]))
+        define_relaxation(model)
         return
     problem = model.problem
     columns, gains, model.constant = valued_sales(model)
@@ -38,3 +37,19 @@ def define_contribution(model: Model) -> None:
     model.add_objective(
         model.short, -np.broadcast_to(problem.goodwill[:, None, None], model.short.shape)
     )
+
+
+def define_relaxation(model: Model) -> None:
+    """What the elastic model maximises: minus the sum of relaxations.
+
+        - sum s[r] / scale[r]
+
+    times a factor that brings the coefficients around 1: by the million cases or the
+    thousandth of one they would be lost in the solver's tolerance.
+    """
+    scales = [slack.scale for slack in model.slacks]
+    if scales:
+        model.whole_share = float(np.sqrt(min(scales) * max(scales)))
+    for slack in model.slacks:
+        cost = model.whole_share / slack.scale
+        model.add_objective(np.array([slack.column]), np.array([-cost]))
