@@ -20,6 +20,7 @@ from solver import (
     Relaxation,
     Result,
     Seconds,
+    Stage,
     Worth,
     evaluate,
 )
@@ -73,10 +74,13 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
         tuple(_worth(entry) for entry in document["worth"]),
         () if evaluation is None else apply_policies(problem, evaluation.promo_spend),
         tuple(_relaxation(entry) for entry in document["problems"]),
-        Seconds(seconds["build"], seconds["solve"], seconds["read"]),
-        search["rounds"],
-        search["cuts"],
-        search["branched"],
+        stages=tuple(
+            Stage(each["aim"], each["value"], each["bound"]) for each in document.get("stages", [])
+        ),
+        seconds=Seconds(seconds["build"], seconds["solve"], seconds["read"]),
+        rounds=search["rounds"],
+        cuts=search["cuts"],
+        searched=search["branched"],
     )
 
 

@@ -13,13 +13,15 @@ from solver.problem import (
     Visits,
 )
 from solver.progress import Progress, Report
-from solver.result import Relaxation, Result, Seconds, SolverTrouble, Status, Worth
+from solver.result import Relaxation, Result, Seconds, SolverTrouble, Stage, Status, Worth
 from solver.rules import (
     AccountStock,
+    Aim,
     Budget,
     CalendarRule,
     FairnessRule,
     FillRule,
+    Target,
     TotalRule,
     Warehouse,
 )
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountStock",
+    "Aim",
     "Break",
     "Budget",
     "CalendarRule",
@@ -46,7 +49,9 @@ __all__ = [
     "Result",
     "Seconds",
     "SolverTrouble",
+    "Stage",
     "Status",
+    "Target",
     "Teams",
     "TotalRule",
     "Visits",

@@ -55,7 +55,7 @@ def promotion_gain(problem: Problem, decisions: Decisions) -> float:
     change = visit_change(problem, decisions.visits.astype(float))
     moved = float(np.abs(change) @ worth.sum(axis=(1, 2))[rows.account])
     spent = float(decisions.spend.sum())
-    return max(float(lifted) + moved - spent, 1e-6 * spent, 1e-9)
+    return max(float(lifted) + moved - problem.spend_cost * spent, 1e-6 * spent, 1e-9)
 
 
 class _CurveSearch:

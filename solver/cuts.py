@@ -92,7 +92,8 @@ class Cuts:
         curves = self.curves[rows]
         worth = prices.worth_of_uplift(self.model.problem)[rows, weeks]
         worth = np.maximum(worth, NEXT_TO_NOTHING * self.model.uplift_unit[rows, weeks])
-        wanted = np.maximum(1.0 + prices.money[rows, weeks], 1.0 / 16.0) / worth
+        cost = self.model.problem.spend_cost + prices.money[rows, weeks]
+        wanted = np.maximum(cost, 1.0 / 16.0) / worth
         before = np.full(len(rows), np.inf)
         for times in FIRST_RETURNS:
             spend = curves.effort_at_slope(wanted * times)

@@ -5,19 +5,19 @@ second time, so that a mistake in one shows against the other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.amounts import Break
+from solver.amounts import Amount, Break
 from solver.at_accounts import (
     AtAccounts,
     cost_at_accounts,
     stock_at_accounts,
     units_sold,
 )
-from solver.keeping import bought_of, check_rules
-from solver.problem import Bools, Decisions, Floats, Problem
+from solver.keeping import TOLERANCE, bought_of, check_rules
+from solver.problem import Aim, Bools, Decisions, Floats, Problem
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Evaluation:
     visit_hours: float
     goodwill_cost: float
     """what units that fall short of the unpromoted demand cost in goodwill, money."""
+    aimed: float
+    """what the problem's first aim says of the plan: contribution where it has none."""
     breaks: tuple[Break, ...]
     """hard rules that are not kept: the plan is none."""
     broken: tuple[Break, ...] = ()
@@ -70,8 +72,8 @@ class Evaluation:
 
     @property
     def objective(self) -> float:
-        """What is maximised: contribution, less goodwill and the prices of broken rules."""
-        return self.contribution - self.goodwill_cost - self.broken_cost
+        """What is maximised: the first aim, less goodwill and the prices of broken rules."""
+        return self.aimed - self.goodwill_cost - self.broken_cost
 
     @property
     def borrowed_cost(self) -> float:
@@ -109,8 +111,26 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     write_down = float(problem.write_down @ kept[:, -1] + left_there.sum())
     extra_cost = float((problem.extra_cost * bought).sum())
     borrowed = borrowed_from_beyond(problem, decisions)
-    paid = promo_spend + visit_cost + holding_cost + write_down + extra_cost + account_stock_cost
+    paid = (
+        problem.spend_cost * promo_spend
+        + visit_cost
+        + holding_cost
+        + write_down
+        + extra_cost
+        + account_stock_cost
+    )
     breaks, broken = check_rules(problem, decisions, demand, sold, stock, at_accounts)
+    missed = [
+        Break("target", each.key, each.amount)
+        for each in target_amounts(problem, decisions)
+        if each.amount > TOLERANCE * max(each.size, 1.0)
+    ]
+    contribution = margin - paid - float(borrowed.sum())
+    revenue = float(np.einsum("ap,apt->", problem.net_price, sold))
+    aimed = contribution
+    if problem.aims:
+        figures = contribution, revenue, float(sold.sum()), promo_spend
+        aimed = _aimed(problem.aims[0], *figures)
     return Evaluation(
         demand=demand,
         sold=sold,
@@ -126,14 +146,40 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         kept_at=kept_there + left_there,
         extra_cost=extra_cost,
         borrowed=borrowed,
-        contribution=margin - paid - float(borrowed.sum()),
-        revenue=float(np.einsum("ap,apt->", problem.net_price, sold)),
+        contribution=contribution,
+        revenue=revenue,
+        aimed=aimed,
         visits=int(decisions.visits.sum()),
         visit_hours=float(problem.visits.hours @ decisions.visits),
         goodwill_cost=_goodwill_cost(problem, decisions, lost),
-        breaks=breaks,
+        breaks=(*breaks, *missed),
         broken=broken,
     )
+
+
+def _aimed(aim: Aim, contribution: float, revenue: float, units: float, spend: float) -> float:
+    return (
+        aim.contribution * contribution
+        + aim.revenue * revenue
+        + aim.units * units
+        - aim.spend * spend
+    )
+
+
+def aim_value(aim: Aim, plan: Evaluation) -> float:
+    """What an aim says of a plan of the problem as stated."""
+    return _aimed(aim, plan.contribution, plan.revenue, plan.units_sold, plan.promo_spend)
+
+
+def target_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
+    """How far a plan is below its targets, which are of the problem as stated."""
+    if not problem.targets:
+        return []
+    plan = evaluate(replace(problem.origin or problem, targets=()), decisions)
+    return [
+        Amount("target", (each.aim.name,), each.least - aim_value(each.aim, plan), abs(each.least))
+        for each in problem.targets
+    ]
 
 
 def demand_after(problem: Problem, decisions: Decisions) -> Floats:

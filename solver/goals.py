@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.backends import as_arrays
-from solver.evaluate import evaluate
+from solver.evaluate import evaluate, target_amounts
 from solver.keeping import rule_amounts
 from solver.model import Model
 from solver.model.core import RuleName
@@ -124,6 +124,7 @@ def overruns(problem: Problem, decisions: Decisions) -> dict[RuleName, float]:
     """By how much a plan breaks each hard rule that could be relaxed, in the rule's unit."""
     found = evaluate(problem, decisions)
     amounts = rule_amounts(problem, decisions, found.sold, found.stock, found.at_accounts)
+    amounts += target_amounts(problem, decisions)
     return {
         (each.rule, each.key): each.amount
         for each in amounts

@@ -16,6 +16,7 @@ from solver.published import allowed_start
 from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
 from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
+from solver.stages import solve_in_order
 from solver.worth import LimitPricer, stand
 from solver.worth_of_hours import worth_of_hours
 
@@ -46,6 +47,11 @@ class LiveSolver:
         Raises SolverTrouble where the solver fails or a plan does not stand up to being
         recomputed.
         """
+        if problem.aims:
+            return solve_in_order(problem, lambda stage: self._solve(stage, stop_flag, report))
+        return self._solve(problem, stop_flag, report)
+
+    def _solve(self, problem: Problem, stop_flag: Event | None, report: Report | None) -> Result:
         started = time.perf_counter()
         limit = np.inf if problem.time_limit is None else problem.time_limit
         stop = Stop(time.monotonic() + limit, stop_flag, Reporter(report))
@@ -125,11 +131,10 @@ def _checked(
         unit_worth,
         worth,
         apply_policies(problem, evaluation.promo_spend),
-        (),
-        _seconds(search, started, built),
-        certificate.rounds,
-        certificate.cuts,
-        certificate.searched,
+        seconds=_seconds(search, started, built),
+        rounds=certificate.rounds,
+        cuts=certificate.cuts,
+        searched=certificate.searched,
     )
 
 

@@ -83,7 +83,7 @@ def guess_prices(problem: Problem) -> Prices:
 
 def _spend(problem: Problem, prices: Prices, curves: Responses) -> Floats:
     worth = np.maximum(prices.worth_of_uplift(problem), 1e-12)
-    target = np.maximum(1.0 + prices.money, 1e-3) / worth
+    target = np.maximum(problem.spend_cost + prices.money, 1e-3) / worth
     return np.where(problem.promotions.active, curves.effort_at_slope(target), 0.0)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.rules import (
     AccountStock,
+    Aim,
     Bools,
     Budget,
     CalendarRule,
@@ -18,12 +19,14 @@ from solver.rules import (
     FillRule,
     Floats,
     Ints,
+    Target,
     TotalRule,
     Warehouse,
 )
 
 __all__ = [
     "AccountStock",
+    "Aim",
     "Bools",
     "Budget",
     "CalendarRule",
@@ -34,6 +37,7 @@ __all__ = [
     "Ints",
     "Problem",
     "Promotions",
+    "Target",
     "Teams",
     "TotalRule",
     "Visits",
@@ -203,6 +207,14 @@ class Problem:
     published: "Decisions | None" = None
     """a plan that was handed out: a start that the answer is never below where it keeps every
     rule, and the shares of the policy "last"."""
+    aims: tuple[Aim, ...] = ()
+    """what is maximised, one after another; empty for contribution."""
+    targets: tuple[Target, ...] = ()
+    """what a plan must come to."""
+    spend_cost: float = 1.0
+    """what a unit of promotion spend takes off what is maximised."""
+    origin: "Problem | None" = None
+    """the problem as stated, where this one has another aim written as its contribution."""
     target_gap: float = 0.001
     """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
     time_limit: float | None = None
@@ -263,7 +275,10 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
     return (
         same(one, other, "accounts", "products", "weeks", "baseline", "margin", "net_price")
         and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
-        and same(one, other, "least_spend")
+        and same(one, other, "least_spend", "spend_cost")
+        and (one.aims, one.origin is None) == (other.aims, other.origin is None)
+        and [target.aim for target in one.targets] == [target.aim for target in other.targets]
+        and (one.origin is None or same_but_limits(one.origin, other.origin or other))
         and same(one, other, "credit_limit", "credit_weeks", "goodwill")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
         and same(one.visits, other.visits, *Visits.__dataclass_fields__)

@@ -59,6 +59,17 @@ class Seconds:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One of several aims that are pursued one after another."""
+
+    aim: str
+    value: float
+    """what it comes to in the plan."""
+    bound: float | None
+    """no plan comes to more that keeps the aims before within their gap; None: not proven."""
+
+
+@dataclass(frozen=True)
 class Result:
     """A checked plan with its proof, or the reason why there is none."""
 
@@ -79,6 +90,8 @@ class Result:
     policies: tuple[Policy, ...] = ()
     conflict: tuple[Relaxation, ...] = ()
     """infeasible only: the rules that cannot all be kept."""
+    stages: tuple[Stage, ...] = ()
+    """aims in their order; empty for contribution alone."""
     seconds: Seconds = Seconds()
     rounds: int = 0
     cuts: int = 0

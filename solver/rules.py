@@ -150,3 +150,26 @@ class CalendarRule:
     """weeks without promotion after a run of weeks with it."""
     price: float | None = None
     """money for each unit of money or week that is not as it should be; None: hard."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is maximised: a weighted sum of what a plan comes to."""
+
+    name: str
+    contribution: float = 0.0
+    """weight of a unit of money of contribution."""
+    revenue: float = 0.0
+    """of net value sold."""
+    units: float = 0.0
+    """of a unit sold."""
+    spend: float = 0.0
+    """taken off for each unit of money of promotion spend, beside its part in contribution."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a plan must come to."""
+
+    aim: Aim
+    least: float

@@ -23,7 +23,10 @@ def start_from_prices(model: Model, cuts: Cuts, prices: Prices) -> None:
     order = np.lexsort((-tangents.steepness, cell))
     cell, constraint = cell[order], tangents.constraint[order]
     worth = prices.worth_of_uplift(model.problem) / model.uplift_unit
-    pays = tangents.steepness[order] * worth.ravel()[cell] > (1.0 + prices.money).ravel()[cell]
+    pays = (
+        tangents.steepness[order] * worth.ravel()[cell]
+        > (model.problem.spend_cost + prices.money).ravel()[cell]
+    )
     first = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
     count = np.diff(np.r_[first, len(cell)])
     steeper = np.add.reduceat(pays.astype(np.int64), first)

@@ -5,7 +5,7 @@ import pulp
 
 from solver.model.core import Model
 from solver.model.sales import Terms, sold_terms
-from solver.problem import Floats, Ints
+from solver.problem import Floats, Ints, Problem
 from solver.rules import AccountStock
 
 
@@ -126,13 +126,13 @@ def _places(rows: AccountStock, shape: tuple[int, ...]) -> Ints:
     return place
 
 
-def account_costs(model: Model) -> tuple[Floats, Floats]:
+def account_costs(problem: Problem) -> tuple[Floats, Floats]:
     """([N, T] money for a unit at the account at the end of a week, [N, T] for a unit shipped).
 
     On its way it costs what it would in the warehouse; at the end it is written down as there.
     Otherwise a plan would gain by loading its accounts.
     """
-    rows, problem = model.problem.account_stock, model.problem
+    rows = problem.account_stock
     assert rows is not None
     weeks = problem.shape[2]
     there = np.repeat(rows.cost[:, None], weeks, axis=1)
@@ -144,9 +144,9 @@ def account_costs(model: Model) -> tuple[Floats, Floats]:
     return there, sent
 
 
-def transit_cost(model: Model) -> float:
+def transit_cost(problem: Problem) -> float:
     """Money for the weeks that what was shipped before is still on its way."""
-    rows, problem = model.problem.account_stock, model.problem
+    rows = problem.account_stock
     assert rows is not None
     weeks = np.arange(problem.shape[2])
     return float(problem.holding[rows.product] @ (rows.transit @ weeks))

@@ -12,6 +12,7 @@ from solver.model.goodwill import define_goodwill
 from solver.model.objective import define_contribution
 from solver.model.promotion import define_promotion
 from solver.model.supply import define_supply
+from solver.model.targets import define_targets
 from solver.model.totals import define_totals
 from solver.model.visits import define_visit_hours, define_visits
 from solver.model.warehouse import define_warehouse
@@ -37,6 +38,7 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     define_fairness(model)
     define_credit(model)
     define_totals(model)
+    define_targets(model)
     define_goodwill(model)
     define_contribution(model)
     model.finish()

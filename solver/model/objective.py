@@ -4,7 +4,8 @@ import numpy as np
 
 from solver.model.account_stock import account_costs, transit_cost
 from solver.model.core import Model
-from solver.model.sales import valued_sales
+from solver.model.sales import Terms, valued_sales
+from solver.problem import Problem
 
 
 def define_contribution(model: Model) -> None:
@@ -21,21 +22,34 @@ def define_contribution(model: Model) -> None:
         define_relaxation(model)
         return
     problem = model.problem
-    columns, gains, model.constant = valued_sales(model)
+    columns, gains, model.constant = earned_terms(model, problem)
     model.add_objective(columns, gains)
-    model.add_objective(model.spend, np.full(model.spend.shape, -1.0))
-    model.add_objective(model.visits, -problem.visits.cost)
-    model.add_objective(model.extra, -problem.extra_cost)
-    if problem.account_stock is not None:
-        there, sent = account_costs(model)
-        model.add_objective(model.account_stock, -there)
-        model.add_objective(model.shipped, -sent)
-        model.constant -= transit_cost(model)
-    stock_cost = np.repeat(problem.holding[:, None], problem.shape[2], axis=1)
-    stock_cost[:, -1] += problem.write_down
-    model.add_objective(model.stock, -stock_cost)
     model.add_objective(
         model.short, -np.broadcast_to(problem.goodwill[:, None, None], model.short.shape)
+    )
+
+
+def earned_terms(model: Model, values: Problem) -> Terms:
+    """Contribution in the model's variables, everything earning and costing what it does in
+    `values`: the model's own problem, or one that differs in nothing else."""
+    columns, gains, constant = valued_sales(model, values)
+    stock_cost = np.repeat(values.holding[:, None], values.shape[2], axis=1)
+    stock_cost[:, -1] += values.write_down
+    parts = [
+        (columns, gains),
+        (model.spend, np.full(model.spend.shape, -values.spend_cost)),
+        (model.visits, -values.visits.cost),
+        (model.extra, -values.extra_cost),
+        (model.stock, -stock_cost),
+    ]
+    if values.account_stock is not None:
+        there, sent = account_costs(values)
+        parts += [(model.account_stock, -there), (model.shipped, -sent)]
+        constant -= transit_cost(values)
+    return (
+        np.concatenate([each.ravel() for each, _ in parts]),
+        np.concatenate([each.ravel() for _, each in parts]),
+        constant,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from solver.model.core import Model
-from solver.problem import Floats, Ints
+from solver.problem import Floats, Ints, Problem
 
 Terms = tuple[Ints, Floats, float]
 """columns, their coefficients, and the constant of a linear expression."""
@@ -19,11 +19,11 @@ def sold_terms(model: Model, cells: Ints) -> Terms:
     return terms(model, cells, np.ones(len(cells)), nothing)
 
 
-def valued_sales(model: Model) -> Terms:
-    """Every sale counted at its margin: money. Units borrowed from beyond the end cost theirs."""
-    problem = model.problem
-    margin = np.broadcast_to(problem.margin[:, :, None], problem.shape)
-    return terms(model, np.arange(problem.baseline.size), margin.ravel(), problem.margin)
+def valued_sales(model: Model, values: Problem) -> Terms:
+    """Every sale counted at its margin in `values`. Units borrowed from beyond the end cost
+    theirs."""
+    margin = np.broadcast_to(values.margin[:, :, None], values.shape)
+    return terms(model, np.arange(values.baseline.size), margin.ravel(), values.margin)
 
 
 def terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from solver import (
     AccountStock,
+    Aim,
     Budget,
     CalendarRule,
     Decisions,
@@ -19,6 +20,7 @@ from solver import (
     FillRule,
     Problem,
     Promotions,
+    Target,
     Teams,
     TotalRule,
     Visits,
@@ -201,6 +203,8 @@ def make_problem(
     tier: tuple[str, ...] | None = None,
     accounts: tuple[str, ...] | None = None,
     products: tuple[str, ...] | None = None,
+    aims: tuple[Aim, ...] = (),
+    targets: tuple[Target, ...] = (),
     target_gap: float = TIGHT,
     time_limit: float | None = None,
 ) -> Problem:
@@ -245,6 +249,8 @@ def make_problem(
         credit_weeks=np.array([(credit or {}).get(a, (np.inf, 0))[1] for a in range(A)]),
         extra=_full(extra, (P, T)),
         extra_cost=_full(extra_cost, (P, T)),
+        aims=aims,
+        targets=targets,
         target_gap=target_gap,
         time_limit=time_limit,
     )
