@@ -143,6 +143,15 @@ FAULTS: dict[str, tuple[str, str]] = {
         ),
         mark("Lower borrowed or max_uplift, or spread it over more borrowed_weeks."),
     ),
+    "aim-twice": (mark("an aim stands twice"), mark("Name each once, the first first.")),
+    "no-weights": (
+        mark("nothing has a weight"),
+        mark("Give contribution, revenue, units or spend in [weights]."),
+    ),
+    "no-target": (
+        mark("without a target the least spend is none"),
+        mark("Give contribution, revenue or units in [target]."),
+    ),
     "account-cost-low": (
         mark("a unit of {product} costs less at the account than in the warehouse ({least})"),
         mark("Give {least} or more, or leave it empty: otherwise loading accounts would pay."),

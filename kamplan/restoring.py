@@ -75,7 +75,7 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
         () if evaluation is None else apply_policies(problem, evaluation.promo_spend),
         tuple(_relaxation(entry) for entry in document["problems"]),
         stages=tuple(
-            Stage(each["aim"], each["value"], each["bound"]) for each in document.get("stages", [])
+            Stage(each["aim"], each["value"], each["bound"]) for each in document.get("aims", [])
         ),
         seconds=Seconds(seconds["build"], seconds["solve"], seconds["read"]),
         rounds=search["rounds"],

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from kamplan.formulation.account_stock import account_stock
+from kamplan.formulation.aims import aims, targets
 from kamplan.formulation.placing import index, peak_weeks, places, product_masks, week_masks
 from kamplan.formulation.published import kept_units, published_plan
 from kamplan.formulation.rules import (
@@ -64,6 +65,8 @@ def formulate(plan: Plan) -> Problem:
         account_stock=account_stock(plan, baseline),
         fairness=fairness_rules(plan),
         calendar=calendar_rules(plan, promotions),
+        aims=aims(settings),
+        targets=targets(settings),
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
     )

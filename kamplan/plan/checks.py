@@ -70,10 +70,25 @@ def _check_settings(plan: Plan, weeks: tuple[str, ...]) -> Iterator[Fault]:
             select_weeks(plan.settings.peak.weeks, weeks)
     except WeekError as error:
         yield Fault(error.code, "plan.toml", None, "peak.weeks", error.week, _span(weeks))
+    yield from _check_objective(plan)
     if plan.settings.promotion.budget is not None and "total" in plan["budgets"]["name"]:
         row = plan["budgets"]["name"].tolist().index("total")
         line = int(plan["budgets"].lines[row])
         yield Fault("budget-total", "budgets.csv", line, "name", "total")
+
+
+def _check_objective(plan: Plan) -> Iterator[Fault]:
+    """Every aim once, weights where they are asked for, and a target where money is saved."""
+    settings = plan.settings
+    aims = split_list(settings.objective)
+    place = ("plan.toml", None, "objective", settings.objective)
+    if len(set(aims)) < len(aims):
+        yield Fault("aim-twice", *place)
+    if "weighted" in aims and not any(settings.weights.model_dump().values()):
+        yield Fault("no-weights", *place)
+    reached = [value for value in settings.target.model_dump().values() if value is not None]
+    if aims[:1] == ["spend"] and not reached:
+        yield Fault("no-target", *place)
 
 
 def _span(weeks: tuple[str, ...]) -> dict[str, str]:

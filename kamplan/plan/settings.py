@@ -1,12 +1,14 @@
 """plan.toml: what holds for the whole plan."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 NonNegative = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
 
 
+AIM = r"(contribution|revenue|units|spend|weighted)"
+OBJECTIVE = rf"^{AIM}(\s*;\s*{AIM})*$"
 KEEP = r"^((spend|visits|units)(\s*;\s*(spend|visits|units))*)?$"
 
 
@@ -41,6 +43,23 @@ class PublishedSettings(Section):
     keep: Annotated[str, Field(pattern=KEEP)] = ""
 
 
+class WeightSettings(Section):
+    """What a unit of each counts for in the objective "weighted"."""
+
+    contribution: NonNegative = 0.0
+    revenue: NonNegative = 0.0
+    units: NonNegative = 0.0
+    spend: NonNegative = 0.0
+
+
+class TargetSettings(Section):
+    """What a plan must come to, whatever is maximised."""
+
+    contribution: NonNegative | None = None
+    revenue: NonNegative | None = None
+    units: NonNegative | None = None
+
+
 class SolveSettings(Section):
     """When a plan is good enough."""
 
@@ -56,7 +75,9 @@ class Settings(Section):
     currency: str = ""
     first_week: str
     weeks: Annotated[int, Field(ge=1, le=53)]
-    objective: Literal["contribution", "revenue", "units"] = "contribution"
+    objective: Annotated[str, Field(pattern=OBJECTIVE)] = "contribution"
+    weights: WeightSettings = WeightSettings()
+    target: TargetSettings = TargetSettings()
     promotion: PromotionSettings = PromotionSettings()
     peak: PeakSettings = PeakSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
@@ -66,6 +87,8 @@ class Settings(Section):
 
 NUMBERS = frozenset(
     {
+        *(f"weights.{name}" for name in WeightSettings.model_fields),
+        *(f"target.{name}" for name in TargetSettings.model_fields),
         "promotion.budget",
         "warehouse.capacity",
         "warehouse.price",

@@ -26,9 +26,6 @@ UNBUILT: tuple[tuple[str, str, str, Test], ...] = (
 def find_unbuilt(plan: Plan) -> Iterator[Fault]:
     """Every cell and setting that asks for something this version does not do."""
     settings = plan.settings
-    if settings.objective != "contribution":
-        values = {"feature": "objective"}
-        yield Fault("unbuilt", "plan.toml", None, "objective", settings.objective, values)
     if settings.solve.round:
         yield Fault("unbuilt", "plan.toml", None, "solve.round", "true", {"feature": "rounding"})
     for name, column, feature, asks in UNBUILT:

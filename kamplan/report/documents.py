@@ -79,6 +79,10 @@ def solve_document(solved: Solved) -> Document:
         "bound": _number(result.bound),
         "gap": _number(result.gap),
         "seconds": dict(solved.seconds),
+        "aims": [
+            {"aim": stage.aim, "value": stage.value, "bound": _number(stage.bound)}
+            for stage in result.stages
+        ],
         "totals": totals(result),
         "promotion": [],
         "visits": [],

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kamplan.report.tables import (
+    AIMS,
     FIGURES,
     MOST_ROWS,
     POLICIES,
@@ -31,6 +32,8 @@ def print_solved(console: Console, solved: Solved) -> None:
     if solved.result.evaluation is None:
         print_conflict(console, solved)
         return
+    if solved.result.stages:
+        console.print(titled(_("Aims, one after another"), _aims(solved)))
     console.print(titled(_("Totals"), _totals(solved)))
     console.print(titled(_("By tier"), _by_tier(solved)))
     console.print(titled(_("Largest promotion spends"), _spends(solved)))
@@ -57,6 +60,15 @@ def headline(solved: Solved) -> Text:
         line.append(" · " + _("proven within {gap}", gap=f"{result.gap:.4%}"))
     line.append(f" · {solved.seconds.get('total', 0.0):.1f} s\n")
     return line
+
+
+def _aims(solved: Solved) -> Table:
+    """What each aim comes to, and what is proven of it."""
+    table = make_table(_("aim"), _("value"), _("no more than"))
+    for stage in solved.result.stages:
+        bound = "" if stage.bound is None else money(stage.bound)
+        add_row(table, _(AIMS[stage.aim]), money(stage.value), bound)
+    return table
 
 
 def _totals(solved: Solved) -> Table:

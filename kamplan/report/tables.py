@@ -27,6 +27,7 @@ RULES = {
     "visit_bounds": mark("visit limits of {key}"),
     "min_fill": mark("minimum fill {key}"),
     "fairness": mark("fairness {key}"),
+    "target": mark("target of {key}"),
     "warehouse": mark("warehouse room in {key}"),
     "lock_least": mark("lock {key}: no less"),
     "lock_most": mark("lock {key}: no more"),
@@ -45,6 +46,13 @@ RULES = {
     "extra_supply": mark("extra supply of {key}"),
     "demand": mark("demand of {key}"),
     "spend": mark("spend at {key}"),
+}
+AIMS = {
+    "contribution": mark("contribution"),
+    "revenue": mark("revenue"),
+    "units": mark("units sold"),
+    "spend": mark("least promotion spend"),
+    "weighted": mark("weighted aims"),
 }
 POLICIES = {
     "last": mark("last plan's shares"),

@@ -282,10 +282,14 @@ CASES = (
          "b,display,1,1,,\na,display,4,1,0.9,1\n"},
         "promotions.csv", 3, "borrowed", "0.9",
     ),
-    Case(
-        "unbuilt", edited("plan.toml", "currency", 'objective = "revenue"\ncurrency'), "plan.toml",
-        None, "objective", "revenue",
+    setting("key-wrong", "currency", 'objective = "profit"\ncurrency', "objective", "profit"),
+    setting(
+        "aim-twice", "currency", 'objective = "units;units"\ncurrency', "objective", "units;units"
     ),
+    setting("no-weights", "currency", 'objective = "weighted"\ncurrency', "objective", "weighted",
+            "[weights]"),
+    setting("no-target", "currency", 'objective = "spend"\ncurrency', "objective", "spend",
+            "[target]"),
     Case(
         "unbuilt", edited("plan.toml", "[peak]", "[solve]\nround = true\n\n[peak]"), "plan.toml",
         None, "solve.round", "true",

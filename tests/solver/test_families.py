@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from solver import Warehouse
+from solver import Aim, Target, Warehouse
 from solver.model import build_model
 from tests.solver.problems import (
     Calendar,
@@ -41,6 +41,7 @@ def families_in_the_model() -> set[str]:
         ),
         kept=(Kept(opening=5.0, least_end=5.0, least=1.0, most=9.0, price=1.0),),
         calendar=(Calendar(least_spend=1.0, most_weeks=2, longest=1, gap=2),),
+        targets=(Target(Aim("units", units=1.0), 1.0),),
         warehouse=Warehouse(np.ones(1), 1000.0),
         credit={0: (1000.0, 1)},
         peak=(1,),
@@ -80,6 +81,7 @@ def test_the_model_has_the_families_that_are_known() -> None:
         "warehouse",
         "lock_least",
         "lock_most",
+        "target",
         "no_worse",
         "kept",
         "credit",
