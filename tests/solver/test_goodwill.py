@@ -65,3 +65,16 @@ def test_forced_promotion_leaves_the_goodwill_as_it_was() -> None:
     )
     result = solve(problem)
     assert result.objective == pytest.approx(800.0 - 100.0 - 5.0 * 20.0, rel=1e-5)
+
+
+def test_uplift_that_one_product_cannot_serve_does_not_hold_another_back() -> None:
+    # Both products are promoted, of the second there is just the baseline. 1,000 money of the
+    # first at an uplift of 0.4 and half 100: 100 spent gain 100. The 20 units of uplift that the
+    # second cannot serve cost no goodwill.
+    problem = make_problem(
+        [[[100.0], [100.0]]], supply=[[300.0], [100.0]], goodwill=[5.0], promos=(Promo(),)
+    )
+    result = solve(problem)
+    assert result.objective == pytest.approx(2100.0, rel=1e-6)
+    assert result.evaluation is not None
+    assert result.evaluation.goodwill_cost == pytest.approx(0.0, abs=1e-2)
