@@ -36,7 +36,7 @@ class AccountsScreen(SheetScreen):
     kinds: ClassVar = [
         *(
             SheetKind(name, partial(table_title, name), partial(_table, name), _no_rows)
-            for name in ("accounts", "promotions", "visits", "products")
+            for name in ("accounts", "promotions", "visits", "curves", "products")
         ),
         SheetKind("demand", partial(table_title, "demand"), _demand, _no_rows),
         SheetKind(

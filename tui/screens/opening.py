@@ -17,7 +17,7 @@ from tui.panels.side import WIDE, Side
 from tui.sheets.first_look import FirstLook
 
 SHEETS = (
-    *("accounts", "promotions", "visits", "products", "demand"),
+    *("accounts", "promotions", "visits", "curves", "products", "demand"),
     *("account_stock", "in_transit"),
 )
 """the sheets of the mode that follows."""
