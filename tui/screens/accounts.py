@@ -36,7 +36,7 @@ class AccountsScreen(SheetScreen):
     kinds: ClassVar = [
         *(
             SheetKind(name, partial(table_title, name), partial(_table, name), _no_rows)
-            for name in ("accounts", "promotions", "visits", "curves", "products")
+            for name in ("accounts", "promotions", "visits", "products")
         ),
         SheetKind("demand", partial(table_title, "demand"), _demand, _no_rows),
         SheetKind(
@@ -46,4 +46,5 @@ class AccountsScreen(SheetScreen):
             _no_rows,
         ),
         SheetKind("in_transit", partial(table_title, "in_transit"), _in_transit, _no_rows),
+        SheetKind("curves", partial(table_title, "curves"), partial(_table, "curves"), _no_rows),
     ]

@@ -17,8 +17,8 @@ from tui.panels.side import WIDE, Side
 from tui.sheets.first_look import FirstLook
 
 SHEETS = (
-    *("accounts", "promotions", "visits", "curves", "products", "demand"),
-    *("account_stock", "in_transit"),
+    *("accounts", "promotions", "visits", "products", "demand"),
+    *("account_stock", "in_transit", "curves"),
 )
 """the sheets of the mode that follows."""
 
