@@ -111,6 +111,30 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("no such product is in products.csv"),
         mark("Add the product, or mend the name."),
     ),
+    "unknown-curve": (
+        mark("no such curve is in curves.csv"),
+        mark("Add its points there, or mend the name."),
+    ),
+    "curve-and-shape": (
+        mark("the row follows the curve {curve}, and a shape beside it would count for nothing"),
+        mark("Leave shape empty to follow the curve, or empty curve to follow the shape."),
+    ),
+    "curve-origin": (
+        mark("a curve starts at nothing: no effort has no effect"),
+        mark("Write 0, or leave the point out."),
+    ),
+    "curve-effort-twice": (
+        mark("the point {point} of this curve has the same effort"),
+        mark("Keep one of the two points; for a step put them a little apart."),
+    ),
+    "curve-falls": (
+        mark("more effort would have less effect than at the point {point}"),
+        mark("Raise the effect, or lower the one before it: a curve may be flat, but never falls."),
+    ),
+    "curve-flat": (
+        mark("the curve {curve} never rises above 0"),
+        mark("Give at least one of its points an effort and an effect above 0."),
+    ),
     "unknown-in-list": (mark("there is no such name"), mark("Known are {known}.")),
     "where-form": (
         mark("the selection cannot be read"),

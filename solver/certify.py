@@ -264,8 +264,8 @@ class Search:
         """
         within = Intervals.whole(self.problem).with_visits(decisions.visits, decisions.visits)
         within = within.with_switches(switches_of(self.problem, decisions))
-        sides = self.cuts.curves[:, None].side(decisions.spend)
-        return within.with_spends(self.cuts.s_shaped, *sides)
+        low, high = self.cuts.curves[:, None].side(decisions.spend)
+        return within.with_spends(self.cuts.s_shaped, np.maximum(low, within.low), high)
 
     def settle(self, visits: Ints, switches: Ints) -> None:
         """Keep the plan with these visits, and weeks on, if it beats the best on true curves."""

@@ -104,6 +104,12 @@ class Responses:
             found[self.judged] = judged.turns(*self._points(self.judged)).any(axis=1)
         return found
 
+    def ample(self, halves: float) -> Floats:
+        """An effort beyond which next to nothing is gained: so many halves, or the last point."""
+        if not self.judged.any():
+            return self.half * halves
+        return np.where(self.judged, self.efforts[..., -1], self.half * halves)
+
     def value(self, effort: Floats) -> Floats:
         """Level at an effort, 0 at none."""
         smooth = response(effort, self.top, self.half, self.shape)

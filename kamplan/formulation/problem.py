@@ -18,9 +18,11 @@ from kamplan.formulation.rules import (
 )
 from kamplan.plan.plan import Plan
 from kamplan.plan.pointing import split_list
+from kamplan.plan.points import sound_curves
 from kamplan.plan.tables import Table
 from kamplan.plan.weeks import OPENING
 from solver import Problem, Promotions, Teams, Visits
+from solver.judged import padded
 from solver.problem import Floats
 
 
@@ -144,6 +146,7 @@ def _promotions(plan: Plan) -> Promotions:
         active=week_masks(table, plan.weeks),
         borrowed=table["borrowed"],
         borrowed_weeks=table["borrowed_weeks"].astype(np.int64),
+        points=_points(plan, table),
     )
 
 
@@ -166,7 +169,14 @@ def _visits(plan: Plan) -> Visits:
         max_change=table["max_change"],
         half_visits=table["half_visits"],
         shape=table["shape"],
+        points=_points(plan, table),
     )
+
+
+def _points(plan: Plan, table: Table) -> Floats:
+    """[rows, N, 2] judged points of the rows that follow a curve."""
+    curves = sound_curves(plan)
+    return padded([curves.get(name) for name in table["curve"].tolist()])
 
 
 def _team_names(plan: Plan) -> list[str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kamplan.plan import Plan
+from kamplan.plan.points import effects_at, sound_curves
 from kamplan.whatif.figures import Solved
 from solver.problem import Floats
 
@@ -84,3 +86,26 @@ def compare_accounts(before: Solved, after: Solved) -> list[AccountDifference]:
             )
             found.append(AccountDifference(name, *changes))
     return sorted(found, key=lambda each: -each.contribution)
+
+
+def judged_uplifts(plan: Plan, row: int) -> list[tuple[float, float]]:
+    """(money in a week, uplift) at every point of the curve that a row of promotions follows,
+    the one at nothing left out; none where it follows no curve."""
+    table = plan["promotions"]
+    curve = sound_curves(plan).get(str(table["curve"][row]))
+    if curve is None:
+        return []
+    half, most = float(table["half_spend"][row]), float(table["max_uplift"][row])
+    return [(half * float(effort), most * float(effect)) for effort, effect in curve[1:]]
+
+
+def judged_changes(plan: Plan, row: int) -> list[tuple[float, float]]:
+    """(visits, change of demand against the present visits) at every point of the curve that a
+    row of visits follows; none where it follows no curve."""
+    table = plan["visits"]
+    curve = sound_curves(plan).get(str(table["curve"][row]))
+    if curve is None:
+        return []
+    half, most = float(table["half_visits"][row]), float(table["max_change"][row])
+    present = float(effects_at(curve, float(table["present"][row]) / half))
+    return [(half * float(effort), most * (float(effect) - present)) for effort, effect in curve]

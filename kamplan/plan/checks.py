@@ -10,6 +10,7 @@ from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.held_checks import check_held
 from kamplan.plan.plan import Plan
 from kamplan.plan.pointing import fault_at, file_of, split_list
+from kamplan.plan.points import check_curves_of, check_points, effects_at, sound_curves
 from kamplan.plan.tables import Cells, Table
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.weeks import OPENING, WeekError, monday, select_weeks
@@ -24,6 +25,8 @@ REFERRING = (
 """tables that name accounts or products in their keys."""
 LISTING = ("promotions", "service", "fairness", "budgets", "calendar")
 """tables with lists of products, mechanics or axes."""
+FOLLOWING = ("promotions", "visits")
+"""tables whose rows may follow a curve of judged points."""
 SELECTING = ("budgets", "service", "calendar", "fairness", "locks", "no_worse")
 """tables of rules that select accounts by `where`."""
 # Larger than any real quantity, small enough that sums and products stay exact enough.
@@ -53,6 +56,9 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
             absent.add(name)
     for name in REFERRING:
         faults += check_references_of(plan, plan[name], absent)
+    faults += check_points(plan["curves"])
+    for name in FOLLOWING:
+        faults += check_curves_of(plan, plan[name], absent)
     for name in LISTING:
         faults += check_lists_of(plan, plan[name], absent)
     faults += () if "accounts" in absent else check_selections(plan)
@@ -277,13 +283,18 @@ def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
 
 def _lowest_change(plan: Plan) -> dict[str, float]:
     """Change of each visited account's demand at the fewest visits, share."""
-    visits = plan["visits"]
+    visits, curves = plan["visits"], sound_curves(plan)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         part = [
             visits[name] ** visits["shape"]
             / (visits["half_visits"] ** visits["shape"] + visits[name] ** visits["shape"])
             for name in ("min", "present")
         ]
+        for row in np.flatnonzero(visits["curve"] != ""):
+            curve = curves.get(str(visits["curve"][row]))
+            for share, name in zip(part, ("min", "present"), strict=True):
+                effort = visits[name][row] / visits["half_visits"][row]
+                share[row] = 0.0 if curve is None else effects_at(curve, effort)
         change = np.nan_to_num(visits["max_change"] * (part[0] - part[1]))
     lowest: dict[str, float] = {}
     for account, lost in zip(visits["account"], change, strict=True):
@@ -302,11 +313,11 @@ def check_borrowing(plan: Plan) -> Iterator[Fault]:
             yield fault_at(promotions, row, "borrowed_weeks", "borrowed-weeks")
     if not borrowing:
         return
-    lowest, told = _lowest_change(plan), set[str]()
+    lowest, told, most = _lowest_change(plan), set[str](), _most_uplift(plan)
     for (account, product), units in _demand_of(plan, borrowing).items():
         left = units * (1.0 + min(lowest.get(account, 0.0), 0.0))
         for row in borrowing[account]:
-            left = left - _most_borrowed(promotions, row, product, units, weeks)
+            left = left - _most_borrowed(promotions, row, product, most[row] * units, weeks)
         worst = int(left.argmin())
         if left[worst] < -1e-9 * max(float(units.max()), 1.0) and account not in told:
             # The same cell is wrong for every product that it takes too much of.
@@ -331,10 +342,21 @@ def _demand_of(plan: Plan, accounts: Collection[str]) -> dict[tuple[str, str], C
     return found
 
 
+def _most_uplift(plan: Plan) -> Cells:
+    """Uplift of every promotion at unlimited spend, share; 0 where its curve is not sound."""
+    promotions, curves = plan["promotions"], sound_curves(plan)
+    most = promotions["max_uplift"].copy()
+    for row in np.flatnonzero(promotions["curve"] != ""):
+        curve = curves.get(str(promotions["curve"][row]))
+        most[row] *= 0.0 if curve is None else curve[-1, 1]
+    return np.asarray(most)
+
+
 def _most_borrowed(
-    promotions: Table, row: int, product: str, units: Cells, weeks: tuple[str, ...]
+    promotions: Table, row: int, product: str, lifted: Cells, weeks: tuple[str, ...]
 ) -> Cells:
-    """Units by week that one promotion can take away from later weeks, at unlimited spend."""
+    """Units by week that one promotion can take away from later weeks, where unlimited spend
+    lifts demand by `lifted` units."""
     taken = np.zeros(len(weeks))
     covered = split_list(promotions["products"][row])
     try:
@@ -344,7 +366,7 @@ def _most_borrowed(
     if covered and product not in covered:
         return taken
     over = int(promotions["borrowed_weeks"][row])
-    each = promotions["borrowed"][row] * promotions["max_uplift"][row] / over
+    each = promotions["borrowed"][row] / over
     for week in active:
-        taken[week + 1 : week + 1 + over] += each * units[week]
+        taken[week + 1 : week + 1 + over] += each * lifted[week]
     return taken

@@ -1,4 +1,4 @@
-"""What moves demand: promotion curves and visits."""
+"""What moves demand: promotions, visits, and curves through judged points that both may follow."""
 
 from sqlmodel import Field
 
@@ -13,6 +13,7 @@ class Promotion(PlanRow, table=True):
     max_uplift: float = Field(ge=0)
     half_spend: float = Field(gt=0)
     shape: float = Field(default=1.0, gt=0)
+    curve: Id = ""
     borrowed: float = Field(default=0.0, ge=0, le=1)
     borrowed_weeks: int = Field(default=0, ge=0)
     products: Names = ""
@@ -33,3 +34,16 @@ class Visit(PlanRow, table=True):
     max_change: float = Field(default=0.0, ge=0)
     half_visits: float = Field(default=1.0, gt=0)
     shape: float = Field(default=1.0, gt=0)
+    curve: Id = ""
+
+
+class Point(PlanRow, table=True):
+    """One point of a curve of judgement: an effort, and what it was judged to bring.
+
+    The key names the point rather than its effort, so that a scenario may move the effort.
+    """
+
+    curve: KeyId
+    point: KeyId
+    effort: float = Field(ge=0)
+    effect: float = Field(ge=0)

@@ -10,6 +10,7 @@ from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry, Key, find_row
 from kamplan.plan.faults import Fault
 from kamplan.plan.held_checks import PUBLISHED
 from kamplan.plan.plan import Plan
+from kamplan.plan.points import check_curves_of
 from kamplan.plan.tables import Table, empty_table
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.where import WhereError, parse_where
@@ -59,7 +60,8 @@ def _concerns_others(plan: Plan, entry: Entry) -> bool:
     """Whether other rows may be wrong by an entry, beyond those that _check_rows looks at."""
     if entry.table == SCENARIO:
         return False
-    if entry.table in (SETTINGS, *HELD):
+    # The points of a curve make sense together, for every row that follows it.
+    if entry.table in (SETTINGS, "curves", *HELD):
         return True
     if entry.table == "products" and entry.column == "holding_cost":
         return len(plan["account_stock"]) > 0
@@ -92,6 +94,8 @@ def _check_rows(
         yield from checks.check_references_of(plan, part)
     if table.name in checks.LISTING:
         yield from checks.check_lists_of(plan, part)
+    if table.name in checks.FOLLOWING:
+        yield from check_curves_of(plan, part)
     if table.name in checks.SELECTING:
         yield from checks.check_selections(small, (table.name,))
     if table.name == "accounts" and set(columns) & _selected_by(plan):

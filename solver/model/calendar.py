@@ -5,6 +5,7 @@ import pulp
 
 from solver.model.core import Model
 from solver.problem import Problem
+from solver.responses import Responses
 from solver.rules import CalendarRule
 
 # Where no budget says how much can be spent in a week, this many half-spends of every
@@ -116,6 +117,7 @@ def most_spend(problem: Problem) -> np.ndarray:
         * problem.baseline[promotions.account],
         promotions.covers,
     )
-    useful = RETURNS * promotions.max_uplift[:, None] * lifted
-    enough = np.maximum(useful, HALF_SPENDS * promotions.half_spend[:, None]) + forced
+    curves = Responses.of_promotions(promotions)
+    useful = RETURNS * curves.most[:, None] * lifted
+    enough = np.maximum(useful, curves.ample(HALF_SPENDS)[:, None]) + forced
     return np.asarray(np.minimum(most, enough))

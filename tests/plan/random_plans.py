@@ -32,6 +32,7 @@ SHARES = (0.0, 0.1, 0.5, 1.0)
 SPANS = ("", "2026-W53", "2026-W52..2026-W53", "2026-W52;2027-W01")
 SOME_PRODUCTS = ("", "p", "p;q")
 WHERE = ("", "tier=A", "tier=A|B", "region=East;tier=A", "x_city=Oslo", "discount=0.1", "account=a")
+CURVES = ("slow", "fast")
 NOTES = ("", "Oslo", "Rome")
 
 Row = dict[str, Any]
@@ -75,13 +76,18 @@ def random_plan(dice: Random) -> Plan:
     demand = rows_of(dice, {"account": known, "product": PRODUCTS, "week": WEEKS})
     supply = rows_of(dice, {"product": PRODUCTS, "week": ["opening", *WEEKS]})
     teams = rows_of(dice, {"team": "tu", "week": WEEKS})
+    curves = [
+        {"curve": name, "point": str(point), "effort": point, "effect": point * dice.choice([0, 1])}
+        for name in CURVES for point in (0, 1, 2) if dice.random() < 0.8
+    ]  # fmt: skip
+    followed = ["", "", *{str(row["curve"]) for row in curves}]
     promotions = rows_of(
         dice, {"account": known, "mechanic": ["display", "price"]}, products=SOME_PRODUCTS,
-        weeks=SPANS,
+        weeks=SPANS, curve=sorted(followed),
     )  # fmt: skip
     visits = rows_of(
         dice, {"account": known, "kind": ["rep", "boss"]}, present=range(5), max=[NAN, *range(5)],
-        max_change=[0.0, 0.3, 1.2], cost=AMOUNTS,
+        max_change=[0.0, 0.3, 1.2], cost=AMOUNTS, curve=sorted(followed),
     )  # fmt: skip
     mechanics = ["", *(row["mechanic"] for row in promotions)]
     budgets = rows_of(
@@ -112,6 +118,7 @@ def random_plan(dice: Random) -> Plan:
             "supply": make_table("supply", supply),
             "promotions": make_table("promotions", promotions),
             "visits": make_table("visits", visits),
+            "curves": make_table("curves", curves),
             "teams": make_table("teams", teams),
             "budgets": make_table("budgets", budgets, ("x_owner",)),
             "service": make_table("service", service),

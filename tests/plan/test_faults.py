@@ -59,6 +59,25 @@ def edit(table: str, where: str, act: str) -> str:
     return f'[[change]]\ntable = "{table}"\n{condition}{act}\n'
 
 
+def points(code: str, rows: str, row: int, column: str, value: str) -> Case:
+    """A fault of curves.csv."""
+    return Case(
+        code, {"curves.csv": f"curve,point,effort,effect\n{rows}"}, "curves.csv", row, column, value
+    )
+
+
+def follows(code: str, table: str, row: str, column: str, value: str) -> Case:
+    """A fault of a row that follows a curve, or would."""
+    heading = {
+        "promotions.csv": "account,mechanic,max_uplift,half_spend,shape,curve\nb,display,1,1,,c\n",
+        "visits.csv": "account,kind,hours,max_change,half_visits,shape,curve\nb,rep,1,,,,c\n",
+    }[table]
+    budgets = "name,max\neast,60\n"
+    files = {table: f"{heading}{row}\n", "budgets.csv": budgets,
+             "curves.csv": "curve,point,effort,effect\nc,1,1,1\n"}  # fmt: skip
+    return Case(code, {**files}, table, 3, column, value)
+
+
 RULE = '[[expect.rule]]\nmetric = "{metric}"\nwhere = {{ {where} }}\nmin = 0\n'
 UNITS = "account,product,week,units\n"
 LOCKS = "name,decision,where,names,weeks,value\n"
@@ -270,6 +289,36 @@ CASES = (
     Case(
         "unbuilt", {"supply.csv": "product,week,units,extra_units\np,opening,9,2\n"},
         "supply.csv", 2, "extra_units", "2",
+    ),
+    # curves of judged points
+    follows("unknown-curve", "promotions.csv", "a,display,0.5,10,,d", "curve", "d"),
+    follows("unknown-curve", "visits.csv", "a,rep,2,0.1,3,,C", "curve", "C"),
+    follows("curve-and-shape", "promotions.csv", "a,display,0.5,10,2,c", "shape", "2"),
+    follows("curve-and-shape", "visits.csv", "a,rep,2,0.1,3,0.5,c", "shape", "0.5"),
+    follows("not-above", "promotions.csv", "a,display,0.5,10,0,", "shape", "0"),
+    points("curve-falls", "c,1,1,0.5\nc,2,3,0.2\nd,1,1,1\n", 3, "effect", "0.2"),
+    points("curve-falls", "c,2,3,0.2\nd,1,1,1\nc,1,1,0.5\n", 2, "effect", "0.2"),
+    points("curve-origin", "c,0,0,0.1\nc,1,1,0.5\n", 2, "effect", "0.1"),
+    points("curve-effort-twice", "c,1,1,0.5\nc,2,1,0.7\n", 3, "effort", "1"),
+    points("curve-flat", "c,1,1,0\nc,2,2,0\n", 3, "effect", "0"),
+    points("curve-flat", "c,1,0,0\n", 2, "effect", "0"),
+    points("below", "c,1,-1,0.5\nc,2,2,1\n", 2, "effort", "-1"),
+    points("below", "c,1,1,-0.5\nc,2,2,1\n", 2, "effect", "-0.5"),
+    points("not-a-number", "c,1,one,0.5\n", 2, "effort", "one"),
+    points("duplicate", "c,1,1,0.5\nc,1,2,1\n", 3, "curve, point", "c, 1"),
+    Case(
+        "demand-below-zero",
+        {"curves.csv": "curve,point,effort,effect\nc,1,1,12\n",
+         "visits.csv": "account,kind,present,min,max,hours,max_change,half_visits,curve\n"
+         "a,rep,4,0,6,2,0.1,3,c\n"},
+        "visits.csv", 2, "max_change", "0.1",
+    ),
+    Case(
+        "borrowed-below-zero",
+        {"curves.csv": "curve,point,effort,effect\nc,1,1,8\n",
+         "promotions.csv": "account,mechanic,max_uplift,half_spend,curve,borrowed,borrowed_weeks\n"
+         "b,display,1,1,,,\na,display,0.5,1,c,0.9,1\n"},
+        "promotions.csv", 3, "borrowed", "0.9",
     ),
     Case(
         "borrowed-weeks",
@@ -512,7 +561,7 @@ def test_every_code_has_words_and_every_word_a_use() -> None:
         if path.name != "messages.py"
         for text in constants(ast.parse(path.read_text(encoding="utf-8")))
     }
-    # These two are made of the heading.
+    # These are made of the heading.
     assert set(FAULTS) - texts == {"unknown-account", "unknown-product"}
     assert set(MISSED) - texts == set()
 

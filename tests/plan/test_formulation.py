@@ -47,6 +47,28 @@ def test_promotions(problem: Problem) -> None:
     assert promotions.shape.tolist() == [1, 1, 1]
 
 
+def test_curves_of_judged_points(tmp_path: Path) -> None:
+    """Points in any order, with and without the one at nothing; the shorter repeats its last."""
+    made = formulate(read_plan(write_folder(tmp_path, {
+        "curves.csv": "curve,point,effort,effect\nslow,b,2,0.8\nfast,1,0.5,1.5\nslow,a,1,0.1\n"
+        "slow,0,0,0\n",
+        "promotions.csv": "account,mechanic,max_uplift,half_spend,curve\na,display,0.5,10,slow\n"
+        "a,tasting,0.2,5,\nb,display,0.4,8,fast\n",
+        "visits.csv": "account,kind,present,max,hours,max_change,curve\na,rep,4,6,2,0.1,fast\n",
+    })))  # fmt: skip
+    assert made.promotions.points.tolist() == [
+        [[0, 0], [1, 0.1], [2, 0.8]],
+        [[0, 0], [0, 0], [0, 0]],
+        [[0, 0], [0.5, 1.5], [0.5, 1.5]],
+    ]
+    assert made.visits.points.tolist() == [[[0, 0], [0.5, 1.5]]]
+
+
+def test_a_plan_without_curves_has_no_points(problem: Problem) -> None:
+    assert problem.promotions.points.shape == (3, 0, 2)
+    assert problem.visits.points.shape == (2, 0, 2)
+
+
 def test_visits_and_teams(problem: Problem) -> None:
     visits = problem.visits
     assert visits.team.tolist() == [0, 0]

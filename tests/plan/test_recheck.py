@@ -76,6 +76,8 @@ def test_a_block_of_entries_is_checked_as_the_whole_plan_is(
         ("demand", 0, "week", "2026-W53", "duplicate"),
         ("supply", 0, "week", "2027-W02", "week-outside"),
         ("promotions", 0, "borrowed", 0.5, "borrowed-weeks"),
+        ("promotions", 0, "curve", "slow", "unknown-curve"),
+        ("visits", 1, "curve", "slow", "unknown-curve"),
         ("accounts", 0, "discount", 15.0, "above"),
         ("accounts", 0, "settlement", "bank", "not-a-choice"),
         ("accounts", 0, "team", "t|u", "odd-id"),

@@ -19,6 +19,7 @@ from solver.problem import Floats
 from solver.responses import Responses
 from tests.solver.brute_force import plan_values, through
 from tests.solver.problems import (
+    Calendar,
     Cap,
     Fill,
     Points,
@@ -403,3 +404,34 @@ def test_evaluate_reads_off_between_points() -> None:
     )
     decisions = make_decisions(problem, spend=75.0, visits=3, shipped=130.0)
     assert evaluate(problem, decisions).demand[0, 0, 0] == pytest.approx(100.0 * (1 + 0.2 + 0.1))
+
+
+def test_a_calendar_leaves_room_for_the_last_point() -> None:
+    # Nothing is earned by uplift, and yet 140 must be sold in all: 40 % in the one week that
+    # may be on, at 9,000 half-spends of 1.
+    problem = make_problem(
+        [100.0],
+        margin=0.01,
+        promos=(Promo(top=1.0, half=1.0, points=((8_000.0, 0.1), (9_000.0, 0.4))),),
+        fills=(Fill(1.4),),
+        calendar=(Calendar(most_weeks=1),),
+        target_gap=1e-6,
+    )
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.decisions is not None
+    assert result.decisions.spend[0, 0] == pytest.approx(9_000.0, rel=1e-5)
+
+
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_weeks_that_are_on_are_the_best_of_all_patterns(weeks: int) -> None:
+    # Nothing below 50, all of 40 % at 60: worth 400, 800 and 600 less 60 in the three weeks.
+    problem = make_problem(
+        [100.0, 200.0, 150.0],
+        promos=(Promo(points=((0.5, 0.0), (0.6, 1.0))),),
+        calendar=(Calendar(most_weeks=weeks),),
+        target_gap=1e-6,
+    )
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(4500.0 + (740.0 if weeks == 1 else 1280.0), rel=1e-6)

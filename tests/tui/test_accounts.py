@@ -5,6 +5,7 @@ from pathlib import Path
 from kamplan.desk import Desk
 from kamplan.store import Workspace
 from tests.desk.desks import assert_whole, value
+from tests.plan.folders import Files
 from tests.tui.apps import SMALL, WIDE, User, at_work, lines_of, tiny
 
 
@@ -231,3 +232,45 @@ async def test_the_selection_is_summed_on_the_status_line(tmp_path: Path) -> Non
         assert "sum 150 · mean 75" in user.words("#selection")
         await user.press("ctrl+c")
         assert user.said == "2 cells copied."
+
+
+CURVED: Files = {
+    "curves.csv": "curve,point,effort,effect\nslow,1,0.5,0.1\nslow,2,2,1\n",
+    "promotions.csv": "account,mechanic,max_uplift,half_spend,curve\na,display,0.5,10,slow\n"
+    "a,tasting,0.2,5,\n",
+    "visits.csv": "account,kind,present,max,hours,max_change,half_visits,curve\n"
+    "a,rep,4,6,2,0.4,2,slow\n",
+    "budgets.csv": "name,max\neast,60\n",
+}
+
+
+async def test_judged_points_are_edited_in_a_sheet_of_their_own(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "plan", CURVED)
+    async with at_work(folder) as user:
+        await user.press(*["ctrl+pagedown"] * 7)
+        assert user.rows() == [("slow", "1"), ("slow", "2")]
+        await user.go_to(("slow", "1"), "effect")
+        before = user.snapshot.state
+        await user.write("1.5", "enter")
+        assert user.snapshot.state is before
+        said = " ".join(user.lines())
+        assert "curves.csv row 3, column effect" in said
+        assert "more effort would have less effect" in said
+        await user.press("escape")
+        await user.go_to(("slow", "1"), "effect")
+        await user.write("0.3", "enter")
+        assert stored(user, "curves", "slow 1", "effect") == 0.3
+        assert lines_of(folder / "curves.csv")[1] == "slow,1,0.5,0.3"
+        await user.press("ctrl+z")
+        assert stored(user, "curves", "slow 1", "effect") == 0.1
+    assert_kept(folder)
+
+
+async def test_beside_an_account_stand_the_points_that_its_rows_follow(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan", CURVED), size=WIDE) as user:
+        side = " ".join(user.side.split())
+        # 0.5 of 10 money for a tenth of 50 %, twice 10 for all of it.
+        assert "display: +5.0% at 5, +50.0% at 20" in side
+        assert "tasting: up to +20.0%, half of it at 5 a week" in side
+        # 4 visits are 2 half visits: all of 40 %. 1 visit brings a tenth, none nothing.
+        assert "-40.0% at 0, -36.0% at 1, 0.0% at 4" in side

@@ -105,6 +105,41 @@ def test_a_new_row_has_defaults_and_may_be_changed_next(tmp_path: Path) -> None:
     assert plan["demand"]["units"].tolist() == [10, 20, 8, 5, 4, 18]
 
 
+CURVES = "curve,point,effort,effect\nslow,1,1,0.2\nslow,2,3,1\nfast,1,1,1\n"
+
+
+def test_curves_and_who_follows_them_are_changed_like_anything_else(tmp_path: Path) -> None:
+    insert = '[[change]]\ntable = "curves"\ninsert = { curve = "new", point = "1", effort = 2, '
+    wanted = {
+        "curves slow 1 effort": "1.5",
+        "curves slow 2 effort": "4.5",
+        "curves fast 1 effect": "0.9",
+        "promotions a display curve": "slow",
+        "promotions a tasting curve": "slow",
+        "visits a rep curve": "new",
+    }
+    text = (
+        edit("curves", 'field = "effort"\nscale = 1.5', 'curve = "slow"')
+        + edit("curves", 'field = "effect"\nset = 0.9', 'curve = "fast", effort = 1')
+        + insert + "effect = 1 }\n"
+        + edit("promotions", 'field = "curve"\nset = "slow"', 'account = "a"')
+        + edit("visits", 'field = "curve"\nset = "new"', 'account = "a"')
+    )  # fmt: skip
+    found = cells(tmp_path, text, curves=CURVES)
+    assert found.pop("curves new 1 row") is not None
+    assert found == wanted
+
+
+def test_a_change_may_not_leave_a_curve_that_is_none(tmp_path: Path) -> None:
+    low = edit("curves", 'field = "effect"\nset = 0.1', 'curve = "slow", point = "2"')
+    assert refused(tmp_path / "1", low, curves=CURVES) == [("curve-falls", "0.1")]
+    gone = edit("promotions", 'field = "curve"\nset = "slow"', 'account = "a"')
+    gone += edit("curves", "drop = true", 'curve = "slow"')
+    assert refused(tmp_path / "2", gone, curves=CURVES) == [
+        ("unknown-curve", "slow"), ("unknown-curve", "slow"),
+    ]  # fmt: skip
+
+
 def test_chains_apply_in_order(tmp_path: Path) -> None:
     add = edit("supply", 'field = "units"\nadd = 1', 'week = "opening"')
     scale = edit("supply", 'field = "units"\nscale = 10', 'week = "opening"')
@@ -144,7 +179,7 @@ def test_what_a_change_makes_wrong_is_said_of_its_scenario(tmp_path: Path) -> No
         (edit("accounts", 'field = "tier"\nset = "Z"', 'account = "a"') +
          edit("service", 'drop = true', 'name = "peas"'), "where-value", "budgets.csv"),
         (edit("products", "drop = true", 'product = "q"'), "unknown-product", "demand.csv"),
-        (edit("plan", 'field = "objective"\nset = "revenue"'), "unbuilt", "plan.toml"),
+        (edit("plan", 'field = "objective"\nset = "spend"'), "no-target", "plan.toml"),
         (edit("plan", 'field = "weeks"\nset = 2'), "week-outside", "demand.csv"),
     ):  # fmt: skip
         with pytest.raises(PlanError) as caught:

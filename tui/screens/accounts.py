@@ -46,4 +46,5 @@ class AccountsScreen(SheetScreen):
             _no_rows,
         ),
         SheetKind("in_transit", partial(table_title, "in_transit"), _in_transit, _no_rows),
+        SheetKind("curves", partial(table_title, "curves"), partial(_table, "curves"), _no_rows),
     ]

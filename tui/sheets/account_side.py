@@ -4,7 +4,7 @@ import numpy as np
 from rich.text import Text
 
 from kamplan.formulation import net_prices
-from kamplan.insight.accounts import account_figures
+from kamplan.insight.accounts import account_figures, judged_changes, judged_uplifts
 from kamplan.plan import Plan
 from kamplan.plan.entries import cell_text
 from kamplan.words import _, plain
@@ -79,7 +79,7 @@ def _append_levers(text: Text, plan: Plan, name: str) -> None:
     if len(mine):
         text.append("\n" + _("Promotion") + "\n", style="bold")
     for row in mine:
-        said = _(
+        said = _read_off(judged_uplifts(plan, int(row))) or _(
             "up to +{uplift}, half of it at {spend} a week",
             uplift=share(float(promotions["max_uplift"][row])),
             spend=number_shown(float(promotions["half_spend"][row])),
@@ -99,3 +99,18 @@ def _append_levers(text: Text, plan: Plan, name: str) -> None:
             hours=number_shown(float(visits["hours"][row])),
         )
         text.append(f"{plain(visits['kind'][row])}: {said}\n")
+        judged = _read_off(judged_changes(plan, int(row)))
+        if judged:
+            text.append(f"  {judged}\n")
+
+
+def _read_off(points: list[tuple[float, float]]) -> str:
+    """A curve of judged points in words, each with what it brings; nothing without points."""
+    return ", ".join(
+        _(
+            "{level} at {effort}",
+            level=("+" if level > 0.0 else "") + share(level),
+            effort=number_shown(effort),
+        )
+        for effort, level in points
+    )
