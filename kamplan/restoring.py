@@ -161,7 +161,16 @@ def _worth(entry: Mapping[str, Any]) -> Worth:
         entry.get("left"),
         entry.get("marginal", False),
         entry.get("per_hour"),
+        _holds(entry.get("holds")),
     )
+
+
+def _holds(entry: Mapping[str, Any] | None) -> tuple[float, float] | None:
+    """Limits between which a worth holds; documents of earlier versions say nothing of them."""
+    if entry is None:
+        return None
+    most = math.inf if entry["to"] is None else entry["to"]
+    return entry["from"], most
 
 
 def _relaxation(entry: Mapping[str, Any]) -> Relaxation:

@@ -6,7 +6,7 @@ when maximising (3.x) and calls an interrupted solve optimal.
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from threading import Event
 from typing import Any
@@ -23,6 +23,8 @@ from solver.result import SolverTrouble
 THREADS = 1
 # HiGHS's numbers for its simplex strategies.
 DUAL, PRIMAL = 1, 4
+# A basic variable that moves less than this for one unit of a limit stands still.
+STILL = 1e-9
 
 
 class Outcome(Enum):
@@ -101,20 +103,45 @@ class Vertex:
         """True where a row is not at its limit."""
         return -1 - row in self.place
 
-    def holds(self, row: int, step: float) -> bool:
-        """True where the row's limits can move by `step` and the basis stays optimal.
+    def tightened(self, columns: Ints, upper: Floats) -> "Vertex":
+        """The same with lower upper bounds on some columns: rows that are not there yet."""
+        limit = self.upper.copy()
+        for column, most in zip(columns.tolist(), upper.tolist(), strict=True):
+            if (position := self.place.get(column)) is not None:
+                limit[position] = min(limit[position], most)
+        return replace(self, upper=limit)
 
-        A row that is basic is not at its limit: it must only not be passed.
+    def reach(self, row: int, curved: Ints) -> "Reach":
+        """How far a row's limits can move before another basis is the best.
+
+        A row that is basic is not at its limit: it must only not be passed. `curved` are the
+        columns along which the program is only a tangent of the truth.
         """
         position = self.place.get(-1 - row)
         if position is not None:
             value = self.value[position]
-            low, high = self.lower[position] + step, self.upper[position] + step
-            return bool(low <= value <= high)
+            return Reach(float(self.upper[position] - value), float(value - self.lower[position]))
         _, column = self.highs.getBasisInverseCol(row)
-        moved = self.value + step * self.sign * np.array(column)
+        rate = self.sign * np.array(column)
         slack = 1e-9 * (1.0 + np.abs(self.value))
-        return bool(np.all((moved >= self.lower - slack) & (moved <= self.upper + slack)))
+        above, below = self.upper - self.value, self.value - self.lower
+        above, below = (np.where(room > slack, room, 0.0) for room in (above, below))
+        rising, falling = rate > STILL, rate < -STILL
+        up = np.concatenate([above[rising] / rate[rising], below[falling] / -rate[falling]])
+        down = np.concatenate([below[rising] / rate[rising], above[falling] / -rate[falling]])
+        places = [self.place[at] for at in curved.tolist() if at in self.place]
+        bent = bool(np.any(np.abs(rate[places]) > STILL))
+        return Reach(float(down.min(initial=np.inf)), float(up.min(initial=np.inf)), bent)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a limit can move with its dual unchanged, in the limit's unit, >= 0."""
+
+    down: float
+    up: float
+    bent: bool = False
+    """True where money on a curve moves with it: the dual is then only the first rate."""
 
 
 class Session:

@@ -17,7 +17,7 @@ from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
 from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
 from solver.stages import solve_in_order
-from solver.worth import LimitPricer, stand
+from solver.worth import LimitPricer, TimeUp, stand
 from solver.worth_of_hours import worth_of_hours
 
 # A plan recomputed from its decisions is worth what the linear program said, less the
@@ -144,14 +144,20 @@ def _find_worth(search: Search, certificate: Certificate) -> tuple[Worth, ...]:
     assert decisions is not None
     if search.stop.now:
         return ()
-    pricer = LimitPricer(search)
-    changes = change_worth(search, pricer.duals)
-    found = pricer.price_all()
-    base = stand(search)
-    for team in range(len(search.problem.teams.names)):
-        if search.stop.now:
-            break
-        found += worth_of_hours(search, decisions, team, base, changes, certificate.relaxed_duals)
+    found: list[Worth] = []
+    try:
+        pricer = LimitPricer(search)
+        changes = change_worth(search, pricer.duals)
+        found += pricer.price_all()
+        base = stand(search)
+        for team in range(len(search.problem.teams.names)):
+            if search.stop.now:
+                break
+            relaxed = certificate.relaxed_duals
+            found += worth_of_hours(search, decisions, team, base, changes, relaxed)
+    except TimeUp:
+        # What a solve cut short has left is no price.
+        return tuple(found)
     return tuple(found)
 
 

@@ -35,6 +35,9 @@ class Worth:
     """True where `value` is the rate of the first small part of a unit, not of a whole one."""
     per_hour: float | None = None
     """hours only: what an hour is worth where visits could be divided."""
+    holds: tuple[float, float] | None = None
+    """limits between which every unit is worth `value`, inf where there is no end; None where
+    it holds for the first small part only (money moves along a curve), and for hours."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.backends import Outcome, Vertex
+from solver.backends import Outcome, Reach, Vertex
 from solver.certify import LARGE, Search
+from solver.cuts import demand_of
 from solver.model.core import RuleName
-from solver.problem import Floats
+from solver.problem import Floats, Ints
 from solver.result import Worth
 
 FAMILIES = ("budget", "budget_min", "supply", "warehouse", "credit")
@@ -20,6 +21,14 @@ MOST_CUTS = 8
 MEDIUM = 5_000
 # Stock that gives up a case and is still not negative.
 A_CASE = 1.0 + 1e-6
+# A whole unit, less the solver's tolerance.
+A_UNIT = 1.0 - 1e-9
+# A worth this close to a dual, as a share of it, is the dual.
+ALIKE = 1e-6
+
+
+class TimeUp(Exception):
+    """Stopped inside a pricing solve: what it left says nothing about any worth."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +51,25 @@ def true_value(search: Search) -> float:
 
 
 def solve_with_demand(search: Search) -> Outcome:
-    """Solve until nowhere more is lost than demanded: a step can make new such places."""
-    for _ in range(MOST_CUTS):
+    """Solve until nowhere more is lost than demanded: a step can make new such places.
+
+    Raises TimeUp.
+    """
+    for last in range(MOST_CUTS + 1):
         outcome = search.session.solve()
-        if outcome is not Outcome.OPTIMAL:
-            return outcome
+        if outcome is Outcome.STOPPED:
+            raise TimeUp
+        if outcome is not Outcome.OPTIMAL or last == MOST_CUTS:
+            break
         if search.cuts.add_demand_rows(search.session.values(), 0.0)[1] == 0:
-            return outcome
-    return search.session.solve()
+            break
+    return outcome
 
 
 def stand(search: Search) -> Standing:
-    """Solve, and note where the plan stands."""
-    solve_with_demand(search)
+    """Solve, and note where the plan stands. Raises TimeUp where that does not end optimal."""
+    if solve_with_demand(search) is not Outcome.OPTIMAL:
+        raise TimeUp
     values = search.session.values()
     return Standing(search.session.objective, search.cuts.excess(values))
 
@@ -70,7 +85,7 @@ class LimitPricer:
     Each way, the value is the dual where the limit can move by one on the same basis and no
     bent curve is involved, and what a re-solve gains where not. Weeks between which stock
     is kept share one re-solve. On a large plan a product-week is given its dual, called
-    marginal: re-solving takes longer than the plan.
+    marginal: re-solving takes longer than the plan. Making one raises TimeUp.
     """
 
     def __init__(self, search: Search) -> None:
@@ -78,11 +93,13 @@ class LimitPricer:
         self.standing = stand(search)
         self.duals = search.session.row_duals()
         self.stock = search.session.values()[search.model.stock]
-        vertex = search.session.vertex()
         rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
         # Asked before anything is solved again: a re-solve moves the basis.
+        vertex, curved = corner(search), curved_columns(search)
+        self.reach = {row: vertex.reach(row, curved) for _, row in rows}
         self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
         self.basis = search.session.basis()
+        self._beyond: Reach | None = None
 
     def price_all(self) -> list[Worth]:
         """Every budget and product-week, until told to stop."""
@@ -90,8 +107,12 @@ class LimitPricer:
         for rule, row in self.search.model.rules.items():
             if self.search.stop.now:
                 break
-            if rule[0] in FAMILIES:
+            if rule[0] not in FAMILIES:
+                continue
+            try:
                 found.append(self._linked(rule, found) or self._price(rule, row))
+            except TimeUp:
+                break
         return found
 
     def _linked(self, rule: RuleName, found: list[Worth]) -> Worth | None:
@@ -109,27 +130,48 @@ class LimitPricer:
             return None
         base, kept = self.standing.objective, float(problem.holding[product])
         left = None if before.left is None else tidy(before.left + kept, base)
-        return replace(before, key=rule[1], value=tidy(before.value + kept, base), left=left)
+        value = tidy(before.value + kept, base)
+        holds = self._holds(rule, value, self.reach[self.search.model.rules[rule]])
+        return replace(before, key=rule[1], value=value, left=left, holds=holds)
 
-    @staticmethod
-    def _is_exact(vertex: Vertex, rule: RuleName, row: int) -> tuple[bool, bool]:
+    def _holds(self, rule: RuleName, value: float, reach: Reach) -> tuple[float, float] | None:
+        """Limits between which every unit is worth the same; None where that is said of none."""
+        dual = float(self.duals[self.search.model.rules[rule]])
+        near = max(ALIKE * abs(dual), SAME * max(abs(self.standing.objective), 1.0))
+        if reach.bent or abs(value - dual) > near or reach.down + reach.up <= SAME:
+            return None
+        return self._around(rule, reach)
+
+    def _around(self, rule: RuleName, reach: Reach) -> tuple[float, float]:
+        limit = self.search.model.limit[rule]
+        return max(limit - reach.down, 0.0), limit + reach.up
+
+    def _is_exact(self, vertex: Vertex, rule: RuleName, row: int) -> tuple[bool, bool]:
         """Whether the dual is the worth of one more, and of one less."""
         if rule[0] == "supply" or vertex.is_slack(row):
-            return vertex.holds(row, 1.0), vertex.holds(row, -1.0)
+            return self.reach[row].up >= A_UNIT, self.reach[row].down >= A_UNIT
         return False, False
 
     def _price(self, rule: RuleName, row: int) -> Worth:
         base, dual = self.standing.objective, float(self.duals[row])
+        reach = self.reach[row]
         if all(self.exact[row]):
-            return Worth(rule[0], rule[1], tidy(dual, base))
+            return Worth(rule[0], rule[1], tidy(dual, base), holds=self._holds(rule, dual, reach))
         if rule[0] == "supply" and len(self.search.model.columns) > LARGE:
-            return Worth(rule[0], rule[1], tidy(dual, base), marginal=True)
+            holds = self._holds(rule, dual, reach)
+            return Worth(rule[0], rule[1], tidy(dual, base), marginal=True, holds=holds)
         up, down = self.exact[row]
         more = dual if up else self._move(row, 1.0)
+        beyond = None if up else self._beyond
         less = dual if down else self._move(row, -1.0)
         value = dual if more is None else more
         same = less is None or abs(less - value) <= SAME * max(abs(base), 1.0)
-        return Worth(rule[0], rule[1], tidy(value, base), None if same else tidy(less or 0.0, base))
+        holds = self._holds(rule, value, reach)
+        if holds is None and beyond is not None:
+            # The value begins where the limit is: at a kink.
+            holds = self._around(rule, replace(beyond, down=0.0))
+        left = None if same else tidy(less or 0.0, base)
+        return Worth(rule[0], rule[1], tidy(value, base), left, holds=holds)
 
     def _move(self, row: int, step: float) -> float | None:
         """True objective gained per unit of the step; None where it leaves no plan.
@@ -140,14 +182,17 @@ class LimitPricer:
         """
         session, cuts = self.search.session, self.search.cuts
         limits = session.row_bounds(row)
-        gained = None
+        gained, self._beyond = None, None
         for _ in range(MOST_CUTS):
             session.set_row_bounds(row, limits[0] + step, limits[1] + step)
-            self._open_shut(limits[1] + step > 0.0)
-            optimal = solve_with_demand(self.search) is Outcome.OPTIMAL
-            values, objective = session.values(), session.objective
-            session.set_row_bounds(row, *limits)
-            self._open_shut(False)
+            open_shut(self.search, limits[1] + step > 0.0)
+            try:
+                optimal = solve_with_demand(self.search) is Outcome.OPTIMAL
+                values, objective = session.values(), session.objective
+                self._beyond = self._reach_back(row, step, optimal)
+            finally:
+                session.set_row_bounds(row, *limits)
+                open_shut(self.search, False)
             session.restart_from(self.basis)
             if not optimal:
                 return None
@@ -163,14 +208,38 @@ class LimitPricer:
             self.basis = session.basis()
         return None if gained is None else gained / step
 
-    def _open_shut(self, wide: bool) -> None:
-        """Let money into the promotions that a budget of 0 shuts, or shut them again."""
-        model, curves = self.search.model, self.search.cuts.curves
-        if not model.shut.any():
-            return
-        spend, uplift = model.spend[model.shut], model.uplift[model.shut]
-        top = (curves.most[:, None] * model.uplift_unit)[model.shut]
-        nothing = np.zeros(len(spend))
-        most = np.full(len(spend), np.inf) if wide else nothing
-        self.search.session.set_bounds(spend, nothing, most)
-        self.search.session.set_bounds(uplift, nothing, top if wide else nothing)
+    def _reach_back(self, row: int, step: float, optimal: bool) -> Reach | None:
+        """Beyond a step of one more: how far its value holds, where it does from the start."""
+        if not optimal or step < 0.0 or len(self.search.model.columns) > MEDIUM:
+            return None
+        there = corner(self.search)
+        reach = there.reach(row, curved_columns(self.search))
+        straight = not there.is_slack(row) and not reach.bent and reach.down >= A_UNIT
+        return replace(reach, up=reach.up + 1.0) if straight else None
+
+
+def corner(search: Search) -> Vertex:
+    """Where the last solve stands; no more is lost than asked for, also where no row says so."""
+    model, cuts = search.model, search.cuts
+    open_cells = (model.lost >= 0) & ~cuts.has_demand_row
+    asked = demand_of(model, search.session.values())
+    return search.session.vertex().tightened(model.lost[open_cells], asked[open_cells])
+
+
+def curved_columns(search: Search) -> Ints:
+    """Spends and uplifts: what moves along a curve."""
+    model, curved = search.model, search.cuts.curved
+    return np.concatenate([model.spend[curved], model.uplift[curved]])
+
+
+def open_shut(search: Search, wide: bool) -> None:
+    """Let money into the promotions that a budget of 0 shuts, or shut them again."""
+    model, curves = search.model, search.cuts.curves
+    if not model.shut.any():
+        return
+    spend, uplift = model.spend[model.shut], model.uplift[model.shut]
+    top = (curves.most[:, None] * model.uplift_unit)[model.shut]
+    nothing = np.zeros(len(spend))
+    most = np.full(len(spend), np.inf) if wide else nothing
+    search.session.set_bounds(spend, nothing, most)
+    search.session.set_bounds(uplift, nothing, top if wide else nothing)

@@ -24,7 +24,7 @@ def worth_of_hours(
 
     `value` is what the best visits that fit into one more hour gain, confirmed by a re-solve;
     `per_hour` what an hour is worth where visits can be divided. `worth` [K] is the money a
-    change of 1 in demand earns (see ranking.change_worth).
+    change of 1 in demand earns (see ranking.change_worth). Raises TimeUp.
     """
     problem, visits = search.problem, search.problem.visits
     teams, name = problem.teams, (problem.teams.names[team],)
@@ -76,11 +76,13 @@ def _best_visits(
     for rule, (lower, _) in zip(rules, limits, strict=True):
         session.set_row_bounds(rule, lower, np.inf)
     _hold(search, row, held[row] + more[row])
-    optimal = solve_with_demand(search) is Outcome.OPTIMAL
-    gain = true_value(search) - base.true_value if optimal else 0.0
-    _hold(search, row, held[row])
-    for rule, (lower, upper) in zip(rules, limits, strict=True):
-        session.set_row_bounds(rule, lower, upper)
+    try:
+        optimal = solve_with_demand(search) is Outcome.OPTIMAL
+        gain = true_value(search) - base.true_value if optimal else 0.0
+    finally:
+        _hold(search, row, held[row])
+        for rule, (lower, upper) in zip(rules, limits, strict=True):
+            session.set_row_bounds(rule, lower, upper)
     return max(gain, 0.0)
 
 

@@ -159,6 +159,8 @@ def worth_entry(worth: Worth) -> Document:
         entry["marginal"] = True
     if worth.per_hour is not None:
         entry["per_hour"] = worth.per_hour
+    if worth.holds is not None:
+        entry["holds"] = dict(zip(("from", "to"), map(_number, worth.holds), strict=True))
     return entry
 
 

@@ -15,6 +15,7 @@ from kamplan.report.tables import (
     STATUS,
     add_row,
     figure_text,
+    holds_text,
     make_table,
     money,
     rule_name,
@@ -151,7 +152,9 @@ def _broken(solved: Solved) -> Table:
 
 def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
     """What one more of each limited thing gains, the dearest first."""
-    table = make_table(_("one more of"), _("gains"), _("one less costs"), _("an hour, divided"))
+    table = make_table(
+        _("one more of"), _("gains"), _("one less costs"), _("an hour, divided"), _("holds")
+    )
     telling = [item for item in worth if item.value or item.left or item.per_hour]
     telling.sort(key=lambda item: -max(abs(item.value), abs(item.per_hour or 0.0)))
     for item in telling[:most]:
@@ -161,9 +164,10 @@ def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
             f"{item.value:,.2f}",
             "" if item.left is None else f"{item.left:,.2f}",
             "" if item.per_hour is None else f"{item.per_hour:,.2f}",
+            "" if item.per_hour is not None else holds_text(item),
         )
     if most is not None and len(telling) > most:
-        add_row(table, _("... and {count} more", count=len(telling) - most), "", "", "")
+        add_row(table, _("... and {count} more", count=len(telling) - most), "", "", "", "")
     return table
 
 

@@ -5,12 +5,14 @@ User text is never read as markup.
 
 from collections.abc import Sequence
 
+import numpy as np
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from kamplan.words import _, mark, plain
+from solver import Worth
 
 STATUS = {
     "optimal": mark("optimal"),
@@ -101,6 +103,16 @@ def quantity(text: str | None) -> str:
 def money(value: float) -> str:
     """An amount without decimals where they say nothing."""
     return f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def holds_text(worth: Worth) -> str:
+    """Between which values of its limit a worth holds: "100 to 200", "from 340"."""
+    if worth.holds is None:
+        return _("marginal") if worth.value else ""
+    low, high = worth.holds
+    if np.isinf(high):
+        return _("from {low}", low=money(low))
+    return _("{low} to {high}", low=money(low), high=money(high))
 
 
 def figure_text(name: str, value: float, change: bool = False) -> str:

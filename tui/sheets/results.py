@@ -5,7 +5,7 @@ from rich.text import Text
 
 from kamplan.insight.goods import goods_by_week, line_for
 from kamplan.plan.entries import Key
-from kamplan.report.tables import POLICIES, rule_name
+from kamplan.report.tables import POLICIES, holds_text, rule_name
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
@@ -183,6 +183,7 @@ def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("value", _("gains"), 12, number=True),
         GridColumn("left", _("one less costs"), 14, number=True),
         GridColumn("hour", _("an hour, divided"), 16, number=True),
+        GridColumn("holds", _("holds"), 18, help=_("Values of the limit between which it holds.")),
     ]
 
     def two(value: float) -> str:
@@ -195,6 +196,7 @@ def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             number(item.value, two),
             number(item.left, two),
             number(item.per_hour, two),
+            words("" if item.per_hour is not None else holds_text(item)),
         ]
         for item in worth
     ]
