@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.backends import Outcome
-from solver.cuts import changes_of
 from solver.intervals import Intervals
 from solver.model.visits import visit_change
 from solver.problem import Bools, Decisions, Floats, Ints, Problem
+from solver.reading import changes_of
 from solver.responses import Responses
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.backends import Outcome, Session, Stop
 from solver.branching import search_curves
-from solver.cuts import Cuts, demand_of
+from solver.cuts import Cuts
 from solver.goals import Contribution, LeastRelaxation
 from solver.intervals import Intervals
 from solver.model import Model, build_model
@@ -21,6 +21,7 @@ from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
 from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
+from solver.reading import demand_of
 from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
 

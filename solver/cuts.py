@@ -19,7 +19,8 @@ from solver.intervals import Intervals, LocalRows, hull_edge
 from solver.model import Model
 from solver.model.visits import visit_change
 from solver.prices import Prices
-from solver.problem import Bools, Floats, Ints, Problem
+from solver.problem import Bools, Floats, Ints
+from solver.reading import changes_of, demand_of, rows_by_account
 from solver.responses import Line, Responses
 
 # The first tangents stand where the last unit of money returns so many times its guessed
@@ -395,46 +396,3 @@ class Cuts:
                 columns.append(np.where(there, column, 0))
                 coefficients.append(np.where(there, taken / model.uplift_unit[row, then], 0.0))
         self.session.add_rows(np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline)
-
-
-def changes_of(problem: Problem, row: int, numbers: Floats) -> Floats:
-    """Change of baseline of one visit row at several numbers of visits, share."""
-    curve = Responses.of_visits(problem.visits)[row]
-    return np.asarray(curve.value(numbers) - curve.value(problem.visits.present[row]))
-
-
-def demand_of(model: Model, values: Floats) -> Floats:
-    """[A, P, T] units asked for at the uplifts and visit changes of a solution."""
-    problem, promotions = model.problem, model.problem.promotions
-    factor = np.ones(problem.shape)
-    change = values[model.change] / model.change_unit
-    np.add.at(factor, problem.visits.account, change[:, None, None])
-    demand = problem.baseline * factor + lifted_of(model, values)
-    uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
-    for row in np.flatnonzero(promotions.borrowed > 0.0):
-        account, covered = promotions.account[row], promotions.covers[row]
-        share = promotions.borrowed[row] / promotions.borrowed_weeks[row]
-        lifted = share * uplift[row] * problem.baseline[account, covered]
-        for step in range(1, min(int(promotions.borrowed_weeks[row]), problem.shape[2] - 1) + 1):
-            demand[account, covered, step:] -= lifted[:, :-step]
-    return demand
-
-
-def lifted_of(model: Model, values: Floats) -> Floats:
-    """[A, P, T] units of uplift in a solution."""
-    problem, promotions = model.problem, model.problem.promotions
-    lift = np.zeros(problem.shape)
-    uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
-    np.add.at(lift, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
-    return np.asarray(problem.baseline * lift)
-
-
-def rows_by_account(account: Ints, accounts: int) -> Ints:
-    """[A, most rows of one account] rows that belong to each account, -1 where fewer."""
-    order = np.argsort(account, kind="stable")
-    count = np.bincount(account, minlength=accounts)
-    table = np.full((accounts, int(count.max(initial=0))), -1, dtype=np.int64)
-    start = np.concatenate([[0], np.cumsum(count)[:-1]])
-    position = np.arange(len(account)) - start[account[order]]
-    table[account[order], position] = order
-    return table

@@ -3,8 +3,8 @@
 import numpy as np
 
 from solver.certify import Search
-from solver.cuts import lifted_of
 from solver.problem import Floats, Ints, Problem
+from solver.reading import lifted_of
 
 
 def unit_worth(search: Search, duals: Floats) -> Floats:

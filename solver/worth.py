@@ -6,9 +6,9 @@ import numpy as np
 
 from solver.backends import Outcome, Reach, Vertex
 from solver.certify import LARGE, Search
-from solver.cuts import demand_of
 from solver.model.core import RuleName
 from solver.problem import Floats, Ints
+from solver.reading import demand_of
 from solver.result import Worth
 
 FAMILIES = ("budget", "budget_min", "supply", "warehouse", "credit")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from solver import Decisions, evaluate, solve
-from solver.cuts import demand_of
 from solver.model import build_model
+from solver.reading import demand_of
 from tests.solver.brute_force import adbudg
 from tests.solver.problems import Cap, Fill, Promo, Visit, make_decisions, make_problem
 
