@@ -74,6 +74,7 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
         tuple(_worth(entry) for entry in document["worth"]),
         () if evaluation is None else apply_policies(problem, evaluation.promo_spend),
         tuple(_relaxation(entry) for entry in document["problems"]),
+        conflict_gap=document.get("conflict_gap"),
         stages=tuple(
             Stage(each["aim"], each["value"], each["bound"]) for each in document.get("aims", [])
         ),

@@ -98,6 +98,7 @@ def solve_document(solved: Solved) -> Document:
             "cuts": result.cuts,
             "branched": result.searched,
         },
+        "conflict_gap": _number(result.conflict_gap),
         "problems": [conflict_entry(relaxation) for relaxation in result.conflict],
     }
     if result.evaluation is not None and result.decisions is not None:

@@ -26,6 +26,9 @@ from kamplan.words import _, plain
 from solver import Relaxation, Worth
 from solver.problem import Floats
 
+# Beneath this share of it a relaxation counts as the smallest.
+NEAR_LEAST = 0.01
+
 
 def print_solved(console: Console, solved: Solved) -> None:
     """One scenario: proof, totals, who gets what, worth of one more, policies."""
@@ -194,6 +197,12 @@ def print_conflict(console: Console, solved: Solved) -> None:
             money(relaxation.amount) if relaxation.amount else "",
         )
     console.print(titled(_("These rules cannot all be kept"), table))
+    gap = solved.result.conflict_gap
+    if gap is not None and gap > NEAR_LEAST:
+        said = _(
+            "A smaller relaxation may do: this one is within {gap} of the least.", gap=f"{gap:.1%}"
+        )
+        console.print(Text(said))
 
 
 def conflict_lines(solved: Solved) -> list[str]:
