@@ -76,18 +76,16 @@ def explain(
     lang: LangOption = None,
 ) -> None:
     """Say why: the proof, what one more of everything is worth, or what conflicts."""
-    from kamplan.report.documents import EXPLAIN, solve_document
+    from kamplan.report.documents import EXPLAIN
+    from kamplan.report.explained import explain_document, money_left_lines
     from kamplan.report.solved import print_explained
 
     with reporting(EXPLAIN if as_json else None):
         solved = _solve(plan, scenario, plan_name, as_json)
         if as_json:
-            document = {**solve_document(solved), "schema": EXPLAIN}
-            for name in ("promotion", "visits", "stock"):
-                del document[name]
-            print_json(document)
+            print_json(explain_document(solved))
         else:
-            print_explained(console(), solved)
+            print_explained(console(), solved, money_left_lines(solved))
         finish_solved(solved)
 
 

@@ -221,7 +221,9 @@ def conflict_text(relaxations: Sequence[Relaxation]) -> str:
     return "; ".join(rule_name(item.rule, item.key) for item in relaxations)
 
 
-def print_explained(console: Console, solved: Solved) -> None:
+def print_explained(
+    console: Console, solved: Solved, money_left: Sequence[tuple[str, str]] = ()
+) -> None:
     """Why this plan: its proof, all worths, who is served first, what the policies break."""
     console.print(headline(solved))
     result = solved.result
@@ -238,6 +240,9 @@ def print_explained(console: Console, solved: Solved) -> None:
     if result.evaluation.broken:
         console.print(titled(_("Rules broken at their price"), _broken(solved)))
     console.print(titled(_("Worth of one more"), worth_table(result.worth)))
+    if money_left:
+        lines = "\n".join(f"{plain(budget)}: {why}." for budget, why in money_left)
+        console.print(titled(_("Why money was left"), Text(lines)))
     console.print(titled(_("Scarce goods: who is served first"), _scarce(solved)))
     console.print(titled(_("Against simple policies"), _policies(solved)))
     broken = make_table(_("policy"), _("rule it breaks"), _("by"), right=2)

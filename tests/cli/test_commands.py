@@ -141,6 +141,20 @@ def test_explain(folder: Path, solved: dict[str, Any]) -> None:
     text = run("explain", folder)
     assert text.exit_code == 0
     assert "No plan can be worth more than" in text.stdout
+    # Who is next is who has the lowest rank of those that lack something.
+    lacking: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for each in solved["stock"]:
+        if each["lost"] > 1e-6:
+            entry = (each["rank"], each["account"])
+            lacking.setdefault((each["product"], each["week"]), []).append(entry)
+    for item in document["next_in_line"]:
+        waiting = [(each["rank"], each["account"]) for each in item["accounts"]]
+        assert waiting == sorted(lacking[item["product"], item["week"]])[: len(waiting)]
+    spent = sum(each["spend"] for each in solved["promotion"])
+    left = {item["budget"]: item["left"] for item in document["money_left"]}
+    if spent < 99.0:
+        assert left["total"] == pytest.approx(100.0 - spent, rel=1e-3)
+        assert "Why money was left" in text.stdout
 
 
 def test_compare(folder: Path) -> None:

@@ -12,6 +12,7 @@ from kamplan.desk.blocks import Block
 from kamplan.formulation import TOTAL
 from kamplan.insight.usage import Use, budget_takers, budget_use
 from kamplan.plan.entries import SETTINGS
+from kamplan.report.explained import money_left_lines
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
 from tui.sheets.sheet import Sheet, amount, bar, number_shown, share
@@ -160,8 +161,16 @@ class BudgetSheet(TableSheet):
         for account, money in takers[:MOST_TAKERS]:
             text.append(f"{amount(money):>9}  {plain(names.get(account) or account)}\n")
         if len(takers) > MOST_TAKERS:
-            text.append(_("... and {count} more", count=len(takers) - MOST_TAKERS))
+            text.append(_("... and {count} more", count=len(takers) - MOST_TAKERS) + "\n")
+        if why := self._why_left.get(TOTAL if row == 0 else name):
+            text.append("\n" + why + ".\n")
         return text
+
+    @cached_property
+    def _why_left(self) -> dict[str, str]:
+        """Budget -> why it is not spent; nothing for those that are."""
+        solved = self._snapshot.with_plan()
+        return {} if solved is None else dict(money_left_lines(solved))
 
 
 def budget_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
