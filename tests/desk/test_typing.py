@@ -274,7 +274,7 @@ def test_settings(tiny: Plan, name: str, text: str, new: str | None) -> None:
         ("solve.gap", "100%", "key-wrong"),
         ("solve.round", "perhaps", "key-wrong"),
         ("objective", "fame", "key-wrong"),
-        ("objective", "revenue", "unbuilt"),
+        ("objective", "spend", "no-target"),
         ("peak.weeks", "2027-W02", "week-outside"),
         ("first_week", "soon", "week-form"),
         ("promotion.money", "5", "key-unknown"),
