@@ -132,8 +132,8 @@ class Search:
         if len(self.model.columns) > LARGE or not same_but_limits(self.problem, problem):
             return False
         model = build_model(problem)
-        if not np.array_equal(model.shut, self.model.shut):
-            # Curves that a budget of 0 holds at nothing are held by their bounds.
+        # What budgets put into bounds and coefficients does not move with the rows' limits.
+        if not model.moves_to(self.model):
             return False
         self.model = model
         limits = self.model.limits()

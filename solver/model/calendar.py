@@ -27,6 +27,8 @@ def define_calendar(model: Model) -> None:
     """
     problem = model.problem
     model.switch = np.full(problem.promotions.active.shape, -1, dtype=np.int64)
+    if problem.calendar:
+        model.room = most_spend(problem)
     places = []
     for rule in problem.calendar:
         used = np.asarray(problem.promotions.active[rule.rows][:, rule.weeks].any(axis=0))
@@ -40,12 +42,12 @@ def define_calendar(model: Model) -> None:
 
 
 def _define_spend(model: Model, rule: CalendarRule, on: np.ndarray) -> None:
-    problem, most = model.problem, most_spend(model.problem)
+    problem = model.problem
     for week in rule.weeks[on[rule.weeks] >= 0].tolist():
         rows = rule.rows[problem.promotions.active[rule.rows, week]]
         columns = np.append(model.spend[rows, week], on[week])
         ones = np.ones(len(rows))
-        room = float(most[rows, week].sum()) + rule.least_spend
+        room = float(model.room[rows, week].sum()) + rule.least_spend
         model.add_row("on", columns, np.append(ones, -room), pulp.LpConstraintLE, 0.0)
         free = rows[model.switch[rows, week] < 0]
         model.switch[free, week] = on[week]

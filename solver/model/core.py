@@ -93,6 +93,8 @@ class Model:
         """[A, P, T] rows that say so."""
         self.switch: Ints = np.empty((0, 0), dtype=np.int64)
         """[J, T] switch that has to be on where money is spent, -1 where there is none."""
+        self.room: Floats = np.empty((0, 0))
+        """[J, T] most money in a week that is on; empty without a calendar."""
         self.on: Ints = np.empty(0, dtype=np.int64)
         """[S] every switch of the calendar, 0 or 1."""
         self.visits: Ints = np.empty(0, dtype=np.int64)
@@ -178,6 +180,12 @@ class Model:
         # PuLP 4 stores a copy and returns it, PuLP 3 keeps this one and returns nothing.
         added = self.lp.addConstraint(constraint, f"{family}_{len(self.rows)}")
         self.rows.append(added or constraint)
+
+    def moves_to(self, other: "Model") -> bool:
+        """Whether moving the limits of rows makes one model of the other, problems being the
+        same but for limits: curves that a budget of 0 shuts are held by their bounds, and what
+        can be spent in a week that is on is a coefficient."""
+        return np.array_equal(self.shut, other.shut) and np.array_equal(self.room, other.room)
 
     def limits(self) -> dict[RuleName, tuple[float, float]]:
         """(lower, upper) of every rule's row, infinite where there is none."""

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from solver import Budget, Problem, Result, evaluate, solve
+from solver import Budget, LiveSolver, Problem, Result, evaluate, solve
 from solver.rules import CalendarRule
 from tests.solver.problems import Calendar, Cap, Promo, make_decisions, make_problem
 
@@ -199,3 +199,18 @@ def test_many_accounts_are_proven() -> None:
     )
     result = solve(problem)
     assert result.status == "optimal"
+
+
+def test_more_money_is_a_what_if_that_may_spend_it() -> None:
+    # How much a week that is on can take is written into the program by the budgets.
+    def capped(most: float) -> Problem:
+        return make_problem(
+            [100.0, 200.0],
+            promos=(Promo(),),
+            caps=(Cap(most),),
+            calendar=(Calendar(most_weeks=1),),
+        )
+
+    live = LiveSolver()
+    live.solve(capped(20.0))
+    assert live.solve(capped(500.0)).objective == pytest.approx(3000.0 + LARGE, rel=1e-6)
