@@ -18,6 +18,7 @@ from solver.at_accounts import (
 )
 from solver.keeping import TOLERANCE, bought_of, check_rules
 from solver.problem import Aim, Bools, Decisions, Floats, Problem
+from solver.rules import CONTRIBUTION
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Evaluation:
     visit_hours: float
     goodwill_cost: float
     """what units that fall short of the unpromoted demand cost in goodwill, money."""
-    aimed: float
-    """what the problem's first aim says of the plan: contribution where it has none."""
+    aim: Aim
+    """what is maximised: the problem's first aim, contribution where it has none."""
     breaks: tuple[Break, ...]
     """hard rules that are not kept: the plan is none."""
     broken: tuple[Break, ...] = ()
@@ -73,7 +74,16 @@ class Evaluation:
     @property
     def objective(self) -> float:
         """What is maximised: the first aim, less goodwill and the prices of broken rules."""
-        return self.aimed - self.goodwill_cost - self.broken_cost
+        return self.value_of(self.aim) - self.goodwill_cost - self.broken_cost
+
+    def value_of(self, aim: Aim) -> float:
+        """What an aim says of the plan."""
+        return (
+            aim.contribution * self.contribution
+            + aim.revenue * self.revenue
+            + aim.units * self.units_sold
+            - aim.spend * self.promo_spend
+        )
 
     @property
     def borrowed_cost(self) -> float:
@@ -125,12 +135,6 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         for each in target_amounts(problem, decisions)
         if each.amount > TOLERANCE * max(each.size, 1.0)
     ]
-    contribution = margin - paid - float(borrowed.sum())
-    revenue = float(np.einsum("ap,apt->", problem.net_price, sold))
-    aimed = contribution
-    if problem.aims:
-        figures = contribution, revenue, float(sold.sum()), promo_spend
-        aimed = _aimed(problem.aims[0], *figures)
     return Evaluation(
         demand=demand,
         sold=sold,
@@ -146,9 +150,9 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
         kept_at=kept_there + left_there,
         extra_cost=extra_cost,
         borrowed=borrowed,
-        contribution=contribution,
-        revenue=revenue,
-        aimed=aimed,
+        contribution=margin - paid - float(borrowed.sum()),
+        revenue=float(np.einsum("ap,apt->", problem.net_price, sold)),
+        aim=problem.aims[0] if problem.aims else CONTRIBUTION,
         visits=int(decisions.visits.sum()),
         visit_hours=float(problem.visits.hours @ decisions.visits),
         goodwill_cost=_goodwill_cost(problem, decisions, lost),
@@ -157,27 +161,13 @@ def evaluate(problem: Problem, decisions: Decisions) -> Evaluation:
     )
 
 
-def _aimed(aim: Aim, contribution: float, revenue: float, units: float, spend: float) -> float:
-    return (
-        aim.contribution * contribution
-        + aim.revenue * revenue
-        + aim.units * units
-        - aim.spend * spend
-    )
-
-
-def aim_value(aim: Aim, plan: Evaluation) -> float:
-    """What an aim says of a plan of the problem as stated."""
-    return _aimed(aim, plan.contribution, plan.revenue, plan.units_sold, plan.promo_spend)
-
-
 def target_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
     """How far a plan is below its targets, which are of the problem as stated."""
     if not problem.targets:
         return []
     plan = evaluate(replace(problem.origin or problem, targets=()), decisions)
     return [
-        Amount("target", (each.aim.name,), each.least - aim_value(each.aim, plan), abs(each.least))
+        Amount("target", (each.aim.name,), each.least - plan.value_of(each.aim), abs(each.least))
         for each in problem.targets
     ]
 
@@ -185,10 +175,7 @@ def target_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
 def demand_after(problem: Problem, decisions: Decisions) -> Floats:
     """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG (Little 1970) or judged points,
     less what was borrowed for promotions of the weeks before."""
-    lift = np.zeros(problem.shape)
-    for row, account in enumerate(problem.promotions.account):
-        covered = problem.promotions.covers[row]
-        lift[account, covered] += uplift_of(problem, row, decisions.spend[row])
+    lift = uplift_by_cell(problem, decisions)
     for row, account in enumerate(problem.visits.account):
         lift[account] += change_of(problem, row, float(decisions.visits[row]))
     demand = problem.baseline * (1.0 + lift)
@@ -196,6 +183,15 @@ def demand_after(problem: Problem, decisions: Decisions) -> Floats:
         if week < problem.shape[2]:
             demand[account, covered, week] -= units
     return demand
+
+
+def uplift_by_cell(problem: Problem, decisions: Decisions) -> Floats:
+    """[A, P, T] uplift of every account's promotions together, share of baseline."""
+    lift = np.zeros(problem.shape)
+    for row, account in enumerate(problem.promotions.account):
+        covered = problem.promotions.covers[row]
+        lift[account, covered] += uplift_of(problem, row, decisions.spend[row])
+    return lift
 
 
 def borrowed_from_beyond(problem: Problem, decisions: Decisions) -> Floats:
@@ -258,9 +254,7 @@ def _judged(points: Floats, row: int, effort: Floats) -> Floats | None:
 
 def _goodwill_cost(problem: Problem, decisions: Decisions, lost: Floats) -> float:
     """Units lost, the uplift first: what is left of them was asked for without promotion."""
-    uplift = np.zeros(problem.shape)
-    for row, account in enumerate(problem.promotions.account):
-        covered = problem.promotions.covers[row]
-        uplift[account, covered] += uplift_of(problem, row, decisions.spend[row])
-    short = np.maximum(lost - problem.baseline * uplift, 0.0)
-    return float(problem.goodwill @ short.sum(axis=(1, 2)))
+    if not problem.goodwill.any():
+        return 0.0
+    uplift = problem.baseline * uplift_by_cell(problem, decisions)
+    return float(problem.goodwill @ np.maximum(lost - uplift, 0.0).sum(axis=(1, 2)))

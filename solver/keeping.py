@@ -66,11 +66,8 @@ def rule_amounts(
 def _budget_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
     found: list[Amount] = []
     for budget in problem.budgets:
-        spent, key, price = (
-            float(decisions.spend[budget.selects].sum()),
-            (budget.name,),
-            budget.price,
-        )
+        spent = float(decisions.spend[budget.selects].sum())
+        key, price = (budget.name,), budget.price
         if np.isfinite(budget.maximum):
             above = spent - budget.maximum
             found.append(Amount("budget", key, above, budget.maximum, price))
@@ -219,10 +216,11 @@ def _account_amounts(problem: Problem, at: AtAccounts | None) -> list[Amount]:
     for row, (account, product) in enumerate(zip(rows.account, rows.product, strict=True)):
         key = (problem.accounts[account], problem.products[product])
         least, price = float(rows.least_end[row]), float(rows.price[row])
+        size = float(near[row].max())
         if least > 0.0:
             found.append(Amount("account_end", key, least - float(near[row, -1]), least))
         for week, name in enumerate(problem.weeks):
-            units, size = float(near[row, week]), float(near[row].max())
+            units = float(near[row, week])
             here = (*key, name)
             found.append(Amount("account_stock", here, -float(at.there[row, week]), size))
             low, high = float(rows.band_least[row, week]), float(rows.band_most[row, week])

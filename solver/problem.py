@@ -5,6 +5,7 @@ J promotions (an account and a mechanic), K visit rows (an account and a kind), 
 Index order is always account, product, mechanic or visit kind, week.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -270,67 +271,44 @@ def same_but_limits(one: Problem, other: Problem) -> bool:
     """
 
     def same(left: object, right: object, *names: str) -> bool:
+        if left is None or right is None:
+            return left is right
         return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in names)
+
+    def alike(lefts: Sequence[object], rights: Sequence[object], *names: str) -> bool:
+        return len(lefts) == len(rights) and all(
+            same(left, right, *names) for left, right in zip(lefts, rights, strict=True)
+        )
+
+    def limited(problem: Problem) -> list[bool]:
+        """Which limits there are: a row that is not there cannot be moved."""
+        ends = [*problem.teams.hours, *problem.teams.peak_hours]
+        ends += [end for rule in problem.totals for end in (rule.least, rule.most)]
+        ends += [budget.maximum for budget in problem.budgets]
+        return [bool(np.isfinite(end)) for end in ends] + [
+            budget.minimum > 0.0 for budget in problem.budgets
+        ]
 
     return (
         same(one, other, "accounts", "products", "weeks", "baseline", "margin", "net_price")
         and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
-        and same(one, other, "least_spend", "spend_cost")
-        and (one.aims, one.origin is None) == (other.aims, other.origin is None)
-        and [target.aim for target in one.targets] == [target.aim for target in other.targets]
-        and (one.origin is None or same_but_limits(one.origin, other.origin or other))
         and same(one, other, "credit_limit", "credit_weeks", "goodwill")
+        and same(one, other, "least_spend", "spend_cost")
         and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
         and same(one.visits, other.visits, *Visits.__dataclass_fields__)
         and one.teams.names == other.teams.names
-        and all(
-            np.array_equal(np.isfinite(left), np.isfinite(right))
-            for left, right in (
-                (one.teams.hours, other.teams.hours),
-                (one.teams.peak_hours, other.teams.peak_hours),
-            )
-        )
-        and len(one.budgets) == len(other.budgets)
-        and all(
-            same(left, right, "name", "selects", "price")
-            and np.isfinite(left.maximum) == np.isfinite(right.maximum)
-            and (left.minimum > 0.0) == (right.minimum > 0.0)
-            for left, right in zip(one.budgets, other.budgets, strict=True)
-        )
-        and len(one.fill_rules) == len(other.fill_rules)
-        and all(
-            same(left, right, "name", "cell", "cells", "price")
-            for left, right in zip(one.fill_rules, other.fill_rules, strict=True)
-        )
-        and (one.warehouse is None) == (other.warehouse is None)
-        and (
-            one.warehouse is None
-            or other.warehouse is None
-            or same(one.warehouse, other.warehouse, "volume", "price")
-        )
-        and (one.account_stock is None) == (other.account_stock is None)
-        and (
-            one.account_stock is None
-            or other.account_stock is None
-            or same(one.account_stock, other.account_stock, *AccountStock.__dataclass_fields__)
-        )
-        and len(one.fairness) == len(other.fairness)
-        and all(
-            same(left, right, "name", "accounts", "products", "weeks", "price")
-            for left, right in zip(one.fairness, other.fairness, strict=True)
-        )
-        and len(one.calendar) == len(other.calendar)
-        and all(
-            same(left, right, *CalendarRule.__dataclass_fields__)
-            for left, right in zip(one.calendar, other.calendar, strict=True)
-        )
-        and len(one.totals) == len(other.totals)
-        and all(
-            same(left, right, "family", "key", "decision", "cells", "price")
-            and np.isfinite(left.least) == np.isfinite(right.least)
-            and np.isfinite(left.most) == np.isfinite(right.most)
-            for left, right in zip(one.totals, other.totals, strict=True)
-        )
+        and alike(one.budgets, other.budgets, "name", "selects", "price")
+        and alike(one.fill_rules, other.fill_rules, "name", "cell", "cells", "price")
+        and same(one.warehouse, other.warehouse, "volume", "price")
+        and same(one.account_stock, other.account_stock, *AccountStock.__dataclass_fields__)
+        and alike(one.fairness, other.fairness, "name", "accounts", "products", "weeks", "price")
+        and alike(one.calendar, other.calendar, *CalendarRule.__dataclass_fields__)
+        and alike(one.totals, other.totals, "family", "key", "decision", "cells", "price")
+        and alike(one.targets, other.targets, "aim")
+        and limited(one) == limited(other)
+        and one.aims == other.aims
+        and (one.origin is None) == (other.origin is None)
+        and (one.origin is None or same_but_limits(one.origin, other.origin or other))
     )
 
 

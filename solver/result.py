@@ -93,6 +93,9 @@ class Result:
     policies: tuple[Policy, ...] = ()
     conflict: tuple[Relaxation, ...] = ()
     """infeasible only: the rules that cannot all be kept."""
+    conflict_gap: float | None = None
+    """share of the sum of relaxations by which it may be above the least possible; None
+    without a conflict."""
     stages: tuple[Stage, ...] = ()
     """aims in their order; empty for contribution alone."""
     seconds: Seconds = Seconds()
@@ -100,6 +103,3 @@ class Result:
     cuts: int = 0
     searched: bool = False
     """True where whole visits took branch and bound."""
-    conflict_gap: float | None = None
-    """share of the sum of relaxations by which it may be above the least possible; None
-    without a conflict."""

@@ -167,6 +167,10 @@ class Aim:
     """taken off for each unit of money of promotion spend, beside its part in contribution."""
 
 
+CONTRIBUTION = Aim("contribution", contribution=1.0)
+"""What is maximised where nothing else is said."""
+
+
 @dataclass(frozen=True)
 class Target:
     """What a plan must come to."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from solver.aims import pursue
-from solver.evaluate import Evaluation, aim_value, evaluate
+from solver.evaluate import evaluate
 from solver.policies import apply_policies
 from solver.problem import Problem
 from solver.result import Result, Seconds, Stage, Status, relative_gap
@@ -23,8 +23,7 @@ def solve_in_order(problem: Problem, solve: Callable[[Problem], Result]) -> Resu
     of the last stage that came to a plan.
     """
     started, targets = time.monotonic(), problem.targets
-    single = len(problem.aims) == 1
-    gap = problem.target_gap * (1.0 if single else PART)
+    gap = problem.target_gap * (1.0 if len(problem.aims) == 1 else PART)
     found: list[Result] = []
     for aim in problem.aims:
         limit = problem.time_limit
@@ -32,57 +31,48 @@ def solve_in_order(problem: Problem, solve: Callable[[Problem], Result]) -> Resu
             limit = max(limit - (time.monotonic() - started), 0.0)
         stage = replace(pursue(problem, aim, targets), target_gap=gap, time_limit=limit)
         result = solve(stage)
-        if result.decisions is None or not _keeps(problem, targets, result):
+        if result.decisions is None:
             break
+        # As stated: what the solver has seen is the aim written as contribution.
+        result = replace(result, evaluation=evaluate(problem, result.decisions))
         found.append(result)
-        if result.status != "optimal" or result.evaluation is None:
+        if result.status != "optimal":
             break
-        reached = _reached(problem, aim, result)
+        reached = _value(result, aim)
         slack = PART * problem.target_gap * max(abs(reached), 1.0)
         targets = (*targets, Target(aim, reached - slack))
-    return _joined(problem, found) if found else _without_plan(result)
+    return _joined(problem, found) if found else result
 
 
-def _keeps(problem: Problem, targets: tuple[Target, ...], result: Result) -> bool:
-    """Whether a later stage's plan keeps what was reached; one of a simple policy may not."""
-    assert result.decisions is not None
-    stated = replace(problem, aims=(), targets=targets)
-    return not evaluate(stated, result.decisions).breaks
-
-
-def _plan(problem: Problem, result: Result) -> Evaluation:
-    assert result.decisions is not None
-    return evaluate(problem, result.decisions)
-
-
-def _reached(problem: Problem, aim: Aim, result: Result) -> float:
-    return aim_value(aim, _plan(problem, result))
+def _value(result: Result, aim: Aim) -> float:
+    assert result.evaluation is not None
+    return result.evaluation.value_of(aim)
 
 
 def _joined(problem: Problem, found: list[Result]) -> Result:
     first, last = found[0], found[-1]
-    evaluation = _plan(problem, last)
-    objective, bound = evaluation.objective, first.bound
-    gap = None if bound is None else relative_gap(max(bound, objective), objective)
+    assert last.evaluation is not None
+    objective, bound = last.evaluation.objective, first.bound
+    bound = None if bound is None else max(bound, objective)
+    gap = None if bound is None else relative_gap(bound, objective)
     done = len(found) == len(problem.aims) and last.status == "optimal"
     proven = gap is not None and gap <= problem.target_gap
     status: Status = "optimal" if done and proven else "feasible"
     stages = tuple(
-        Stage(aim.name, _reached(problem, aim, last), r.bound)
-        for aim, r in zip(problem.aims, found, strict=False)
+        Stage(aim.name, _value(last, aim), result.bound)
+        for aim, result in zip(problem.aims, found, strict=False)
     )
     times = [result.seconds for result in found]
     return replace(
         last,
         status=status,
         objective=objective,
-        bound=None if bound is None else max(bound, objective),
+        bound=bound,
         gap=gap,
-        evaluation=evaluation,
         rank=first.rank,
         unit_worth=first.unit_worth,
         worth=first.worth,
-        policies=apply_policies(problem, evaluation.promo_spend),
+        policies=apply_policies(problem, last.evaluation.promo_spend),
         stages=stages,
         seconds=Seconds(
             sum(each.build for each in times),
@@ -93,8 +83,3 @@ def _joined(problem: Problem, found: list[Result]) -> Result:
         cuts=sum(result.cuts for result in found),
         searched=any(result.searched for result in found),
     )
-
-
-def _without_plan(result: Result) -> Result:
-    """No plan of the first stage: infeasible, or stopped."""
-    return result if result.status == "infeasible" else Result("stopped", seconds=result.seconds)

@@ -3,8 +3,8 @@
 from kamplan.plan.pointing import split_list
 from kamplan.plan.settings import Settings
 from solver import Aim, Target
+from solver.rules import CONTRIBUTION
 
-CONTRIBUTION = Aim("contribution", contribution=1.0)
 AIMS = {
     "contribution": CONTRIBUTION,
     "revenue": Aim("revenue", revenue=1.0),
