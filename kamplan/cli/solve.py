@@ -77,15 +77,14 @@ def explain(
 ) -> None:
     """Say why: the proof, what one more of everything is worth, or what conflicts."""
     from kamplan.report.documents import EXPLAIN
-    from kamplan.report.explained import explain_document, money_left_lines
-    from kamplan.report.solved import print_explained
+    from kamplan.report.explained import explain_document, print_explained
 
     with reporting(EXPLAIN if as_json else None):
         solved = _solve(plan, scenario, plan_name, as_json)
         if as_json:
             print_json(explain_document(solved))
         else:
-            print_explained(console(), solved, money_left_lines(solved))
+            print_explained(console(), solved)
         finish_solved(solved)
 
 

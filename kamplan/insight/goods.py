@@ -81,3 +81,38 @@ def line_for(solved: Solved, product: int, week: int) -> Line | None:
     each = solved.result.unit_worth
     worth = np.full(len(sold), np.nan) if each is None else each[:, product, week]
     return Line(asking, places[asking], sold[asking], lost[asking], worth[asking])
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """One product in one week of which less is served than asked for."""
+
+    product: str
+    week: str
+    units: float
+    """units that are missing."""
+    worth: float | None
+    """money that one more unit gains; None where it is not known."""
+    line: Line
+
+
+# Missing units of a product-week that are only rounding.
+SHORT = 0.5
+
+
+def shortages(solved: Solved) -> list[Shortage]:
+    """Every product-week that is short, the shortest first; empty where ranks are not known."""
+    evaluation, problem = solved.result.evaluation, solved.problem
+    if evaluation is None or solved.result.rank is None:
+        return []
+    missing = evaluation.lost.sum(axis=0)
+    worth = {item.key: item.value for item in solved.result.worth if item.rule == "supply"}
+    found = []
+    for product, week in sorted(
+        np.argwhere(missing > SHORT).tolist(), key=lambda at: -missing[*at]
+    ):
+        key = (problem.products[product], problem.weeks[week])
+        line = line_for(solved, product, week)
+        assert line is not None
+        found.append(Shortage(*key, float(missing[product, week]), worth.get(key), line))
+    return found

@@ -2,18 +2,34 @@
 words."""
 
 import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from kamplan.insight.goods import line_for
+from kamplan.insight.goods import SHORT, shortages
 from kamplan.report.documents import EXPLAIN, Document, solve_document
-from kamplan.report.tables import money
+from kamplan.report.solved import (
+    broken_table,
+    headline,
+    policy_table,
+    print_conflict,
+    worth_table,
+)
+from kamplan.report.tables import (
+    MOST_ROWS,
+    POLICIES,
+    add_row,
+    make_table,
+    money,
+    rule_name,
+    titled,
+)
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, mark, plain
 from solver.money_left import MoneyLeft, money_left
 
 # Accounts that are named for each product-week.
 MOST_WAITING = 5
-# A shortage of less is rounding.
-SHORT = 0.5
 
 REASONS = {
     "returns": mark(
@@ -54,37 +70,27 @@ def explain_document(solved: Solved) -> Document:
 
 def next_in_line(solved: Solved) -> list[Document]:
     """Every product-week that is short, the shortest first: who gets the next unit, who then."""
-    evaluation, problem = solved.result.evaluation, solved.problem
-    if evaluation is None or solved.result.rank is None:
-        return []
-    short = evaluation.lost.sum(axis=0)
-    worth = {item.key: item.value for item in solved.result.worth if item.rule == "supply"}
-    found = []
-    for product, week in sorted(
-        zip(*np.nonzero(short > SHORT), strict=True), key=lambda cell: -short[cell]
-    ):
-        key = (problem.products[product], problem.weeks[week])
-        line = line_for(solved, int(product), int(week))
-        assert line is not None
-        waiting = np.flatnonzero(line.lost > 0.0)[:MOST_WAITING]
-        found.append(
-            {
-                "product": key[0],
-                "week": key[1],
-                "short": float(short[product, week]),
-                "worth": worth.get(key),
-                "accounts": [
-                    {
-                        "account": problem.accounts[line.account[place]],
-                        "rank": int(line.rank[place]),
-                        "lost": float(line.lost[place]),
-                        "worth": None if np.isnan(line.worth[place]) else float(line.worth[place]),
-                    }
-                    for place in waiting
-                ],
-            }
-        )
-    return found
+    accounts = solved.problem.accounts
+    return [
+        {
+            "product": item.product,
+            "week": item.week,
+            "short": item.units,
+            "worth": item.worth,
+            "accounts": [
+                {
+                    "account": accounts[item.line.account[place]],
+                    "rank": int(item.line.rank[place]),
+                    "lost": float(item.line.lost[place]),
+                    "worth": None
+                    if np.isnan(item.line.worth[place])
+                    else float(item.line.worth[place]),
+                }
+                for place in np.flatnonzero(item.line.lost > 0.0)[:MOST_WAITING]
+            ],
+        }
+        for item in shortages(solved)
+    ]
 
 
 def money_left_lines(solved: Solved) -> list[tuple[str, str]]:
@@ -102,3 +108,60 @@ def _left_text(item: MoneyLeft) -> str:
         week=item.week,
         returns=f"{item.returns:,.2f}",
     )
+
+
+def print_explained(console: Console, solved: Solved) -> None:
+    """Why this plan: its proof, all worths, who is served first, what the policies break."""
+    console.print(headline(solved))
+    result = solved.result
+    if result.evaluation is None:
+        print_conflict(console, solved)
+        return
+    if result.bound is not None and result.objective is not None:
+        proof = _(
+            "No plan can be worth more than {bound}; this one is worth {value}.",
+            bound=money(result.bound),
+            value=money(result.objective),
+        )
+        console.print(titled(_("Proof"), Text(proof)))
+    if result.evaluation.broken:
+        console.print(titled(_("Rules broken at their price"), broken_table(solved)))
+    console.print(titled(_("Worth of one more"), worth_table(result.worth)))
+    if lines := [f"{plain(budget)}: {why}." for budget, why in money_left_lines(solved)]:
+        console.print(titled(_("Why money was left"), Text("\n".join(lines))))
+    console.print(titled(_("Scarce goods: who is served first"), _scarce(solved)))
+    console.print(titled(_("Against simple policies"), policy_table(solved)))
+    broken = make_table(_("policy"), _("rule it breaks"), _("by"), right=2)
+    for policy in result.policies:
+        for item in policy.evaluation.breaks:
+            add_row(
+                broken, _(POLICIES[policy.name]), rule_name(item.rule, item.key), money(item.amount)
+            )
+    if broken.row_count:
+        console.print(titled(_("Rules the policies break"), broken))
+
+
+def _scarce(solved: Solved) -> Table:
+    table = make_table(
+        _("product"),
+        _("week"),
+        _("short"),
+        _("next unit"),
+        _("first in line"),
+        _("next in line"),
+        right=2,
+    )
+    accounts = solved.problem.accounts
+    for item in shortages(solved)[:MOST_ROWS]:
+        served = item.line.account[item.line.sold > 0.0]
+        waiting = item.line.account[item.line.lost > SHORT]
+        add_row(
+            table,
+            plain(item.product),
+            item.week,
+            f"{item.units:,.0f}",
+            "" if item.worth is None else f"{item.worth:,.2f}",
+            plain(accounts[served[0]]) if len(served) else "",
+            plain(accounts[waiting[0]]) if len(waiting) else "",
+        )
+    return table

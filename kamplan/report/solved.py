@@ -44,9 +44,9 @@ def print_solved(console: Console, solved: Solved) -> None:
     if solved.result.evaluation.extra_cost > 0.0 or _bought(solved).any():
         console.print(titled(_("Extra supply bought"), _extra_supply(solved)))
     if solved.result.evaluation.broken:
-        console.print(titled(_("Rules broken at their price"), _broken(solved)))
+        console.print(titled(_("Rules broken at their price"), broken_table(solved)))
     console.print(titled(_("Worth of one more"), worth_table(solved.result.worth, MOST_ROWS)))
-    console.print(titled(_("Against simple policies"), _policies(solved)))
+    console.print(titled(_("Against simple policies"), policy_table(solved)))
 
 
 def headline(solved: Solved) -> Text:
@@ -141,7 +141,7 @@ def _extra_supply(solved: Solved) -> Table:
     return table
 
 
-def _broken(solved: Solved) -> Table:
+def broken_table(solved: Solved) -> Table:
     """Rules with a price that the plan breaks, the dearest first."""
     table = make_table(_("rule"), _("by"), _("cost"))
     assert solved.result.evaluation is not None
@@ -174,7 +174,8 @@ def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
     return table
 
 
-def _policies(solved: Solved) -> Table:
+def policy_table(solved: Solved) -> Table:
+    """The plan beside the simple policies that spend as much."""
     table = make_table(_("policy"), _("contribution"), _("gain of the plan"), _("rules it breaks"))
     for policy in solved.result.policies:
         value = policy.evaluation.contribution
@@ -219,71 +220,3 @@ def conflict_lines(solved: Solved) -> list[str]:
 def conflict_text(relaxations: Sequence[Relaxation]) -> str:
     """The conflict in a line, for standard error."""
     return "; ".join(rule_name(item.rule, item.key) for item in relaxations)
-
-
-def print_explained(
-    console: Console, solved: Solved, money_left: Sequence[tuple[str, str]] = ()
-) -> None:
-    """Why this plan: its proof, all worths, who is served first, what the policies break."""
-    console.print(headline(solved))
-    result = solved.result
-    if result.evaluation is None:
-        print_conflict(console, solved)
-        return
-    if result.bound is not None and result.objective is not None:
-        proof = _(
-            "No plan can be worth more than {bound}; this one is worth {value}.",
-            bound=money(result.bound),
-            value=money(result.objective),
-        )
-        console.print(titled(_("Proof"), Text(proof)))
-    if result.evaluation.broken:
-        console.print(titled(_("Rules broken at their price"), _broken(solved)))
-    console.print(titled(_("Worth of one more"), worth_table(result.worth)))
-    if money_left:
-        lines = "\n".join(f"{plain(budget)}: {why}." for budget, why in money_left)
-        console.print(titled(_("Why money was left"), Text(lines)))
-    console.print(titled(_("Scarce goods: who is served first"), _scarce(solved)))
-    console.print(titled(_("Against simple policies"), _policies(solved)))
-    broken = make_table(_("policy"), _("rule it breaks"), _("by"), right=2)
-    for policy in result.policies:
-        for item in policy.evaluation.breaks:
-            add_row(
-                broken, _(POLICIES[policy.name]), rule_name(item.rule, item.key), money(item.amount)
-            )
-    if broken.row_count:
-        console.print(titled(_("Rules the policies break"), broken))
-
-
-def _scarce(solved: Solved) -> Table:
-    problem, result = solved.problem, solved.result
-    evaluation, rank = result.evaluation, result.rank
-    table = make_table(
-        _("product"),
-        _("week"),
-        _("short"),
-        _("next unit"),
-        _("first in line"),
-        _("next in line"),
-        right=2,
-    )
-    if evaluation is None or rank is None:
-        return table
-    lost = evaluation.lost.sum(axis=0)
-    worth = {item.key: item.value for item in result.worth if item.rule == "supply"}
-    cells = sorted(zip(*np.nonzero(lost > 0.5), strict=True), key=lambda cell: -lost[cell])
-    for product, week in cells[:MOST_ROWS]:
-        order = np.argsort(rank[:, product, week])
-        served = [a for a in order if evaluation.sold[a, product, week] > 0.0]
-        waiting = [a for a in order if evaluation.lost[a, product, week] > 0.5]
-        key = (problem.products[product], problem.weeks[week])
-        add_row(
-            table,
-            plain(key[0]),
-            key[1],
-            f"{lost[product, week]:,.0f}",
-            f"{worth[key]:,.2f}" if key in worth else "",
-            plain(problem.accounts[served[0]]) if served else "",
-            plain(problem.accounts[waiting[0]]) if waiting else "",
-        )
-    return table
