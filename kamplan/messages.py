@@ -205,7 +205,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("Remove it here, or add the row there."),
     ),
     "kept-above-max": (
-        mark("published visits are kept, and these are above the maximum {max}"),
+        mark("these visits are kept by published.keep, and are above the maximum {max}"),
         mark("Raise max in visits.csv, or take visits out of published.keep."),
     ),
     "budget-total": (

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from solver.aims import pursue
 from solver.problem import Budget, Floats, Problem
 from solver.responses import Responses
 from solver.result import Result
@@ -39,6 +40,9 @@ def money_left(problem: Problem, result: Result) -> list[MoneyLeft]:
     """Every budget with a maximum that is not spent; empty where there is no plan."""
     if result.decisions is None or not len(problem.promotions):
         return []
+    if problem.aims:
+        # What money returns is counted in what is maximised, and so are the worths of goods.
+        problem = pursue(problem, problem.aims[0])
     net, gross = returns(problem, result, _supply_prices(problem, result)), returns(problem, result)
     found = []
     for budget in problem.budgets:

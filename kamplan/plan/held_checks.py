@@ -102,11 +102,16 @@ def _check_pairs(plan: Plan, decision: str) -> Iterator[Fault]:
 
 
 def _check_kept_visits(plan: Plan) -> Iterator[Fault]:
-    """What is only added to must not be above the most there may be."""
+    """What is only added to must not be above the most there may be: published visits, and
+    the present ones where none are published."""
     visits, table = plan["visits"], plan["published_visits"]
     most = np.where(np.isnan(visits["max"]), visits["present"], visits["max"])
-    by_pair = dict(zip(zip(visits["account"], visits["kind"], strict=True), most, strict=True))
-    for row, pair in enumerate(zip(table["account"], table["kind"], strict=True)):
-        if table["visits"][row] > by_pair.get(pair, np.inf):
-            values = {"max": f"{by_pair[pair]:g}"}
-            yield fault_at(table, row, "visits", "kept-above-max", values)
+    published = {
+        pair: row for row, pair in enumerate(zip(table["account"], table["kind"], strict=True))
+    }
+    for row, pair in enumerate(zip(visits["account"], visits["kind"], strict=True)):
+        values, there = {"max": f"{most[row]:g}"}, published.get(pair)
+        if there is None and visits["present"][row] > most[row]:
+            yield fault_at(visits, row, "present", "kept-above-max", values)
+        elif there is not None and table["visits"][there] > most[row]:
+            yield fault_at(table, there, "visits", "kept-above-max", values)

@@ -8,7 +8,7 @@ import numpy as np
 from kamplan.plan import checks
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry, Key, find_row
 from kamplan.plan.faults import Fault
-from kamplan.plan.held_checks import PUBLISHED
+from kamplan.plan.held_checks import PUBLISHED, check_held
 from kamplan.plan.plan import Plan
 from kamplan.plan.points import check_curves_of
 from kamplan.plan.tables import Table, empty_table
@@ -53,6 +53,9 @@ def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
     if any(entry.table in ("promotions", "demand", "visits") for entry in entries):
         # A row that goes can leave less than is borrowed, too.
         faults += checks.check_borrowing(plan)
+    if any(entry.table in ("accounts", "demand", "visits") for entry in entries):
+        # What rules cover, and what is kept, can go as well.
+        faults += check_held(plan, (), plan.weeks)
     return list(dict.fromkeys([*faults, *find_unbuilt(plan)]))
 
 

@@ -273,6 +273,13 @@ CASES = (
          **edited("plan.toml", "[peak]", '[published]\nkeep = "visits"\n\n[peak]')},
         "published_visits.csv", 2, "visits", "7", "max",
     ),
+    Case(
+        "kept-above-max",
+        {"published_spend.csv": "account,mechanic,week,spend\na,display,2026-W53,1\n",
+         **edited("visits.csv", "rep,4,2,6", "rep,4,2,3"),
+         **edited("plan.toml", "[peak]", '[published]\nkeep = "visits"\n\n[peak]')},
+        "visits.csv", 2, "present", "4", "max",
+    ),
     # plan.toml
     setting("key-unknown", "currency", "curency", "curency", "", "currency"),
     setting("key-unknown", "budget = 100", "limit = 100", "promotion.limit", "", "budget"),

@@ -24,7 +24,7 @@ from kamplan.plan.entries import (
     setting_entry,
 )
 from kamplan.plan.recheck import check_entries
-from tests.plan.folders import write_folder
+from tests.plan.folders import edited, write_folder
 from tests.plan.random_plans import blocks, make_table, plans, steps
 
 NAN = float("nan")
@@ -112,6 +112,38 @@ def test_cells(
     compare(tiny, entries)
     found = check_entries(apply_entries(tiny, entries), entries)
     assert [fault.code for fault in found[:1]] == ([code] if code else [])
+
+
+HELD = {
+    "locks.csv": "name,decision,where,names,weeks,value\n"
+    "one,units,tier=B,q,2027-W01,3\ntwo,spend,region=West,display,,3\n",
+    "calendar.csv": "name,where,mechanics\nc,region=East,tasting\n",
+    "published_visits.csv": "account,kind,visits\na,rep,5\n",
+    "account_stock.csv": "account,product,cost\na,p,1\n",
+    **edited("plan.toml", "[peak]", '[published]\nkeep = "visits"\n\n[peak]'),
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "code"),
+    [
+        # The lock on what b gets of q covers nothing any more.
+        ("demand", 4, "units", 0.0, "covers-nothing"),
+        ("visits", 0, "max", 4.0, "kept-above-max"),
+        ("products", 0, "holding_cost", 2.0, "account-cost-low"),
+        ("promotions", 1, "mechanic", "sampling", "unknown-in-list"),
+        ("published_visits", 0, "visits", 7.0, "kept-above-max"),
+        ("visits", 0, "max", 5.0, None),
+    ],
+)
+def test_what_is_held_is_checked_with_what_it_stands_on(
+    tmp_path: Path, table: str, row: int, column: str, value: Cell, code: str | None
+) -> None:
+    plan = read_plan(write_folder(tmp_path, HELD))
+    entries = [cell_entry(plan[table], row, column, value)]
+    compare(plan, entries)
+    found = check_entries(apply_entries(plan, entries), entries)
+    assert {fault.code for fault in found} == ({code} if code else set())
 
 
 def test_a_fault_says_where(tiny: Plan) -> None:

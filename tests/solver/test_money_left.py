@@ -2,9 +2,9 @@
 
 import pytest
 
-from solver import Problem, solve
+from solver import Aim, Problem, solve
 from solver.money_left import MoneyLeft, money_left
-from tests.solver.problems import Cap, Promo, make_problem
+from tests.solver.problems import Cap, Held, Promo, make_problem
 
 
 def the_one(problem: Problem) -> MoneyLeft:
@@ -51,3 +51,18 @@ def test_what_is_borrowed_does_not_pay() -> None:
     )
     found = the_one(problem)
     assert (found.reason, found.returns) == ("returns", pytest.approx(0.0, abs=1e-9))
+
+
+def test_money_returns_what_is_maximised() -> None:
+    # Revenue of 20 a unit and no margin: the next unit of money brings 800 / 101 at first, and
+    # nothing of what is maximised is spent. A lock holds the spend at 0.
+    problem = make_problem(
+        [100.0],
+        margin=0.0,
+        promos=(Promo(),),
+        caps=(Cap(300.0),),
+        held=(Held("spend", most=0.0),),
+        aims=(Aim("revenue", revenue=1.0),),
+    )
+    found = the_one(problem)
+    assert (found.reason, found.returns) == ("rule", pytest.approx(800.0 / 101.0))
