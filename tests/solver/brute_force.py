@@ -127,3 +127,13 @@ def best_plan_value(problem: Problem, most: float, points: int = 7, rounds: int 
         centre = np.where(better[:, None], tried[rows, top], centre)
         width *= 0.6
     return float(best.max())
+
+
+def best_of_all_visits(problem: Problem) -> float:
+    """Contribution of the best whole visits that fit the hours of the only team; no promotion."""
+    rows = problem.visits
+    menus = [range(int(a), int(b) + 1) for a, b in zip(rows.minimum, rows.maximum, strict=True)]
+    choices = np.array(list(product(*menus)), dtype=float)
+    choices = choices[choices @ rows.hours <= problem.teams.hours[0] + 1e-9]
+    spend = np.zeros((len(choices), 0, problem.shape[2]))
+    return float(plan_values(problem, spend, choices).max())

@@ -1,7 +1,6 @@
 """S-shaped responses: envelopes, hulls, and plans against exact dynamic programming."""
 
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from solver import Problem, evaluate, solve
 from solver.curves import inflection, response, slope, touch
 from solver.intervals import hull_edge
-from tests.solver.brute_force import adbudg, plan_values
+from tests.solver.brute_force import adbudg, best_of_all_visits, plan_values
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
 
 few = settings(max_examples=80, deadline=None, derandomize=True)
@@ -197,13 +196,10 @@ def test_s_shaped_visits_are_the_best_of_enumeration(seed: int) -> None:
         teams=(Team(hours=float(dice.integers(8, 20))),),
         target_gap=1e-7,
     )
-    menus = [range(row.minimum, row.maximum + 1) for row in visits]
-    choices = np.array(list(product(*menus)), dtype=float)
-    choices = choices[choices @ problem.visits.hours <= problem.teams.hours[0] + 1e-9]
-    values = plan_values(problem, np.zeros((len(choices), 0, 1)), choices)
+    best = best_of_all_visits(problem)
     result = solve(problem)
     assert result.status == "optimal"
-    assert result.objective == pytest.approx(values.max(), rel=1e-6)
+    assert result.objective == pytest.approx(best, rel=1e-6)
 
 
 def test_promotions_visits_and_a_service_rule_together() -> None:
