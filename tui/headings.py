@@ -10,7 +10,7 @@ TABLES = {
     "products": mark("Products"),
     "demand": mark("Demand"),
     "supply": mark("Supply"),
-    "teams": mark("Team hours"),
+    "teams": mark("Hours"),
     "budgets": mark("Budgets"),
     "service": mark("Service"),
     "account_stock": mark("Stock at accounts"),

@@ -16,13 +16,16 @@ HELP = {
         "Enter to go on; every edit is saved as it is made and ctrl+z takes it back. Select "
         "with Shift and the arrows or the mouse; copy and paste blocks to and from Excel; "
         "ctrl+d fills down, % changes the selection by a percentage or an amount. ctrl+PageDown "
-        "goes to the next sheet: promotions, visits, products, demand."
+        "goes to the next sheet: promotions, visits, products, demand, stock at accounts and on "
+        "its way to them, and curves through judged points."
     ),
     "limits": mark(
         "What there is to share out. Budgets say what each group may spend, what the plan "
         "spends of it and what is left. Supply is units arriving by product and week, shaded by "
-        "size; the details (ctrl+l) show who is in line for them. Team hours cap visits. Edit "
-        "any cell as in a spreadsheet."
+        "size; the details (ctrl+l) show who is in line for them, and why money is left. Hours "
+        "cap visits. Service, calendar, fairness, locks and no worse are rules: without a price "
+        "they hold, with one they may be broken where that is cheaper. Settings say what is "
+        "maximised and what must be reached. Edit any cell as in a spreadsheet."
     ),
     "scenarios": mark(
         "A scenario is the plan with some changes. n makes one, Enter makes it active: from "
@@ -33,9 +36,10 @@ HELP = {
     ),
     "plan": mark(
         "The answer of the active scenario: promotion money by account and week, visits, who is "
-        "served first where goods are short, what one more of everything is worth, and what "
-        "simple policies with the same money would earn. The plan is proven to within the gap "
-        "shown at the top: no plan can earn more than that above it."
+        "served first where goods are short, what one more of everything is worth and how far "
+        "that holds, what simple policies with the same money would earn, stock at accounts, and "
+        "rules that are broken at their price. ctrl+k publishes the plan. It is proven to within "
+        "the gap shown at the top: no plan can be worth more than that above it."
     ),
     "compare": mark(
         "Scenarios side by side, each against the first: which inputs differ, figures with "

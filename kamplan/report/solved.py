@@ -156,7 +156,7 @@ def broken_table(solved: Solved) -> Table:
 def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
     """What one more of each limited thing gains, the dearest first."""
     table = make_table(
-        _("one more of"), _("gains"), _("one less costs"), _("an hour, divided"), _("holds")
+        _("one more of"), _("gains"), _("one less costs"), _("holds"), _("an hour, divided")
     )
     telling = [item for item in worth if item.value or item.left or item.per_hour]
     telling.sort(key=lambda item: -max(abs(item.value), abs(item.per_hour or 0.0)))
@@ -166,8 +166,8 @@ def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
             rule_name(item.rule, item.key),
             f"{item.value:,.2f}",
             "" if item.left is None else f"{item.left:,.2f}",
-            "" if item.per_hour is None else f"{item.per_hour:,.2f}",
             "" if item.per_hour is not None else holds_text(item),
+            "" if item.per_hour is None else f"{item.per_hour:,.2f}",
         )
     if most is not None and len(telling) > most:
         add_row(table, _("... and {count} more", count=len(telling) - most), "", "", "", "")

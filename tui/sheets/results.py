@@ -179,11 +179,11 @@ def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     if solved is None:
         return EmptySheet()
     columns = [
-        GridColumn("rule", _("one more of"), 34, frozen=True),
-        GridColumn("value", _("gains"), 12, number=True),
+        GridColumn("rule", _("one more of"), 30, frozen=True),
+        GridColumn("value", _("gains"), 10, number=True),
         GridColumn("left", _("one less costs"), 14, number=True),
-        GridColumn("hour", _("an hour, divided"), 16, number=True),
         GridColumn("holds", _("holds"), 18, help=_("Values of the limit between which it holds.")),
+        GridColumn("hour", _("an hour, divided"), 16, number=True),
     ]
 
     def two(value: float) -> str:
@@ -195,8 +195,8 @@ def worth_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             words(rule_name(item.rule, item.key)),
             number(item.value, two),
             number(item.left, two),
-            number(item.per_hour, two),
             words("" if item.per_hour is not None else holds_text(item)),
+            number(item.per_hour, two),
         ]
         for item in worth
     ]
