@@ -154,23 +154,27 @@ def broken_table(solved: Solved) -> Table:
 
 
 def worth_table(worth: Sequence[Worth], most: int | None = None) -> Table:
-    """What one more of each limited thing gains, the dearest first."""
-    table = make_table(
-        _("one more of"), _("gains"), _("one less costs"), _("holds"), _("an hour, divided")
-    )
+    """What one more of each limited thing gains, the dearest first; columns that say nothing are
+    left out."""
     telling = [item for item in worth if item.value or item.left or item.per_hour]
     telling.sort(key=lambda item: -max(abs(item.value), abs(item.per_hour or 0.0)))
-    for item in telling[:most]:
-        add_row(
-            table,
+    headings = _("one more of"), _("gains"), _("one less costs"), _("holds"), _("an hour, divided")
+    rows = [
+        (
             rule_name(item.rule, item.key),
             f"{item.value:,.2f}",
             "" if item.left is None else f"{item.left:,.2f}",
             "" if item.per_hour is not None else holds_text(item),
             "" if item.per_hour is None else f"{item.per_hour:,.2f}",
         )
+        for item in telling[:most]
+    ]
     if most is not None and len(telling) > most:
-        add_row(table, _("... and {count} more", count=len(telling) - most), "", "", "", "")
+        rows.append((_("... and {count} more", count=len(telling) - most), "", "", "", ""))
+    shown = [place for place in range(5) if place < 2 or any(row[place] for row in rows)]
+    table = make_table(*(headings[place] for place in shown))
+    for row in rows:
+        add_row(table, *(row[place] for place in shown))
     return table
 
 
