@@ -8,6 +8,9 @@ from solver.problem import Problem
 from solver.responses import Responses
 from solver.rules import CalendarRule
 
+# A week counts as promoted from this part of a half-spend on, where that keeps a run going:
+# otherwise a week on paper only would do.
+TOKEN = 1e-4
 # Where no budget says how much can be spent in a week, this many half-spends of every
 # promotion can, or ten times what its uplift could bring in.
 HALF_SPENDS, RETURNS = 1e3, 10.0
@@ -20,6 +23,7 @@ def define_calendar(model: Model) -> None:
         sum of y  <=  most weeks
         sum of y[t] .. y[t + longest]  <=  longest
         y[t] - y[t+1] + y[t+k]  <=  1        k = 2 .. gap: a run that ends pauses
+        token y[t]  <=  sum of x[j,t]        where there is such a pause
 
     and tangents to the promotions' curves start at y, not at 1 (see cuts): then what is on by
     half has half the uplift (the perspective of the curve; Frangioni and Gentile 2006). Units:
@@ -49,6 +53,9 @@ def _define_spend(model: Model, rule: CalendarRule, on: np.ndarray) -> None:
         ones = np.ones(len(rows))
         room = float(model.room[rows, week].sum()) + rule.least_spend
         model.add_row("on", columns, np.append(ones, -room), pulp.LpConstraintLE, 0.0)
+        if rule.gap > 1:
+            token = TOKEN * float(problem.promotions.half_spend[rows].min())
+            model.add_row("on", columns, np.append(ones, -token), pulp.LpConstraintGE, 0.0)
         free = rows[model.switch[rows, week] < 0]
         model.switch[free, week] = on[week]
         if rule.least_spend > 0.0:

@@ -51,6 +51,15 @@ def test_hand_solved_promo_gap() -> None:
     assert weeks_on(solve(promoted(200.0, 100.0, 200.0, gap=2))) == [True, True, True]
 
 
+@pytest.mark.parametrize("quiet", [0.0, 0.01])
+def test_a_week_that_only_keeps_a_run_going_gets_a_little_money(quiet: float) -> None:
+    # Nothing is gained in the second week, but without it the third would come too soon.
+    result = solve(promoted(200.0, quiet, 200.0, gap=2))
+    assert result.status == "optimal"
+    assert weeks_on(result) == [True, True, True]
+    assert result.objective == pytest.approx(4000.0 + 10.0 * quiet + 2.0 * LARGE, abs=0.02)
+
+
 def test_hand_solved_promo_least() -> None:
     # 400 x 400 / 500 - 400 is below nothing; 800 x 400 / 500 - 400 = 240 is not.
     result = solve(promoted(100.0, 200.0, least_spend=400.0))
