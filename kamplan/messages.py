@@ -49,6 +49,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     # cells
     "missing-value": (mark("the cell is empty"), mark("Give a value.")),
     "not-a-number": (mark("this is not a number"), mark("Write digits only, such as 1200.5.")),
+    "not-a-switch": (mark("this is neither on nor off"), mark("Write true or false.")),
     "thousands": (
         mark("this number has thousands separators"),
         mark("Write it without them, such as 1200.5."),

@@ -12,6 +12,7 @@ import numpy as np
 from kamplan.formulation import formulate
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.report.documents import SOLVE, WORTH_KEYS
+from kamplan.report.rounded import FOUND, STOPPED
 from kamplan.whatif.figures import Solved
 from solver import (
     Decisions,
@@ -19,6 +20,7 @@ from solver import (
     Problem,
     Relaxation,
     Result,
+    Rounded,
     Seconds,
     Stage,
     Worth,
@@ -78,11 +80,25 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
         stages=tuple(
             Stage(each["aim"], each["value"], each["bound"]) for each in document.get("aims", [])
         ),
+        rounded=_rounded(problem, document.get("rounded")),
         seconds=Seconds(seconds["build"], seconds["solve"], seconds["read"]),
         rounds=search["rounds"],
         cuts=search["cuts"],
         searched=search["branched"],
     )
+
+
+def _rounded(problem: Problem, document: Mapping[str, Any] | None) -> Rounded | None:
+    """None where no rounding was asked for; documents of earlier versions have none."""
+    if document is None:
+        return None
+    conflict = tuple(_relaxation(entry) for entry in document["problems"])
+    if document["status"] != FOUND:
+        return Rounded(conflict=conflict, stopped=document["status"] == STOPPED)
+    decisions = _decisions(problem, document)
+    evaluation = evaluate(problem, decisions)
+    _check(evaluation, float(document["contribution"]))
+    return Rounded(decisions, evaluation)
 
 
 def _check(evaluation: Evaluation, stored: float) -> None:

@@ -13,7 +13,7 @@ from solver.problem import (
     Visits,
 )
 from solver.progress import Progress, Report
-from solver.result import Relaxation, Result, Seconds, SolverTrouble, Stage, Status, Worth
+from solver.result import Relaxation, Result, Rounded, Seconds, SolverTrouble, Stage, Status, Worth
 from solver.rules import (
     AccountStock,
     Aim,
@@ -21,6 +21,7 @@ from solver.rules import (
     CalendarRule,
     FairnessRule,
     FillRule,
+    Rounding,
     Target,
     TotalRule,
     Warehouse,
@@ -47,6 +48,8 @@ __all__ = [
     "Relaxation",
     "Report",
     "Result",
+    "Rounded",
+    "Rounding",
     "Seconds",
     "SolverTrouble",
     "Stage",

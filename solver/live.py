@@ -16,6 +16,7 @@ from solver.published import allowed_start
 from solver.ranking import change_worth, rank_accounts
 from solver.relax import find_conflict
 from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
+from solver.rounding import round_plan
 from solver.stages import solve_in_order
 from solver.worth import LimitPricer, TimeUp, stand
 from solver.worth_of_hours import worth_of_hours
@@ -47,9 +48,20 @@ class LiveSolver:
         Raises SolverTrouble where the solver fails or a plan does not stand up to being
         recomputed.
         """
+        started = time.monotonic()
         if problem.aims:
-            return solve_in_order(problem, lambda stage: self._solve(stage, stop_flag, report))
-        return self._solve(problem, stop_flag, report)
+            result = solve_in_order(problem, lambda stage: self._solve(stage, stop_flag, report))
+        else:
+            result = self._solve(problem, stop_flag, report)
+        if problem.rounding is None or result.decisions is None:
+            return result
+        limit = np.inf if problem.time_limit is None else problem.time_limit
+        stop = Stop(started + limit, stop_flag, Reporter(report))
+        stop.reporter.found(result.bound, result.objective, result.rounds)
+        stop.reporter.begin("round")
+        rounded = round_plan(problem, result.decisions, stop)
+        stop.reporter.raise_failure()
+        return replace(result, rounded=rounded)
 
     def _solve(self, problem: Problem, stop_flag: Event | None, report: Report | None) -> Result:
         started = time.perf_counter()

@@ -20,6 +20,7 @@ from solver.rules import (
     FillRule,
     Floats,
     Ints,
+    Rounding,
     Target,
     TotalRule,
     Warehouse,
@@ -38,6 +39,7 @@ __all__ = [
     "Ints",
     "Problem",
     "Promotions",
+    "Rounding",
     "Target",
     "Teams",
     "TotalRule",
@@ -216,6 +218,8 @@ class Problem:
     """what a unit of promotion spend takes off what is maximised."""
     origin: "Problem | None" = None
     """the problem as stated, where this one has another aim written as its contribution."""
+    rounding: Rounding | None = None
+    """what a plan is rounded to once it is found; None: it is not."""
     target_gap: float = 0.001
     """(bound - objective) / max(|objective|, 1) at which the plan counts as optimal."""
     time_limit: float | None = None

@@ -7,9 +7,10 @@ from typing import Literal
 
 from solver.result import relative_gap
 
-Stage = Literal["build", "relax", "whole", "prices", "conflict"]
+Stage = Literal["build", "relax", "whole", "prices", "round", "conflict"]
 """build: the model is made; relax: visits divisible, for the bound; whole: visits whole, for
-the plan; prices: ranks and what one more is worth; conflict: why there is no plan."""
+the plan; prices: ranks and what one more is worth; round: whole steps and cases; conflict: why
+there is no plan."""
 
 # Seconds between two reports out of one long run of HiGHS.
 EVERY = 0.2
@@ -82,7 +83,7 @@ class Reporter:
     def running(self, pivots: int, bound: float | None = None) -> None:
         """HiGHS is at work: its count in this run, and the bound where it proves one."""
         self._running = pivots
-        if bound is not None and self._stage != "conflict":
+        if bound is not None and self._stage not in ("round", "conflict"):
             self._bound = bound if self._bound is None else min(bound, self._bound)
         self._tell()
 

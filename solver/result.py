@@ -1,6 +1,6 @@
 """What a solve answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from solver.evaluate import Evaluation
@@ -73,6 +73,18 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Rounded:
+    """A plan in whole steps and cases, or why there is none next to the one that was found."""
+
+    decisions: Decisions | None = None
+    evaluation: Evaluation | None = None
+    conflict: tuple[Relaxation, ...] = ()
+    """rules that no rounding keeps, and by how much the one that breaks least breaks them."""
+    stopped: bool = False
+    """True where time was up, or the solve was stopped, before either was known."""
+
+
+@dataclass(frozen=True)
 class Result:
     """A checked plan with its proof, or the reason why there is none."""
 
@@ -98,8 +110,17 @@ class Result:
     without a conflict."""
     stages: tuple[Stage, ...] = ()
     """aims in their order; empty for contribution alone."""
+    rounded: Rounded | None = None
+    """the plan in whole steps and cases; None where that is not asked for."""
     seconds: Seconds = Seconds()
     rounds: int = 0
     cuts: int = 0
     searched: bool = False
     """True where whole visits took branch and bound."""
+
+    def as_rounded(self) -> "Result":
+        """The same with its rounding in place of the plan; itself where there is none."""
+        rounded = self.rounded
+        if rounded is None or rounded.decisions is None:
+            return self
+        return replace(self, decisions=rounded.decisions, evaluation=rounded.evaluation)

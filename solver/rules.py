@@ -153,6 +153,16 @@ class CalendarRule:
 
 
 @dataclass(frozen=True)
+class Rounding:
+    """What decisions are rounded to for those who carry the plan out."""
+
+    step: float
+    """money of promotion spend, > 0."""
+    case_units: Floats
+    """[P] units of a case, > 0."""
+
+
+@dataclass(frozen=True)
 class Aim:
     """What is maximised: a weighted sum of what a plan comes to."""
 

@@ -94,6 +94,21 @@ def test_extra_supply_comes_back(tmp_path: Path) -> None:
     assert back.result.evaluation.extra_cost == solved.result.evaluation.extra_cost
 
 
+@pytest.mark.parametrize("cases", [2, 30])
+def test_a_rounding_comes_back(tmp_path: Path, cases: int) -> None:
+    folder = write_folder(tmp_path, edited("plan.toml", "[peak]", "[solve]\nround = true\n[peak]"))
+    products = (folder / "products.csv").read_text("utf-8").replace("salvage", "case_units")
+    (folder / "products.csv").write_text(products.replace(",1,\n", f",1,{cases}\n"), "utf-8")
+    solved = solve_plan(open_source(folder).plan, NOBODY)
+    assert solved.result.rounded is not None
+    assert (solved.result.rounded.decisions is not None) == (cases == 2)
+    restored = restore_solved(solved.plan, BASE, stored(solved))
+    assert_same(restored, solved)
+    assert restored.result.rounded is not None
+    assert restored.result.rounded.conflict == solved.result.rounded.conflict
+    assert_same(restored.as_rounded(), solved.as_rounded())
+
+
 def test_every_shipped_scenario_comes_back(source: Source) -> None:
     live, worths = LiveSolver(), list[Worth]()
     for name in source.names:

@@ -102,12 +102,14 @@ SETTINGS: dict[str, str] = {
     "target.revenue": mark("Revenue to be reached"),
     "target.units": mark("Units to be reached"),
     "promotion.budget": mark("Promotion budget of the whole plan"),
+    "promotion.step": mark("Step of money that spends are rounded to"),
     "peak.weeks": mark("Peak weeks"),
     "warehouse.capacity": mark("Room in the warehouse"),
     "warehouse.price": mark("Price of room beyond it, a week"),
     "published.keep": mark("Published decisions only added to"),
     "solve.gap": mark("Gap at which a plan counts as optimal"),
     "solve.time_limit": mark("Time limit of a solve, seconds"),
+    "solve.round": mark("Round to whole steps and cases"),
 }
 
 

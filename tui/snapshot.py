@@ -39,6 +39,8 @@ class Snapshot:
     """why edits are not in the plan folder; empty where they are."""
     saving: int = 0
     """edits that are on their way to the workspace."""
+    rounded: bool = False
+    """True where plans are shown in whole steps and cases."""
 
     @property
     def plan(self) -> Plan:
@@ -62,9 +64,14 @@ class Snapshot:
         return None if answer is None else answer.solved
 
     def with_plan(self, name: str | None = None) -> Solved | None:
-        """The last answer of a scenario where it is a plan."""
+        """The last answer of a scenario where it is a plan, rounded where that is shown."""
         solved = self.solved(name)
-        return None if solved is None or solved.result.evaluation is None else solved
+        if solved is None or solved.result.evaluation is None:
+            return None
+        if not self.rounded:
+            return solved
+        rounded = solved.result.rounded
+        return None if rounded is None or rounded.decisions is None else solved.as_rounded()
 
     @property
     def comparison(self) -> tuple[str, ...]:

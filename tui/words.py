@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
 from kamplan.messages import fault_text
+from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.report.solved import conflict_lines
 from kamplan.words import _, mark, plain
 from solver import Progress
@@ -100,6 +101,8 @@ def why_no_plan(snapshot: Snapshot) -> str:
     if solved is not None and solved.result.status == "infeasible":
         rules = "\n".join(conflict_lines(solved))
         return _("No plan keeps every rule of {name}:", name=name) + f"\n\n{rules}"
+    if snapshot.rounded and solved is not None and solved.result.evaluation is not None:
+        return "\n".join(rounded_lines(solved)) or rounding_off()
     if snapshot.running is not None:
         return _("{name} is being solved; its plan will be here.", name=name)
     return _("There is no plan of {name} yet. Press F9 to solve it.", name=name)

@@ -1,17 +1,25 @@
 """publish: the solved plan becomes the one that was handed out."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from kamplan.cli.edits import at_desk, finish
-from kamplan.cli.session import JsonOption, LangOption, interruptible, progress, reporting
+from kamplan.cli.session import Exit, JsonOption, LangOption, interruptible, progress, reporting
 from kamplan.cli.solve import PlanArgument, PlanNameOption, ScenarioOption, finish_solved
 from kamplan.words import _, plain
+
+if TYPE_CHECKING:
+    from kamplan.whatif.figures import Solved
 
 
 def publish(
     plan: PlanArgument,
     scenario: ScenarioOption = "base",
     plan_name: PlanNameOption = None,
+    rounded: Annotated[
+        bool, typer.Option("--rounded", help="Publish the plan in whole steps and cases.")
+    ] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -28,6 +36,8 @@ def publish(
         if solved.result.decisions is None:
             typer.echo(_("There is no plan to publish."), err=True)
             finish_solved(solved)
+        if rounded:
+            solved = _in_whole_numbers(solved)
         changed = desk.publish(solved)
         version = desk.state.version
         desk.write_back()
@@ -36,3 +46,17 @@ def publish(
             typer.echo(f"{plain(state.name)} · {plain(scenario)} · {said}")
         finish(desk, publish_document(solved, changed, version) if as_json else None)
         finish_solved(solved)
+
+
+def _in_whole_numbers(solved: "Solved") -> "Solved":
+    """The rounding in place of the plan; where there is none, say why and end."""
+    from kamplan.report.rounded import rounded_lines, rounding_off
+
+    rounded = solved.result.rounded
+    if rounded is None:
+        typer.echo(rounding_off(), err=True)
+        raise typer.Exit(Exit.BAD_INPUT)
+    if rounded.decisions is None:
+        typer.echo("\n".join(rounded_lines(solved)), err=True)
+        raise typer.Exit(Exit.STOPPED if rounded.stopped else Exit.INFEASIBLE)
+    return solved.as_rounded()

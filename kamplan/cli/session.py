@@ -174,6 +174,7 @@ def progress_text(told: "Progress") -> str:
     stage = {
         "build": _("building the model"),
         "prices": _("working out what one more is worth"),
+        "round": _("rounding to whole steps and cases"),
         "conflict": _("looking for the rules that conflict"),
     }.get(told.stage)
     if stage is not None:

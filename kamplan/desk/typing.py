@@ -25,8 +25,10 @@ from kamplan.plan.entries import (
 from kamplan.plan.faults import nearest
 from kamplan.plan.pointing import file_of
 from kamplan.plan.recheck import check_entries
-from kamplan.plan.settings import NUMBERS, WHOLE_NUMBERS
+from kamplan.plan.settings import NUMBERS, SWITCHES, WHOLE_NUMBERS
 from kamplan.plan.typed import parse_typed
+
+ON, OFF = ("true", "yes", "on", "1", "是", "开"), ("false", "no", "off", "0", "否", "关")
 
 
 def entries_of(plan: Plan, cells: Sequence[Typed]) -> tuple[Entry, ...]:
@@ -114,8 +116,10 @@ def _find(table: Table, cell: Typed) -> int | None:
 
 
 def _setting(plan: Plan, cell: Typed) -> Entry:
-    """A setting of plan.toml: a number where it is one now or may be one, text otherwise."""
+    """A setting of plan.toml: on or off, a number, or text."""
     text = cell.text.strip()
+    if cell.column in SWITCHES:
+        return setting_entry(plan.settings, cell.column, _switch(cell.column, text))
     if cell.column not in NUMBERS | WHOLE_NUMBERS:
         return setting_entry(plan.settings, cell.column, text or None)
     whole = cell.column in WHOLE_NUMBERS
@@ -125,6 +129,16 @@ def _setting(plan: Plan, cell: Typed) -> Entry:
     if np.isnan(number):
         return setting_entry(plan.settings, cell.column, None)
     return setting_entry(plan.settings, cell.column, int(number) if whole else number)
+
+
+def _switch(name: str, text: str) -> bool | None:
+    """On or off as it is typed; nothing typed: not set. Raises PlanError."""
+    if not text:
+        return None
+    for value, words in ((True, ON), (False, OFF)):
+        if text.casefold() in words:
+            return value
+    raise PlanError([Fault("not-a-switch", "plan.toml", None, name, text)])
 
 
 def check_text(table: Table, column: str, text: str) -> Fault | None:

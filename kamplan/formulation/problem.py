@@ -21,7 +21,7 @@ from kamplan.plan.pointing import split_list
 from kamplan.plan.points import sound_curves
 from kamplan.plan.tables import Table
 from kamplan.plan.weeks import OPENING
-from solver import Problem, Promotions, Teams, Visits
+from solver import Problem, Promotions, Rounding, Teams, Visits
 from solver.judged import padded
 from solver.problem import Floats
 
@@ -69,6 +69,7 @@ def formulate(plan: Plan) -> Problem:
         calendar=calendar_rules(plan, promotions),
         aims=aims(settings),
         targets=targets(settings),
+        rounding=_rounding(plan) if settings.solve.round else None,
         target_gap=settings.solve.gap,
         time_limit=settings.solve.time_limit,
     )
@@ -89,6 +90,11 @@ def _with_published(plan: Plan, problem: Problem) -> Problem:
     if "units" in keep:
         problem = replace(problem, totals=(*problem.totals, *kept_units(problem, published)))
     return problem
+
+
+def _rounding(plan: Plan) -> Rounding:
+    units = plan["products"]["case_units"]
+    return Rounding(plan.settings.promotion.step, np.where(np.isnan(units), 1.0, units))
 
 
 def _credit_limit(accounts: Table) -> Floats:

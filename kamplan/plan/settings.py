@@ -22,6 +22,7 @@ class PromotionSettings(Section):
     """Money for promotion over the whole horizon."""
 
     budget: NonNegative | None = None
+    step: Annotated[FiniteFloat, Field(gt=0, le=1e12)] = 1.0
 
 
 class PeakSettings(Section):
@@ -90,6 +91,7 @@ NUMBERS = frozenset(
         *(f"weights.{name}" for name in WeightSettings.model_fields),
         *(f"target.{name}" for name in TargetSettings.model_fields),
         "promotion.budget",
+        "promotion.step",
         "warehouse.capacity",
         "warehouse.price",
         "solve.gap",
@@ -97,4 +99,5 @@ NUMBERS = frozenset(
     }
 )
 WHOLE_NUMBERS = frozenset({"weeks"})
-"""Settings that are numbers, by key or section.key."""
+SWITCHES = frozenset({"solve.round"})
+"""Settings that are numbers, or on or off, by key or section.key."""

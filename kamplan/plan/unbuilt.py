@@ -24,10 +24,7 @@ UNBUILT: tuple[tuple[str, str, str, Test], ...] = (
 
 
 def find_unbuilt(plan: Plan) -> Iterator[Fault]:
-    """Every cell and setting that asks for something this version does not do."""
-    settings = plan.settings
-    if settings.solve.round:
-        yield Fault("unbuilt", "plan.toml", None, "solve.round", "true", {"feature": "rounding"})
+    """Every cell that asks for something this version does not do."""
     for name, column, feature, asks in UNBUILT:
         table = plan[name]
         for row in np.flatnonzero(asks(table)):

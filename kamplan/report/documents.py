@@ -8,14 +8,14 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
 from kamplan.messages import fault_text, missed_text, place_of, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.planning import Checked, Source
+from kamplan.report.decisions import LISTS, decision_lists
+from kamplan.report.rounded import rounding_status
 from kamplan.whatif.comparison import bridge, compare_figures, compare_inputs
 from kamplan.whatif.figures import Solved
-from solver import Problem, Relaxation, Result, Worth
+from solver import Relaxation, Result, Worth
 
 SOLVE, EXPLAIN, COMPARE, CHECK, VALIDATE = (
     f"kamplan.{name}/1" for name in ("solve", "explain", "compare", "check", "validate")
@@ -84,12 +84,7 @@ def solve_document(solved: Solved) -> Document:
             for stage in result.stages
         ],
         "totals": totals(result),
-        "promotion": [],
-        "visits": [],
-        "stock": [],
-        "extra_supply": [],
-        "account_stock": [],
-        "broken": [],
+        **{name: [] for name in LISTS},
         "worth": [worth_entry(worth) for worth in result.worth],
         "policies": [],
         "search": {
@@ -103,21 +98,33 @@ def solve_document(solved: Solved) -> Document:
     }
     if result.evaluation is not None and result.decisions is not None:
         document["contribution"] = result.evaluation.contribution
-        document["promotion"] = _promotion(problem, result)
-        document["visits"] = _visits(problem, result)
-        document["stock"] = _stock(problem, result)
-        document["extra_supply"] = _extra_supply(problem, result)
-        document["account_stock"] = _account_stock(problem, result)
-        document["broken"] = [
-            {
-                "rule": broken.rule,
-                "key": list(broken.key),
-                "amount": broken.amount,
-                "cost": broken.cost,
-            }
-            for broken in result.evaluation.broken
-        ]
+        document |= decision_lists(problem, result)
         document["policies"] = _policies(result)
+    if result.rounded is not None:
+        document["rounded"] = _rounded(solved)
+    return document
+
+
+def _rounded(solved: Solved) -> Document:
+    """The plan in whole steps and cases, and what that costs; or what stands in its way."""
+    rounded, before = solved.result.rounded, solved.result.evaluation
+    assert rounded is not None
+    document: Document = {
+        "status": rounding_status(rounded),
+        "contribution": None,
+        "objective": None,
+        "cost": None,
+        "totals": None,
+        **{name: [] for name in LISTS},
+        "problems": [conflict_entry(relaxation) for relaxation in rounded.conflict],
+    }
+    if rounded.evaluation is not None and before is not None:
+        result = solved.result.as_rounded()
+        document["contribution"] = rounded.evaluation.contribution
+        document["objective"] = rounded.evaluation.objective
+        document["cost"] = before.contribution - rounded.evaluation.contribution
+        document["totals"] = totals(result)
+        document |= decision_lists(solved.problem, result)
     return document
 
 
@@ -174,99 +181,6 @@ def conflict_entry(relaxation: Relaxation) -> Document:
         "limit": _number(relaxation.limit),
         "relax_by": relaxation.amount,
     }
-
-
-def _extra_supply(problem: Problem, result: Result) -> list[Document]:
-    assert result.decisions is not None
-    bought = result.decisions.extra
-    return [
-        {
-            "product": problem.products[product],
-            "week": problem.weeks[week],
-            "units": float(bought[product, week]),
-            "cost": float(bought[product, week] * problem.extra_cost[product, week]),
-        }
-        for product, week in np.argwhere(bought > 1e-9)
-    ]
-
-
-def _promotion(problem: Problem, result: Result) -> list[Document]:
-    assert result.decisions is not None
-    spend, promotions = result.decisions.spend, problem.promotions
-    return [
-        {
-            "account": problem.accounts[promotions.account[row]],
-            "mechanic": promotions.mechanic[row],
-            "week": problem.weeks[week],
-            "spend": float(spend[row, week]),
-        }
-        for row, week in zip(*np.nonzero(spend > 1e-9), strict=True)
-    ]
-
-
-def _visits(problem: Problem, result: Result) -> list[Document]:
-    assert result.decisions is not None
-    visits = problem.visits
-    return [
-        {
-            "account": problem.accounts[visits.account[row]],
-            "kind": visits.kind[row],
-            "visits": int(number),
-        }
-        for row, number in enumerate(result.decisions.visits)
-    ]
-
-
-def _stock(problem: Problem, result: Result) -> list[Document]:
-    assert result.evaluation is not None
-    assert result.decisions is not None
-    cells = np.nonzero((problem.baseline > 0.0) | (result.decisions.shipped > 0.0))
-    columns = (
-        result.decisions.shipped[cells],
-        result.evaluation.sold[cells],
-        result.evaluation.lost[cells],
-    )
-    ranks: list[int | None] = [None] * len(cells[0])
-    if result.rank is not None:
-        ranks = result.rank[cells].tolist()
-    return [
-        {
-            "account": problem.accounts[a],
-            "product": problem.products[p],
-            "week": problem.weeks[t],
-            "shipped": shipped,
-            "sold": sold,
-            "lost": lost,
-            "rank": rank,
-        }
-        for a, p, t, shipped, sold, lost, rank in zip(
-            *(axis.tolist() for axis in cells),
-            *(column.tolist() for column in columns),
-            ranks,
-            strict=True,
-        )
-    ]
-
-
-def _account_stock(problem: Problem, result: Result) -> list[Document]:
-    """Where the goods of tracked accounts are at the end of each week."""
-    assert result.evaluation is not None
-    rows, at = problem.account_stock, result.evaluation.at_accounts
-    if rows is None or at is None:
-        return []
-    return [
-        {
-            "account": problem.accounts[account],
-            "product": problem.products[product],
-            "week": week,
-            "units": there,
-            "on_the_way": moving,
-        }
-        for row, (account, product) in enumerate(zip(rows.account, rows.product, strict=True))
-        for week, there, moving in zip(
-            problem.weeks, at.there[row].tolist(), at.on_the_way[row].tolist(), strict=True
-        )
-    ]
 
 
 def _policies(result: Result) -> list[Document]:

@@ -52,6 +52,7 @@ def explain_document(solved: Solved) -> Document:
     document = {**solve_document(solved), "schema": EXPLAIN}
     for name in ("promotion", "visits", "stock"):
         del document[name]
+        document.get("rounded", {}).pop(name, None)
     document["next_in_line"] = next_in_line(solved)
     document["money_left"] = [
         {

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kamplan.report.rounded import rounded_lines
 from kamplan.report.tables import (
     AIMS,
     FIGURES,
@@ -39,6 +40,8 @@ def print_solved(console: Console, solved: Solved) -> None:
     if solved.result.stages:
         console.print(titled(_("Aims, one after another"), _aims(solved)))
     console.print(titled(_("Totals"), _totals(solved)))
+    if lines := rounded_lines(solved):
+        console.print(titled(_("In whole steps and cases"), Text("\n".join(lines))))
     console.print(titled(_("By tier"), _by_tier(solved)))
     console.print(titled(_("Largest promotion spends"), _spends(solved)))
     if solved.result.evaluation.extra_cost > 0.0 or _bought(solved).any():

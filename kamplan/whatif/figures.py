@@ -1,7 +1,7 @@
 """Figures of a solved plan, in all or over a selection of accounts, products and weeks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -37,6 +37,10 @@ class Solved:
     result: Result
     seconds: Mapping[str, float] = field(default_factory=dict)
     """load, build, solve, read, total."""
+
+    def as_rounded(self) -> "Solved":
+        """The same with the plan in whole steps and cases, where there is one."""
+        return replace(self, result=self.result.as_rounded())
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,15 @@ from solver.model.targets import define_targets
 from solver.model.totals import define_totals
 from solver.model.visits import define_visit_hours, define_visits
 from solver.model.warehouse import define_warehouse
-from solver.problem import Problem
+from solver.model.whole import define_whole
+from solver.problem import Decisions, Problem
 
 
-def build_model(problem: Problem, elastic: bool = False) -> Model:
+def build_model(problem: Problem, elastic: bool = False, near: Decisions | None = None) -> Model:
     """Everything linear. Response curves and "no more is lost than demanded" come as cuts.
 
-    `elastic` gives every rule of the planner's a way out, for finding what conflicts.
+    `elastic` gives every rule of the planner's a way out, for finding what conflicts. With a
+    plan that it is to be `near` it is a model of that plan's roundings, and whole by itself.
     """
     model = Model(problem, elastic)
     define_promotion(model)
@@ -41,5 +43,7 @@ def build_model(problem: Problem, elastic: bool = False) -> Model:
     define_targets(model)
     define_goodwill(model)
     define_contribution(model)
+    if near is not None:
+        define_whole(model, near)
     model.finish()
     return model

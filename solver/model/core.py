@@ -101,6 +101,8 @@ class Model:
         """[K] visits over the horizon."""
         self.change: Ints = np.empty(0, dtype=np.int64)
         """[K] change of demand by the visits, share of baseline times `change_unit`."""
+        self.whole: Ints = np.empty(0, dtype=np.int64)
+        """columns that are whole numbers in a model of roundings; empty in others."""
 
     def add_columns(
         self,

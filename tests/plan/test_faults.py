@@ -346,10 +346,7 @@ CASES = (
             "[weights]"),
     setting("no-target", "currency", 'objective = "spend"\ncurrency', "objective", "spend",
             "[target]"),
-    Case(
-        "unbuilt", edited("plan.toml", "[peak]", "[solve]\nround = true\n\n[peak]"), "plan.toml",
-        None, "solve.round", "true",
-    ),
+    setting("key-wrong", "budget = 100", "budget = 100\nstep = 0", "promotion.step", "0"),
     # scenario files
     change("not-toml", "[[change]", "", column=""),
     Case("not-text", {ONE: b"\xff\xff"}, ONE, None, "", ""),

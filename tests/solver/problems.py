@@ -20,6 +20,7 @@ from solver import (
     FillRule,
     Problem,
     Promotions,
+    Rounding,
     Target,
     Teams,
     TotalRule,
@@ -205,6 +206,7 @@ def make_problem(
     products: tuple[str, ...] | None = None,
     aims: tuple[Aim, ...] = (),
     targets: tuple[Target, ...] = (),
+    rounding: Rounding | None = None,
     target_gap: float = TIGHT,
     time_limit: float | None = None,
 ) -> Problem:
@@ -251,6 +253,7 @@ def make_problem(
         extra_cost=_full(extra_cost, (P, T)),
         aims=aims,
         targets=targets,
+        rounding=rounding,
         target_gap=target_gap,
         time_limit=time_limit,
     )

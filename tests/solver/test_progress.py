@@ -105,6 +105,18 @@ def test_what_conflicts_is_worth_nothing() -> None:
 
 
 @pytest.mark.usefixtures("_every_time")
+def test_what_a_rounding_proves_is_no_bound_of_the_plan() -> None:
+    found: list[Progress] = []
+    reporter = Reporter(found.append)
+    reporter.found(100.0, 99.0, 3)
+    reporter.begin("round")
+    reporter.running(7, bound=90.0)
+    assert [(each.stage, each.bound, each.value) for each in found][1:] == [
+        ("round", 100.0, 99.0),
+        ("round", 100.0, 99.0),
+    ]
+
+
 def test_whole_visits_that_conflict_are_worth_nothing() -> None:
     # Two visits in an hour and a half: only whole ones cannot, which takes branch and bound.
     rows = tuple(Visit(account=a, minimum=1, hours=1.0, team=0) for a in (0, 1))

@@ -9,7 +9,8 @@ import pytest
 from kamplan.formulation import TOTAL
 from kamplan.store import Workspace
 from tests.desk.desks import SHORT
-from tests.tui.apps import WIDE, User, at_work, festival, tiny_with
+from tests.plan.folders import edited
+from tests.tui.apps import WIDE, User, at_work, festival, tiny, tiny_with
 
 Document = dict[str, Any]
 
@@ -174,3 +175,41 @@ async def test_without_a_plan_every_sheet_says_what_to_press(tmp_path: Path) -> 
         await user.press("f6")
         assert "↻ stale" in user.title
         assert len(user.rows()) == 3
+
+
+ROUNDED = edited("plan.toml", "budget = 100", "budget = 100\nstep = 7\n\n[solve]\nround = true\n")
+
+
+async def test_the_plan_in_whole_steps_and_cases(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan", ROUNDED)) as user:
+        await user.press("f6", "f9")
+        await user.solved()
+        wanted = document(tmp_path / "plan")
+        check_spend(user, wanted)
+        await user.press("ctrl+n")
+        rounded = wanted["rounded"]
+        assert f"{rounded['contribution']:,.0f}" in user.said
+        assert "less than the plan" in user.said
+        assert "≈ Spend by week" in user.seen
+        check_spend(user, rounded)
+        # Published is what is shown.
+        await user.press("ctrl+k")
+        published = user.snapshot.plan["published_spend"]["spend"].tolist()
+        assert sorted(published) == sorted(entry["spend"] for entry in rounded["promotion"])
+        await user.press("ctrl+n")
+        assert "≈" not in user.seen
+        check_spend(user, wanted)
+
+
+async def test_without_a_rounding_it_is_said_why(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f6", "ctrl+n")
+        assert "≈" not in user.seen
+        await user.press("f9")
+        await user.solved()
+        await user.press("ctrl+n")
+        assert "Rounding is off" in user.said
+        assert "solve.round" in user.seen
+        assert user.rows() == []
+        await user.press("ctrl+k")
+        assert "There is no plan to publish." in user.said

@@ -1,10 +1,12 @@
 """F6 Plan: who gets what, when, and what one more is worth."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
+from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.words import _, mark
 from tui.screens.sheet_screen import SheetScreen
 from tui.screens.working import reason
@@ -45,6 +47,7 @@ class PlanScreen(SheetScreen):
     mode = "plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+k", "publish", mark("Publish"), id="plan.publish", show=False),
+        Binding("ctrl+n", "whole", mark("Whole steps and cases"), id="plan.whole", show=False),
     ]
     kinds: ClassVar = [
         SheetKind("spend", lambda: _("Spend by week"), spend_sheet, why_no_plan, slow=True),
@@ -56,10 +59,42 @@ class PlanScreen(SheetScreen):
         SheetKind("broken", lambda: _("Broken rules"), broken_sheet, _none_broken),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rounded = False
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the plan, or its rounding."""
+        super().show(replace(snapshot, rounded=True) if self._rounded else snapshot)
+
+    def sheet_labels(self) -> list[tuple[str, str, str]]:
+        """Marked where they hold the rounding."""
+        labels = super().sheet_labels()
+        if not self._rounded:
+            return labels
+        about = _("In whole steps and cases")
+        return [(key, f"≈ {title}", about) for key, title, _tooltip in labels]
+
+    def action_whole(self) -> None:
+        """Show the plan in whole steps and cases, or as it was found."""
+        snapshot = self.kamplan.snapshot
+        solved = None if snapshot is None else snapshot.with_plan()
+        if snapshot is None or solved is None:
+            return
+        self._rounded = not self._rounded
+        lines = (
+            (rounded_lines(solved) or [rounding_off()])
+            if self._rounded
+            else [_("The plan as it was found.")]
+        )
+        self.say(lines[0])
+        self.relabel_sheets()
+        self.show(snapshot)
+
     @work(group="ask")
     async def action_publish(self) -> None:
-        """Keep the plan of the active scenario as the one that was handed out."""
-        snapshot = self.kamplan.snapshot
+        """Keep the plan that is shown as the one that was handed out."""
+        snapshot = self._shown
         solved = None if snapshot is None else snapshot.with_plan()
         if solved is None:
             self.say(_("There is no plan to publish."), wrong=True)

@@ -67,7 +67,7 @@ class SheetScreen(EditingScreen):
         """Title, modes, sheets, grid and side, status, keys."""
         yield TitleBar()
         yield Tabs(mode_labels(), self.mode, id="modes")
-        yield Tabs(self._sheet_labels(), self._kind.id, id="sheets")
+        yield Tabs(self.sheet_labels(), self._kind.id, id="sheets")
         with Horizontal(id="body"):
             yield Grid(id=f"grid-{self._kind.id}")
             yield Side()
@@ -96,7 +96,7 @@ class SheetScreen(EditingScreen):
         """Say everything again in the language that is used now."""
         self._language = Words.language
         self.query_one("#modes", Tabs).relabel(mode_labels())
-        self.query_one("#sheets", Tabs).relabel(self._sheet_labels())
+        self.relabel_sheets()
         self.say("")
         self._show_selection()
         self.refresh_bindings()
@@ -104,8 +104,13 @@ class SheetScreen(EditingScreen):
         if self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)
 
-    def _sheet_labels(self) -> list[tuple[str, str, str]]:
+    def sheet_labels(self) -> list[tuple[str, str, str]]:
+        """(key, title, tooltip) of each sheet's tab."""
         return [(kind.id, kind.title(), "") for kind in self.kinds]
+
+    def relabel_sheets(self) -> None:
+        """Say the sheets' titles again."""
+        self.query_one("#sheets", Tabs).relabel(self.sheet_labels())
 
     def on_resize(self) -> None:
         """Room for the side panel, or none."""

@@ -66,6 +66,8 @@ class SettingsSheet(Sheet):
 def _value_text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     return number_text(value) if isinstance(value, float) else str(value)
 
 
