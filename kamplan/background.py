@@ -73,12 +73,18 @@ class BackgroundSolver:
         return None if process is None else process.number
 
     def solve(
-        self, plan: Plan, scenario: Scenario, stop: Event, report: Callable[[Progress], None]
+        self,
+        plan: Plan,
+        scenario: Scenario,
+        stop: Event,
+        report: Callable[[Progress], None],
+        explain: bool = False,
     ) -> Solved:
         """Solve a scenario of a checked plan and wait for the answer, one at a time.
 
         `stop` set: the best plan so far. `report` is told how it goes, in this thread; what
-        it raises stops the solve and is raised here. Tables are sent where they are not the
+        it raises stops the solve and is raised here. With `explain` it is also worked out what
+        the binding rules cost. Tables are sent where they are not the
         very ones of the plan before.
 
         Raises PlanError for bad input, and with solver-silent where the process did not
@@ -91,7 +97,7 @@ class BackgroundSolver:
                     raise BackgroundFailure("closed")
                 process = self._running()
             try:
-                told = process.ask(plan, scenario, stop, report, self.grace)
+                told = process.ask(plan, scenario, stop, report, self.grace, explain)
             except BackgroundFailure as failure:
                 raise (BackgroundFailure("closed") if self._closed else failure) from None
             if isinstance(told, Answer):

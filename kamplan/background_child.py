@@ -109,6 +109,7 @@ def _answer(
             stop,
             solver=solver,
             report=lambda progress: _send(connection, progress),
+            explain=question.explain,
         )
         return Answer(
             solved.plan.settings,

@@ -67,6 +67,7 @@ class SolverProcess:
         stop: Event,
         report: Callable[[Progress], None],
         grace: float,
+        explain: bool = False,
     ) -> Answer | Refusal:
         """Ask and wait for the answer, `grace` seconds at most from a stop on.
 
@@ -88,7 +89,7 @@ class SolverProcess:
         watcher = Thread(target=watch, name="kamplan-solver-stop", daemon=True)
         watcher.start()
         try:
-            self._send_question(plan, scenario, stop)
+            self._send_question(plan, scenario, stop, explain)
             told, failure = self._hear(report, unheard)
         except (EOFError, OSError):
             self.end()
@@ -107,7 +108,7 @@ class SolverProcess:
             raise failure
         return told
 
-    def _send_question(self, plan: Plan, scenario: Scenario, stop: Event) -> None:
+    def _send_question(self, plan: Plan, scenario: Scenario, stop: Event, explain: bool) -> None:
         known = self._tables
         tables = {
             name: pack_table(table, known.get(name))
@@ -118,7 +119,8 @@ class SolverProcess:
             if stop.is_set():
                 # Ahead of the question: a small one is answered before the watcher looks.
                 send(self._connection, StopNow(self._number))
-            send(self._connection, Question(self._number, plan.settings, tables, scenario))
+            question = Question(self._number, plan.settings, tables, scenario, explain)
+            send(self._connection, question)
         self._tables = plan.tables
 
     def _hear(

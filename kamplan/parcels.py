@@ -61,6 +61,8 @@ class Question:
     tables: Mapping[str, TableParcel]
     """those that are not the ones of the question before."""
     scenario: Scenario
+    explain: bool = False
+    """whether it is wanted what the binding rules cost."""
 
 
 @dataclass(frozen=True)

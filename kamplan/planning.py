@@ -92,16 +92,18 @@ def solve_scenario(
     stop: Event | None = None,
     solver: "LiveSolver | None" = None,
     report: Report | None = None,
+    explain: bool = False,
 ) -> Solved:
     """Apply a scenario, solve it, and keep what is needed to read any figure.
 
     Several scenarios of one plan are quicker with one `solver` for all. `report` is told how
-    it goes; what it raises stops the solve and is raised here.
+    it goes; what it raises stops the solve and is raised here. With `explain` it is also
+    worked out what the binding rules cost.
 
     Raises PlanError for bad input, SolverTrouble where the solver fails.
     """
     scenario = find_scenario(name, source.scenarios)
-    return solve_plan(source.plan, scenario, stop, source.load_seconds, solver, report)
+    return solve_plan(source.plan, scenario, stop, source.load_seconds, solver, report, explain)
 
 
 def solve_plan(
@@ -111,6 +113,7 @@ def solve_plan(
     load_seconds: float = 0.0,
     solver: "LiveSolver | None" = None,
     report: Report | None = None,
+    explain: bool = False,
 ) -> Solved:
     """A checked plan and a scenario -> the answer. Raises as solve_scenario does."""
     started = time.perf_counter()
@@ -123,7 +126,7 @@ def solve_plan(
         from solver import LiveSolver
 
         solver = LiveSolver()
-    result = solver.solve(problem, stop, _later(report, made))
+    result = solver.solve(problem, stop, _later(report, made), explain)
     seconds = {
         "load": load_seconds,
         "build": made + result.seconds.build,

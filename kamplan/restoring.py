@@ -15,6 +15,7 @@ from kamplan.report.documents import SOLVE, WORTH_KEYS
 from kamplan.report.rounded import FOUND, STOPPED
 from kamplan.whatif.figures import Solved
 from solver import (
+    Binding,
     Decisions,
     Evaluation,
     Problem,
@@ -74,6 +75,7 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
         _rank(problem, document["stock"]),
         None,
         tuple(_worth(entry) for entry in document["worth"]),
+        tuple(_binding(entry) for entry in document.get("binding", [])),
         () if evaluation is None else apply_policies(problem, evaluation.promo_spend),
         tuple(_relaxation(entry) for entry in document["problems"]),
         conflict_gap=document.get("conflict_gap"),
@@ -179,6 +181,18 @@ def _worth(entry: Mapping[str, Any]) -> Worth:
         entry.get("marginal", False),
         entry.get("per_hour"),
         _holds(entry.get("holds")),
+    )
+
+
+def _binding(entry: Mapping[str, Any]) -> Binding:
+    return Binding(
+        entry["rule"],
+        tuple(entry["key"]),
+        entry["rows"],
+        entry["price"],
+        entry["limit"],
+        entry["cost"],
+        entry["cost_at_most"],
     )
 
 

@@ -13,7 +13,17 @@ from solver.problem import (
     Visits,
 )
 from solver.progress import Progress, Report
-from solver.result import Relaxation, Result, Rounded, Seconds, SolverTrouble, Stage, Status, Worth
+from solver.result import (
+    Binding,
+    Relaxation,
+    Result,
+    Rounded,
+    Seconds,
+    SolverTrouble,
+    Stage,
+    Status,
+    Worth,
+)
 from solver.rules import (
     AccountStock,
     Aim,
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccountStock",
     "Aim",
+    "Binding",
     "Break",
     "Budget",
     "CalendarRule",

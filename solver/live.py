@@ -7,6 +7,7 @@ from threading import Event
 import numpy as np
 
 from solver.backends import Outcome, Stop
+from solver.binding import cost_of_rules, find_binding
 from solver.certify import Certificate, GivenUp, Search
 from solver.evaluate import evaluate
 from solver.policies import apply_policies
@@ -38,9 +39,16 @@ class LiveSolver:
         self._search: Search | None = None
 
     def solve(
-        self, problem: Problem, stop_flag: Event | None = None, report: Report | None = None
+        self,
+        problem: Problem,
+        stop_flag: Event | None = None,
+        report: Report | None = None,
+        explain: bool = False,
     ) -> Result:
         """Allocate: the best plan found, its proof, its prices, and the simple policies.
+
+        With `explain` it is also worked out what the dearest binding rules cost, which takes
+        another solve for each.
 
         `report` is told how it goes, out of this thread, also while HiGHS runs: it must be
         quick. What it raises stops the solve and is raised here.
@@ -53,15 +61,19 @@ class LiveSolver:
             result = solve_in_order(problem, lambda stage: self._solve(stage, stop_flag, report))
         else:
             result = self._solve(problem, stop_flag, report)
-        if problem.rounding is None or result.decisions is None:
+        if result.decisions is None:
             return result
         limit = np.inf if problem.time_limit is None else problem.time_limit
         stop = Stop(started + limit, stop_flag, Reporter(report))
         stop.reporter.found(result.bound, result.objective, result.rounds)
-        stop.reporter.begin("round")
-        rounded = round_plan(problem, result.decisions, stop)
+        if problem.rounding is not None:
+            stop.reporter.begin("round")
+            result = replace(result, rounded=round_plan(problem, result.decisions, stop))
+        if explain:
+            stop.reporter.begin("explain")
+            result = replace(result, binding=cost_of_rules(problem, result, stop))
         stop.reporter.raise_failure()
-        return replace(result, rounded=rounded)
+        return result
 
     def _solve(self, problem: Problem, stop_flag: Event | None, report: Report | None) -> Result:
         started = time.perf_counter()
@@ -83,9 +95,14 @@ class LiveSolver:
         return result
 
 
-def solve(problem: Problem, stop_flag: Event | None = None, report: Report | None = None) -> Result:
+def solve(
+    problem: Problem,
+    stop_flag: Event | None = None,
+    report: Report | None = None,
+    explain: bool = False,
+) -> Result:
     """Solve one problem; see LiveSolver."""
-    return LiveSolver().solve(problem, stop_flag, report)
+    return LiveSolver().solve(problem, stop_flag, report, explain)
 
 
 def _answer(problem: Problem, search: Search, started: float) -> Result:
@@ -142,6 +159,7 @@ def _checked(
         rank,
         unit_worth,
         worth,
+        find_binding(search, certificate),
         apply_policies(problem, evaluation.promo_spend),
         seconds=_seconds(search, started, built),
         rounds=certificate.rounds,

@@ -7,10 +7,10 @@ from typing import Literal
 
 from solver.result import relative_gap
 
-Stage = Literal["build", "relax", "whole", "prices", "round", "conflict"]
+Stage = Literal["build", "relax", "whole", "prices", "round", "explain", "conflict"]
 """build: the model is made; relax: visits divisible, for the bound; whole: visits whole, for
-the plan; prices: ranks and what one more is worth; round: whole steps and cases; conflict: why
-there is no plan."""
+the plan; prices: ranks and what one more is worth; round: whole steps and cases; explain: what
+rules cost; conflict: why there is no plan."""
 
 # Seconds between two reports out of one long run of HiGHS.
 EVERY = 0.2
@@ -64,8 +64,9 @@ class Reporter:
 
     def begin(self, stage: Stage) -> None:
         """A stage begins. What conflicts is not worth anything, whatever was found before or
-        is found on the way: it is the last stage, however it goes about it."""
-        if self._stage == "conflict":
+        is found on the way: it is the last stage, however it goes about it. So is what rules
+        cost: what is found there are other plans."""
+        if self._stage in ("explain", "conflict"):
             return
         self._stage = stage
         if stage == "conflict":
@@ -74,6 +75,8 @@ class Reporter:
 
     def found(self, bound: float | None, value: float | None, rounds: int) -> None:
         """The bound, the best plan and the rounds, reported where one of them is news."""
+        if self._stage == "explain":
+            return
         if self._stage == "conflict":
             bound = value = None
         if (bound, value, rounds) != (self._bound, self._value, self._rounds):
@@ -83,7 +86,7 @@ class Reporter:
     def running(self, pivots: int, bound: float | None = None) -> None:
         """HiGHS is at work: its count in this run, and the bound where it proves one."""
         self._running = pivots
-        if bound is not None and self._stage not in ("round", "conflict"):
+        if bound is not None and self._stage not in ("round", "explain", "conflict"):
             self._bound = bound if self._bound is None else min(bound, self._bound)
         self._tell()
 

@@ -41,6 +41,28 @@ class Worth:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """A rule of the planner's that holds the plan back."""
+
+    rule: str
+    """family, as in Break."""
+    key: tuple[str, ...]
+    """the rule's name; what it is repeated for is left out."""
+    rows: int
+    """how many of its limits bind."""
+    price: float
+    """objective gained by a unit less demanded, or a unit more allowed, in the limit where that is
+    the most; with divisible visits and switches where whole ones say nothing."""
+    limit: float | None = None
+    """what it demands, in its unit; None where several limits bind."""
+    cost: float | None = None
+    """objective gained where the rule is not there, as far as such a plan was found; None where
+    none was looked for."""
+    cost_at_most: float | None = None
+    """no plan without the rule gains more."""
+
+
+@dataclass(frozen=True)
 class Relaxation:
     """A rule of a conflict, and how far it would have to give."""
 
@@ -102,6 +124,8 @@ class Result:
     unit_worth: Floats | None = None
     """[A, P, T] money that one more unit delivered there earns, service rules counted."""
     worth: tuple[Worth, ...] = ()
+    binding: tuple[Binding, ...] = ()
+    """the planner's rules that hold the plan back, the dearest first as far as that is known."""
     policies: tuple[Policy, ...] = ()
     conflict: tuple[Relaxation, ...] = ()
     """infeasible only: the rules that cannot all be kept."""

@@ -72,6 +72,7 @@ def _joined(problem: Problem, found: list[Result]) -> Result:
         rank=first.rank,
         unit_worth=first.unit_worth,
         worth=first.worth,
+        binding=first.binding,
         policies=apply_policies(problem, last.evaluation.promo_spend),
         stages=stages,
         seconds=Seconds(

@@ -85,10 +85,15 @@ class LateSolver:
             return self._solver
 
     def solve(
-        self, plan: "Plan", scenario: "Scenario", stop: Event, report: "Callable[[Progress], None]"
+        self,
+        plan: "Plan",
+        scenario: "Scenario",
+        stop: Event,
+        report: "Callable[[Progress], None]",
+        explain: bool = False,
     ) -> "Solved":
         """As BackgroundSolver does."""
-        return self.start().solve(plan, scenario, stop, report)
+        return self.start().solve(plan, scenario, stop, report, explain)
 
     def close(self) -> None:
         """End the process, where there is one."""

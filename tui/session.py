@@ -176,12 +176,20 @@ class Session:
         )
         self._set(replace(snapshot, running=replace(running, waiting=waiting)))
 
-    def _begin(self, name: str, waiting: tuple[str, ...]) -> None:
+    def explain(self, name: str) -> bool:
+        """Solve a scenario, and what its binding rules cost; False where something is solved."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.running is not None:
+            return False
+        self._begin(name, (), explain=True)
+        return True
+
+    def _begin(self, name: str, waiting: tuple[str, ...], explain: bool = False) -> None:
         snapshot, desk = self.snapshot, self._desk
         assert snapshot is not None
         assert desk is not None
         self._solves += 1
-        self._solve = solve = Solve(self._solves, snapshot.state, name)
+        self._solve = solve = Solve(self._solves, snapshot.state, name, explain)
         refusals = {other: why for other, why in snapshot.refusals.items() if other != name}
         running = Running(self._solves, name, waiting=waiting)
         self._set(replace(snapshot, running=running, refusals=refusals))

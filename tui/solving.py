@@ -25,7 +25,12 @@ class Solver(Protocol):
     """What solves: a process of its own, or a stand-in for tests."""
 
     def solve(
-        self, plan: Plan, scenario: Scenario, stop: Event, report: Callable[[Progress], None]
+        self,
+        plan: Plan,
+        scenario: Scenario,
+        stop: Event,
+        report: Callable[[Progress], None],
+        explain: bool = False,
     ) -> Solved:
         """The answer. Raises PlanError and SolverTrouble."""
 
@@ -33,8 +38,9 @@ class Solver(Protocol):
 class Solve:
     """One solve: runs in a thread, tells by messages, stops when asked."""
 
-    def __init__(self, number: int, state: DeskState, scenario: str) -> None:
+    def __init__(self, number: int, state: DeskState, scenario: str, explain: bool = False) -> None:
         self.number, self.state, self.scenario = number, state, scenario
+        self.explain = explain
         self.stop = Event()
 
     def run(self, desk: Desk, solver: Solver, post: Callable[[Message], object]) -> None:
@@ -53,7 +59,7 @@ class Solve:
         report = partial(self._report, post)
         try:
             scenario = self.state.scenario(self.scenario)
-            solved = solver.solve(self.state.base, scenario, self.stop, report)
+            solved = solver.solve(self.state.base, scenario, self.stop, report, self.explain)
             return desk.keep(solved, self.state)
         except PlanError as error:
             return Refusal(self.scenario, error.faults)

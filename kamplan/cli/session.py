@@ -175,6 +175,7 @@ def progress_text(told: "Progress") -> str:
         "build": _("building the model"),
         "prices": _("working out what one more is worth"),
         "round": _("rounding to whole steps and cases"),
+        "explain": _("working out what rules cost"),
         "conflict": _("looking for the rules that conflict"),
     }.get(told.stage)
     if stage is not None:

@@ -28,12 +28,14 @@ PlanNameOption = Annotated[
 ]
 
 
-def _solve(path: Path, scenario: str, plan_name: str | None, quiet: bool) -> "Solved":
+def _solve(
+    path: Path, scenario: str, plan_name: str | None, quiet: bool, explain: bool = False
+) -> "Solved":
     from kamplan.planning import open_source, solve_scenario
 
     text = _("solving {scenario} ...", scenario=scenario)
     with interruptible() as flag, progress(text, quiet) as report:
-        return solve_scenario(open_source(path, plan_name), scenario, flag, None, report)
+        return solve_scenario(open_source(path, plan_name), scenario, flag, None, report, explain)
 
 
 def finish_solved(solved: "Solved") -> None:
@@ -75,12 +77,12 @@ def explain(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Say why: the proof, what one more of everything is worth, or what conflicts."""
+    """Say why: the proof, what binding rules cost and one more is worth, or what conflicts."""
     from kamplan.report.documents import EXPLAIN
     from kamplan.report.explained import explain_document, print_explained
 
     with reporting(EXPLAIN if as_json else None):
-        solved = _solve(plan, scenario, plan_name, as_json)
+        solved = _solve(plan, scenario, plan_name, as_json, explain=True)
         if as_json:
             print_json(explain_document(solved))
         else:

@@ -95,7 +95,14 @@ class Shortage:
     """money that one more unit gains; None where it is not known."""
     line: Line
 
+    @property
+    def waiting(self) -> Ints:
+        """Places in the line of those who get less than they ask for, the next one first."""
+        return np.flatnonzero(self.line.lost > DUST)
 
+
+# Missing units of one account that are only rounding.
+DUST = 1e-6
 # Missing units of a product-week that are only rounding.
 SHORT = 0.5
 

@@ -15,7 +15,7 @@ from kamplan.report.decisions import LISTS, decision_lists
 from kamplan.report.rounded import rounding_status
 from kamplan.whatif.comparison import bridge, compare_figures, compare_inputs
 from kamplan.whatif.figures import Solved
-from solver import Relaxation, Result, Worth
+from solver import Binding, Relaxation, Result, Worth
 
 SOLVE, EXPLAIN, COMPARE, CHECK, VALIDATE = (
     f"kamplan.{name}/1" for name in ("solve", "explain", "compare", "check", "validate")
@@ -86,6 +86,7 @@ def solve_document(solved: Solved) -> Document:
         "totals": totals(result),
         **{name: [] for name in LISTS},
         "worth": [worth_entry(worth) for worth in result.worth],
+        "binding": [binding_entry(binding) for binding in result.binding],
         "policies": [],
         "search": {
             "algorithm": "direct",
@@ -170,6 +171,19 @@ def worth_entry(worth: Worth) -> Document:
     if worth.holds is not None:
         entry["holds"] = dict(zip(("from", "to"), map(_number, worth.holds), strict=True))
     return entry
+
+
+def binding_entry(binding: Binding) -> Document:
+    """A rule that holds the plan back, as facts."""
+    return {
+        "rule": binding.rule,
+        "key": list(binding.key),
+        "rows": binding.rows,
+        "price": binding.price,
+        "limit": _number(binding.limit),
+        "cost": binding.cost,
+        "cost_at_most": _number(binding.cost_at_most),
+    }
 
 
 def conflict_entry(relaxation: Relaxation) -> Document:

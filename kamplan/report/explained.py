@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kamplan.insight.goods import SHORT, shortages
+from kamplan.insight.goods import shortages
+from kamplan.report.binding import binding_table
 from kamplan.report.documents import EXPLAIN, Document, solve_document
 from kamplan.report.solved import (
     broken_table,
@@ -87,7 +88,7 @@ def next_in_line(solved: Solved) -> list[Document]:
                     if np.isnan(item.line.worth[place])
                     else float(item.line.worth[place]),
                 }
-                for place in np.flatnonzero(item.line.lost > 0.0)[:MOST_WAITING]
+                for place in item.waiting[:MOST_WAITING]
             ],
         }
         for item in shortages(solved)
@@ -97,10 +98,11 @@ def next_in_line(solved: Solved) -> list[Document]:
 def money_left_lines(solved: Solved) -> list[tuple[str, str]]:
     """(budget, why some of it was left) for each that is not spent."""
     found = money_left(solved.problem, solved.result)
-    return [(item.budget, _left_text(item)) for item in found]
+    return [(item.budget, left_text(item)) for item in found]
 
 
-def _left_text(item: MoneyLeft) -> str:
+def left_text(item: MoneyLeft) -> str:
+    """Why money of a budget was left."""
     return _(
         REASONS[item.reason],
         left=money(item.left),
@@ -127,6 +129,8 @@ def print_explained(console: Console, solved: Solved) -> None:
         console.print(titled(_("Proof"), Text(proof)))
     if result.evaluation.broken:
         console.print(titled(_("Rules broken at their price"), broken_table(solved)))
+    if result.binding:
+        console.print(titled(_("Rules that hold the plan back"), binding_table(solved)))
     console.print(titled(_("Worth of one more"), worth_table(result.worth)))
     if lines := [f"{plain(budget)}: {why}." for budget, why in money_left_lines(solved)]:
         console.print(titled(_("Why money was left"), Text("\n".join(lines))))
@@ -155,7 +159,7 @@ def _scarce(solved: Solved) -> Table:
     accounts = solved.problem.accounts
     for item in shortages(solved)[:MOST_ROWS]:
         served = item.line.account[item.line.sold > 0.0]
-        waiting = item.line.account[item.line.lost > SHORT]
+        waiting = item.line.account[item.waiting]
         add_row(
             table,
             plain(item.product),

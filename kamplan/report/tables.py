@@ -49,6 +49,8 @@ RULES = {
     "demand": mark("demand of {key}"),
     "spend": mark("spend at {key}"),
 }
+WHOLE_RULES = {"warehouse": mark("warehouse room"), "kept": mark("published units")}
+"""Rules that have no name of their own, for all that they are repeated for."""
 AIMS = {
     "contribution": mark("contribution"),
     "revenue": mark("revenue"),
@@ -89,6 +91,8 @@ MOST_ROWS = 10
 
 def rule_name(rule: str, key: Sequence[str]) -> str:
     """A rule in the planner's words: "supply of gift-box 2026-W50"."""
+    if not key:
+        return _(WHOLE_RULES[rule])
     return _(RULES[rule], key=" ".join(plain(part) for part in key))
 
 

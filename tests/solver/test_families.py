@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from solver import Aim, Target, Warehouse
+from solver import Aim, Problem, Target, Warehouse
 from solver.model import build_model
 from tests.solver.problems import (
     Calendar,
@@ -24,9 +24,9 @@ from tests.solver.problems import (
 WITHOUT_A_ROW = {"demand", "visit_bounds", "write_down", "negative_margin"}
 
 
-def families_in_the_model() -> set[str]:
-    """Families of rules of a problem that has everything."""
-    problem = make_problem(
+def everything() -> Problem:
+    """A problem that has every family of rules."""
+    return make_problem(
         [[100.0, 100.0, 100.0], [50.0, 50.0, 50.0]],
         promos=(Promo(),),
         visits=(Visit(team=0),),
@@ -46,7 +46,11 @@ def families_in_the_model() -> set[str]:
         credit={0: (1000.0, 1)},
         peak=(1,),
     )
-    return {family for family, _ in build_model(problem).rules}
+
+
+def families_in_the_model() -> set[str]:
+    """Its families."""
+    return {family for family, _ in build_model(everything()).rules}
 
 
 def families_solved_by_hand() -> set[str]:

@@ -105,9 +105,14 @@ class InProcess:
     """Solves where it is called."""
 
     def solve(
-        self, plan: Plan, scenario: Scenario, stop: Event, report: Callable[[Progress], None]
+        self,
+        plan: Plan,
+        scenario: Scenario,
+        stop: Event,
+        report: Callable[[Progress], None],
+        explain: bool = False,
     ) -> Solved:
-        return solve_plan(plan, scenario, stop, report=report)
+        return solve_plan(plan, scenario, stop, report=report, explain=explain)
 
 
 class Held:
@@ -125,7 +130,12 @@ class Held:
         self._turns.release()
 
     def solve(
-        self, plan: Plan, scenario: Scenario, stop: Event, report: Callable[[Progress], None]
+        self,
+        plan: Plan,
+        scenario: Scenario,
+        stop: Event,
+        report: Callable[[Progress], None],
+        explain: bool = False,
     ) -> Solved:
         self.begun.append(scenario.name)
         self.report = report
@@ -137,7 +147,7 @@ class Held:
         if self.trouble is not None:
             trouble, self.trouble = self.trouble, None
             raise trouble
-        solved = solve_plan(plan, scenario)
+        solved = solve_plan(plan, scenario, explain=explain)
         if stop.is_set():
             early = replace(solved.result, status="feasible", gap=0.02)
             return replace(solved, result=early)

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from kamplan.formulation import TOTAL
+from kamplan.report.explained import explain_document
 from kamplan.store import Workspace
 from tests.desk.desks import SHORT
 from tests.plan.folders import edited
-from tests.tui.apps import WIDE, User, at_work, festival, tiny, tiny_with
+from tests.tui.apps import WIDE, Held, User, at_work, festival, tiny, tiny_with
 
 Document = dict[str, Any]
 
@@ -37,6 +38,10 @@ async def check_plan(user: User, wanted: Document) -> None:
     check_goods(user, wanted)
     await user.press("ctrl+pagedown")
     check_worth(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_binding(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_money_left(user, wanted)
     await user.press("ctrl+pagedown")
     check_policies(user, wanted)
     await user.press("ctrl+pagedown")
@@ -101,6 +106,27 @@ def check_worth(user: User, wanted: Document) -> None:
         assert user.cell(key, "hour") == ("" if hour is None else f"{hour:,.2f}")
 
 
+def check_binding(user: User, wanted: Document) -> None:
+    entries = {(entry["rule"], tuple(entry["key"])): entry for entry in wanted["binding"]}
+    assert user.rows() == list(entries)
+    for key, entry in entries.items():
+        assert user.cell(key, "price") == f"{entry['price']:,.2f}"
+        for column, name in (("cost", "cost"), ("most", "cost_at_most")):
+            cost = entry[name]
+            assert user.cell(key, column) == ("" if cost is None else f"{cost:,.2f}")
+
+
+def check_money_left(user: User, wanted: Document) -> None:
+    solved = user.snapshot.with_plan()
+    assert solved is not None
+    entries = {entry["budget"]: entry for entry in explain_document(solved)["money_left"]}
+    assert user.rows() == list(entries)
+    for budget, entry in entries.items():
+        assert user.cell(budget, "left") == amount(entry["left"])
+        assert user.cell(budget, "returns") == f"{entry['returns']:,.2f}"
+        assert user.cell(budget, "account") == entry["account"]
+
+
 def check_policies(user: User, wanted: Document) -> None:
     assert user.rows() == ["plan", *(policy["name"] for policy in wanted["policies"])]
     assert user.cell("plan", "contribution") == amount(wanted["contribution"])
@@ -139,7 +165,7 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
             assert first == f"{rank:>3} {names[account]}"
             assert f" {amount(sold)} / {amount(asked)}" in second
         # Rules that a policy breaks are named.
-        await user.press("ctrl+pagedown", "ctrl+pagedown", "down")
+        await user.press(*["ctrl+pagedown"] * 4, "down")
         policy = document(folder)["policies"][0]
         assert len(user.side.splitlines()) == 2 + len(policy["breaks"])
         for broken in policy["breaks"]:
@@ -159,7 +185,7 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
 async def test_without_a_plan_every_sheet_says_what_to_press(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
         await user.press("f6")
-        for _ in range(7):
+        for _ in user.screen.kinds:
             assert user.rows() == []
             assert "There is no plan of base yet. Press F9 to solve it." in user.seen
             await user.press("ctrl+pagedown")
@@ -213,3 +239,45 @@ async def test_without_a_rounding_it_is_said_why(tmp_path: Path) -> None:
         assert user.rows() == []
         await user.press("ctrl+k")
         assert "There is no plan to publish." in user.said
+
+
+async def test_what_rules_cost_is_worked_out_when_it_is_asked_for(tmp_path: Path) -> None:
+    held = Held()
+    tight = edited("plan.toml", "budget = 100", "budget = 20")
+    async with at_work(tiny(tmp_path / "plan", tight), held, size=WIDE) as user:
+        await user.press("f6", "f9")
+        await user.press("ctrl+t")
+        assert "is being solved" in user.said
+        held.let_go()
+        await user.solved()
+        before = document(tmp_path / "plan")["binding"]
+        assert before
+        assert {entry["cost"] for entry in before} == {None}
+        await user.press("ctrl+t")
+        held.let_go()
+        await user.solved()
+        wanted = document(tmp_path / "plan")
+        assert None not in {entry["cost"] for entry in wanted["binding"]}
+        # The sheet was opened by asking.
+        check_binding(user, wanted)
+        assert "What rules cost" not in user.said
+
+
+async def test_who_is_next_in_line_stands_beside_what_is_short(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder) as user:
+        await user.press("ctrl+e", *["down"] * 3, "enter", "f6", *["ctrl+pagedown"] * 2)
+        solved = user.snapshot.with_plan()
+        assert solved is not None
+        names = dict(
+            zip(solved.plan["accounts"]["account"], solved.plan["accounts"]["name"], strict=True)
+        )
+        lines = {
+            (each["product"], each["week"]): each["accounts"]
+            for each in explain_document(solved)["next_in_line"]
+        }
+        assert lines
+        for key in user.rows():
+            assert isinstance(key, tuple)
+            waiting = lines.get(key, [])
+            assert user.cell(key, "next") == (names[waiting[0]["account"]] if waiting else "")

@@ -11,7 +11,9 @@ from kamplan.words import _, mark
 from tui.screens.sheet_screen import SheetScreen
 from tui.screens.working import reason
 from tui.sheets.at_accounts import at_accounts_sheet
+from tui.sheets.binding import binding_sheet
 from tui.sheets.broken import broken_sheet
+from tui.sheets.money_left import money_left_sheet
 from tui.sheets.results import (
     goods_sheet,
     policy_sheet,
@@ -31,6 +33,20 @@ def _none_broken(snapshot: Snapshot) -> str:
     return _("The plan keeps every rule, also those with a price.")
 
 
+def _none_binding(snapshot: Snapshot) -> str:
+    """Why there are no rules that hold the plan back."""
+    if snapshot.with_plan() is None:
+        return why_no_plan(snapshot)
+    return _("No rule holds the plan back.")
+
+
+def _nothing_left(snapshot: Snapshot) -> str:
+    """Why there is no money left."""
+    if snapshot.with_plan() is None:
+        return why_no_plan(snapshot)
+    return _("Every budget is spent.")
+
+
 def _none_tracked(snapshot: Snapshot) -> str:
     """Why there is no stock at accounts."""
     if snapshot.with_plan() is None:
@@ -47,6 +63,7 @@ class PlanScreen(SheetScreen):
     mode = "plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+k", "publish", mark("Publish"), id="plan.publish", show=False),
+        Binding("ctrl+t", "explain", mark("What rules cost"), id="plan.explain", show=False),
         Binding("ctrl+n", "whole", mark("Whole steps and cases"), id="plan.whole", show=False),
     ]
     kinds: ClassVar = [
@@ -54,6 +71,8 @@ class PlanScreen(SheetScreen):
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
         SheetKind("goods", lambda: _("Stock priority"), goods_sheet, why_no_plan, slow=True),
         SheetKind("worth", lambda: _("Worth of one more"), worth_sheet, why_no_plan, slow=True),
+        SheetKind("binding", lambda: _("Binding rules"), binding_sheet, _none_binding),
+        SheetKind("left", lambda: _("Money left"), money_left_sheet, _nothing_left, slow=True),
         SheetKind("policies", lambda: _("Policies"), policy_sheet, why_no_plan, slow=True),
         SheetKind("at", lambda: _("At accounts"), at_accounts_sheet, _none_tracked),
         SheetKind("broken", lambda: _("Broken rules"), broken_sheet, _none_broken),
@@ -90,6 +109,17 @@ class PlanScreen(SheetScreen):
         self.say(lines[0])
         self.relabel_sheets()
         self.show(snapshot)
+
+    @work(group="ask")
+    async def action_explain(self) -> None:
+        """Work out what each of the binding rules costs."""
+        snapshot = self.kamplan.snapshot
+        if snapshot is None:
+            return
+        if not self.kamplan.session.explain(snapshot.active):
+            self.say(_("Something is being solved; ask again when it is done."), wrong=True)
+            return
+        await self.choose_sheet("binding")
 
     @work(group="ask")
     async def action_publish(self) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from rich.text import Text
 
-from kamplan.insight.goods import goods_by_week, line_for
+from kamplan.insight.goods import Shortage, goods_by_week, line_for, shortages
 from kamplan.plan.entries import Key
 from kamplan.report.tables import POLICIES, holds_text, rule_name
 from kamplan.whatif.figures import Solved
@@ -110,7 +110,10 @@ def goods_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("lost", _("short"), 8, number=True),
         GridColumn("worth", _("next unit"), 9, number=True, help=_("Gained by one more unit.")),
         GridColumn("stock", _("stock after"), 8, number=True),
+        GridColumn("next", _("next in line"), 16, help=_("Who would get the next unit.")),
     ]
+    names = _names(solved)
+    waiting = {(item.product, item.week): _next(solved, item) for item in shortages(solved)}
     rows, keys = [], []
     for row in range(len(goods)):
         product, week = problem.products[goods.product[row]], problem.weeks[goods.week[row]]
@@ -124,6 +127,7 @@ def goods_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                 number(goods.lost[row]),
                 number(goods.worth[row], lambda value: f"{value:,.2f}"),
                 number(goods.stock[row]),
+                words(names.get(waiting.get((product, week), ""), "")),
             ]
         )
         keys.append((product, week))
@@ -132,6 +136,12 @@ def goods_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         return line_text(solved, keys[row], keys[row][1])
 
     return RowsSheet(columns, rows, keys, side)
+
+
+def _next(solved: Solved, item: Shortage) -> str:
+    """The first in line of whom something is missing."""
+    waiting = item.line.account[item.waiting]
+    return solved.problem.accounts[waiting[0]] if len(waiting) else ""
 
 
 def line_text(solved: Solved, key: Key, week: str, most: int = 40) -> Text:

@@ -1,0 +1,84 @@
+"""Rules that hold a plan back, and what each costs: the plan solved again without it."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from solver.aims import pursue
+from solver.backends import Stop
+from solver.certify import Certificate, GivenUp, Search
+from solver.problem import Problem
+from solver.result import Binding, Result
+from solver.without import has_rule, rule_of, without
+
+# A rule that could not move the objective by this share of it is not what holds a plan back.
+NOTHING = 1e-7
+# How many rules are tried, and for how long: the dearest by their prices first.
+MOST, SECONDS = 10, 30.0
+
+
+def find_binding(search: Search, certificate: Certificate) -> tuple[Binding, ...]:
+    """Rules whose limits have a price at the plan, by what their limit would cost at it.
+
+    Prices are the duals at the plan; where visits and switches are held by it, and a rule about
+    them says nothing, those with divisible ones.
+    """
+    model, relaxed = search.model, certificate.relaxed_duals
+    duals = np.abs(search.duals[: len(model.rows)])
+    if len(relaxed) >= len(duals):
+        duals = np.where(duals > 0.0, duals, np.abs(relaxed[: len(duals)]))
+    enough = NOTHING * max(abs(certificate.value or 0.0), 1.0)
+    rows: dict[tuple[str, tuple[str, ...]], list[tuple[float, float]]] = {}
+    for (family, key), row in model.rules.items():
+        limit = abs(model.limit[family, key])
+        if has_rule(family) and duals[row] * max(limit, 1.0) > enough:
+            rows.setdefault((family, rule_of(family, key)), []).append((float(duals[row]), limit))
+    found = [
+        (
+            sum(price * limit for price, limit in each),
+            Binding(
+                family,
+                rule,
+                len(each),
+                max(price for price, _ in each),
+                each[0][1] if len(each) == 1 else None,
+            ),
+        )
+        for (family, rule), each in rows.items()
+    ]
+    return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
+
+
+def cost_of_rules(problem: Problem, result: Result, stop: Stop) -> tuple[Binding, ...]:
+    """The binding rules of a result, the first of them with what they cost, the dearest first.
+
+    A rule costs what the best plan without it is worth more than the plan: at least what the
+    plan found is, at most what its bound is. The plan itself is where each search starts, so that
+    no rule costs less than nothing.
+    """
+    assert result.decisions is not None
+    done: list[Binding] = []
+    stop = replace(stop, deadline=min(stop.deadline, time.monotonic() + SECONDS))
+    for binding in result.binding[:MOST]:
+        if stop.now:
+            break
+        done.append(_cost(problem, result, binding, stop))
+    done.sort(key=lambda each: -1.0 if each.cost is None else -each.cost)
+    return (*done, *result.binding[len(done) :])
+
+
+def _cost(problem: Problem, result: Result, binding: Binding, stop: Stop) -> Binding:
+    start = replace(problem, published=result.decisions, rounding=None)
+    free = without(start, binding.rule, binding.key)
+    if problem.aims:
+        free = pursue(free, problem.aims[0], free.targets)
+    try:
+        best = Search(free, stop).run()
+    except GivenUp:
+        return binding
+    assert result.objective is not None
+    if best.value is None or best.bound is None:
+        return binding
+    cost = max(best.value - result.objective, 0.0)
+    return replace(binding, cost=cost, cost_at_most=max(best.bound - result.objective, cost))

@@ -1,0 +1,57 @@
+"""explain: the rules that hold a plan back, and what each costs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import plan_of, run
+from tests.plan.folders import edited
+
+
+def document(*words: object) -> dict[str, Any]:
+    """What a command prints as JSON."""
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """The tiny plan with little money."""
+    return plan_of(tmp_path / "plan", edited("plan.toml", "budget = 100", "budget = 20"))
+
+
+def test_a_rule_costs_what_a_plan_without_it_gains(plan: Path, tmp_path: Path) -> None:
+    explained = document("explain", plan)
+    (budget,) = [each for each in explained["binding"] if each["rule"] == "budget"]
+    assert (budget["key"], budget["rows"], budget["limit"]) == (["total"], 1, 20.0)
+    text = (plan / "plan.toml").read_text("utf-8").replace("budget = 20\n", "")
+    free = document("solve", plan_of(tmp_path / "free", {"plan.toml": text}))
+    gained = free["objective"] - explained["objective"]
+    assert budget["cost"] == pytest.approx(gained, abs=2e-3 * abs(free["objective"]))
+    assert budget["cost"] <= budget["cost_at_most"]
+    # A solve says which rules bind, and at what price, without solving again.
+    solved = document("solve", plan)["binding"]
+    (same,) = [each for each in solved if each["rule"] == "budget"]
+    assert same["price"] == pytest.approx(budget["price"])
+    assert same["cost"] is same["cost_at_most"] is None
+
+
+def test_it_is_said_in_both_languages(plan: Path) -> None:
+    text = run("explain", plan).output
+    assert "Rules that hold the plan back" in text
+    assert "budget total" in text
+    assert "限制计划的规则" in run("explain", plan, "--lang", "zh").output
+
+
+def test_what_has_no_name_of_its_own(tmp_path: Path) -> None:
+    # Six units of room where eighteen wait: the room in every week is one rule.
+    text = "[warehouse]\ncapacity = 6\nprice = 0.5\n\n[peak]"
+    plan = plan_of(tmp_path / "plan", edited("plan.toml", "[peak]", text))
+    (room,) = [e for e in document("explain", plan)["binding"] if e["rule"] == "warehouse"]
+    assert room["key"] == []
+    assert room["cost"] > 0.0
+    assert "warehouse room" in run("explain", plan).output
