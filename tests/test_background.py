@@ -167,6 +167,14 @@ def test_the_same_answers_as_in_this_process(solver: BackgroundSolver) -> None:
         assert_same(found, solve_plan(source.plan, scenario, solver=here))
 
 
+def test_what_rules_cost_where_it_is_asked_for(source: Source, solver: BackgroundSolver) -> None:
+    text = '[[change]]\ntable = "budgets"\nfield = "max"\nset = 5\n'
+    scenario = Scenario("less", (("less", parse_scenario("less", text)),))
+    found = solver.solve(source.plan, scenario, Event(), ignore, explain=True)
+    assert found.result.binding
+    assert None not in {each.cost for each in found.result.binding}
+
+
 def test_no_plan_is_an_answer(source: Source, solver: BackgroundSolver) -> None:
     text = '[[change]]\ntable = "budgets"\nfield = "min"\nset = 1000\n'
     text += '[[change]]\ntable = "budgets"\nfield = "max"\nset = 2000\n'

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kamplan.insight.goods import goods_by_week, line_for
+from kamplan.insight.goods import goods_by_week, line_for, shortages
 from kamplan.planning import solve_scenario
 from kamplan.whatif.figures import Solved, figure, select
 from tests.insight import by_hand
@@ -52,6 +52,13 @@ def test_the_line_by_hand(solved: Solved) -> None:
     nobody = line_for(solved, 1, 0)
     assert nobody is not None
     assert nobody.account.tolist() == []
+
+
+def test_who_waits_is_not_served_in_full(solved: Solved) -> None:
+    # a gets all of its 8, b 2 of 6.
+    (item,) = shortages(solved)
+    assert (item.product, item.week) == ("p", solved.problem.weeks[0])
+    assert item.waiting.tolist() == [1]
 
 
 def test_the_line_goes_by_rank_not_by_the_order_of_accounts(tmp_path: Path) -> None:

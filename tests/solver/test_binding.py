@@ -114,6 +114,17 @@ def test_the_dearest_first_and_what_does_not_bind_left_out() -> None:
     assert solve(make_problem([100.0]), explain=True).binding == ()
 
 
+def test_costs_change_the_order() -> None:
+    # 400 x / (100 + x) - x: at 50 a unit more gains 0.78 and the best 16.67; at 150 a unit
+    # less gains 0.36 and the best 10. Times their limits it is 38.9 and 54.
+    caps = (Cap(50.0, rows=(0,), name="most"), Cap(minimum=150.0, rows=(1,), name="least"))
+    problem = make_problem([[100.0], [100.0]], promos=(Promo(0), Promo(1)), caps=caps)
+    assert [each.key for each in solve(problem).binding] == [("least",), ("most",)]
+    found = solve(problem, explain=True).binding
+    assert [each.key for each in found] == [("most",), ("least",)]
+    assert [each.cost for each in found] == pytest.approx([50.0 / 3.0, 10.0], rel=1e-3)
+
+
 def test_without_asking_prices_are_known_and_costs_are_not() -> None:
     problem = make_problem([100.0], promos=(Promo(),), caps=(Cap(50.0),))
     with_costs, without_costs = solve(problem, explain=True), solve(problem)
@@ -191,7 +202,9 @@ def test_stopped_the_plan_is_kept_and_costs_are_not_known() -> None:
 
 def test_only_so_many_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solver.binding, "MOST", 2)
-    costs = [each.cost for each in solve(hard_work(), explain=True).binding]
+    found = solve(hard_work(), explain=True).binding
+    costs = [each.cost for each in found]
+    assert [each.key for each in found] == [("b2",), ("b1",), ("b0",)]
     assert costs[2] is None
     assert None not in costs[:2]
     assert costs[0] >= costs[1]  # type: ignore[operator]
