@@ -21,6 +21,8 @@ from solver.result import SolverTrouble
 
 # HiGHS takes one thread count per process: changing it later answers "not set".
 THREADS = 1
+# Coefficients below this are dropped: as low as HiGHS goes.
+SMALLEST = 1e-12
 # HiGHS's numbers for its simplex strategies.
 DUAL, PRIMAL = 1, 4
 # A basic variable that moves less than this for one unit of a limit stands still.
@@ -158,6 +160,7 @@ class Session:
         self._option("output_flag", False)
         self._option("threads", THREADS)
         self._option("mip_abs_gap", 0.0)
+        self._option("small_matrix_value", SMALLEST)
         self._pass(model)
         self._watch()
 

@@ -61,7 +61,7 @@ class LiveSolver:
             result = solve_in_order(problem, lambda stage: self._solve(stage, stop_flag, report))
         else:
             result = self._solve(problem, stop_flag, report)
-        if result.decisions is None:
+        if result.decisions is None or not (problem.rounding or explain):
             return result
         limit = np.inf if problem.time_limit is None else problem.time_limit
         stop = Stop(started + limit, stop_flag, Reporter(report))

@@ -67,15 +67,15 @@ class PlanScreen(SheetScreen):
         Binding("ctrl+n", "whole", mark("Whole steps and cases"), id="plan.whole", show=False),
     ]
     kinds: ClassVar = [
-        SheetKind("spend", lambda: _("Spend by week"), spend_sheet, why_no_plan, slow=True),
+        SheetKind("spend", lambda: _("Spend"), spend_sheet, why_no_plan, slow=True),
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
-        SheetKind("goods", lambda: _("Stock priority"), goods_sheet, why_no_plan, slow=True),
-        SheetKind("worth", lambda: _("Worth of one more"), worth_sheet, why_no_plan, slow=True),
-        SheetKind("binding", lambda: _("Binding rules"), binding_sheet, _none_binding),
+        SheetKind("goods", lambda: _("Stock"), goods_sheet, why_no_plan, slow=True),
+        SheetKind("worth", lambda: _("Worth"), worth_sheet, why_no_plan, slow=True),
+        SheetKind("binding", lambda: _("Rules"), binding_sheet, _none_binding),
         SheetKind("left", lambda: _("Money left"), money_left_sheet, _nothing_left, slow=True),
         SheetKind("policies", lambda: _("Policies"), policy_sheet, why_no_plan, slow=True),
         SheetKind("at", lambda: _("At accounts"), at_accounts_sheet, _none_tracked),
-        SheetKind("broken", lambda: _("Broken rules"), broken_sheet, _none_broken),
+        SheetKind("broken", lambda: _("Broken"), broken_sheet, _none_broken),
     ]
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class PlanScreen(SheetScreen):
         if not self._rounded:
             return labels
         about = _("In whole steps and cases")
-        return [(key, f"≈ {title}", about) for key, title, _tooltip in labels]
+        return [(key, f"≈{title}", about) for key, title, _tooltip in labels]
 
     def action_whole(self) -> None:
         """Show the plan in whole steps and cases, or as it was found."""
