@@ -472,3 +472,13 @@ def fault_text(fault: Fault) -> str:
 def missed_text(missed: Missed) -> str:
     """One missed expectation in words."""
     return " ".join(_(MISSED[missed.code]).format(**missed.values).split())
+
+
+def trouble_text(reason: str) -> str:
+    """That the solver failed, and what mostly helps."""
+    what = _("the solver failed: {reason}", reason=plain(reason))
+    remedy = _(
+        "This happens where numbers are very far apart: look for a misplaced decimal point, or "
+        "count in other units."
+    )
+    return f"{what}. {remedy}"

@@ -21,10 +21,12 @@ from solver.result import SolverTrouble
 
 # HiGHS takes one thread count per process: changing it later answers "not set".
 THREADS = 1
-# Coefficients below this are dropped: as low as HiGHS goes.
-SMALLEST = 1e-12
+# HiGHS drops coefficients that are smaller.
+SMALLEST = 1e-9
 # HiGHS's numbers for its simplex strategies.
 DUAL, PRIMAL = 1, 4
+# What HiGHS says where its numbers have run away.
+LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 # A basic variable that moves less than this for one unit of a limit stands still.
 STILL = 1e-9
 
@@ -157,10 +159,11 @@ class Session:
         self.highs = highspy.Highs()
         self.seconds = 0.0
         """time spent inside HiGHS."""
+        self.exact = True
+        """False where HiGHS has dropped coefficients: that nothing is possible is then no proof."""
         self._option("output_flag", False)
         self._option("threads", THREADS)
         self._option("mip_abs_gap", 0.0)
-        self._option("small_matrix_value", SMALLEST)
         self._pass(model)
         self._watch()
 
@@ -179,6 +182,11 @@ class Session:
             self._option("mip_rel_gap", float(mip_gap))
         started = time.perf_counter()
         self.highs.run()
+        if self.highs.getModelStatus() in LOST:
+            # Lost its way from the last basis: once more from nothing.
+            self.highs.clearSolver()
+            self._option("presolve", "choose")
+            self.highs.run()
         self.seconds += time.perf_counter() - started
         self.stop.reporter.ran(self.pivots)
         return self._outcome()
@@ -307,6 +315,7 @@ class Session:
         if count == 0:
             return np.zeros(0, dtype=np.int64)
         keep = coefficients != 0.0
+        self.exact = self.exact and bool(np.all(np.abs(coefficients[keep]) >= SMALLEST))
         starts = np.concatenate([[0], np.cumsum(keep.sum(axis=1))[:-1]])
         self._check(
             self.highs.addRows(
@@ -324,6 +333,7 @@ class Session:
 
     def _pass(self, model: Model) -> None:
         lp = as_arrays(model)
+        self.exact = self.exact and bool(np.all(np.abs(np.array(lp.a_matrix_.value_)) >= SMALLEST))
         self._check(self.highs.passModel(lp), "the model")
 
     def _watch(self) -> None:

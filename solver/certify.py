@@ -21,7 +21,7 @@ from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
 from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
-from solver.reading import demand_of
+from solver.reading import demand_of, within_supply
 from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
 
@@ -356,13 +356,14 @@ class Search:
         # Money forced in beyond what stock serves makes more demand than the model cares for.
         cared_for = np.minimum(demand, np.maximum(demand_of(model, values), 0.0))
         sold = np.clip(cared_for - lost, 0.0, demand)
-        shipped, rows = sold, self.problem.account_stock
-        if rows is not None:
-            shipped = sold.copy()
-            shipped[rows.account, rows.product] = np.maximum(values[model.shipped], 0.0)
         visits = np.rint(values[model.visits]).astype(np.int64)
         bought = np.where(model.extra >= 0, values[model.extra], 0.0)
         bought = np.clip(bought, 0.0, self.problem.extra)
+        shipped, rows = sold.copy(), self.problem.account_stock
+        if rows is not None:
+            shipped[rows.account, rows.product] = np.maximum(values[model.shipped], 0.0)
+        shipped = within_supply(self.problem, shipped, bought)
+        sold = np.where(self.problem.tracked[:, :, None], sold, shipped)
         decisions = Decisions(spend, visits, shipped, bought, sold)
         return decisions if self.goal.keeps(self, decisions) else None
 

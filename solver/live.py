@@ -112,6 +112,8 @@ def _answer(problem: Problem, search: Search, started: float) -> Result:
         search.stop.reporter.begin("conflict")
         # Time that is up stops the search for a plan, not the reason why there is none.
         conflict, gap = find_conflict(problem, replace(search.stop, deadline=np.inf))
+        if not search.session.exact or (gap is not None and not any(r.amount for r in conflict)):
+            raise SolverTrouble("no plan was found, and none was proven impossible")
         return Result(
             "infeasible",
             conflict=conflict,

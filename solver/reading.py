@@ -48,3 +48,19 @@ def rows_by_account(account: Ints, accounts: int) -> Ints:
     position = np.arange(len(account)) - start[account[order]]
     table[account[order], position] = order
     return table
+
+
+def within_supply(problem: Problem, shipped: Floats, bought: Floats) -> Floats:
+    """[A, P, T] shipments, a trifle less of each in weeks in which they come to more than there
+    is: next to very large numbers the solver drops very small coefficients. What goes to accounts
+    whose stock is tracked stays as it is."""
+    kept, left = shipped.copy(), problem.opening.copy()
+    fixed = np.where(problem.tracked[:, :, None], shipped, 0.0).sum(axis=0)
+    for week in range(problem.shape[2]):
+        left = left + problem.supply[:, week] + bought[:, week] - fixed[:, week]
+        sent = np.where(problem.tracked, 0.0, shipped[:, :, week]).sum(axis=0)
+        short = sent > np.maximum(left, 0.0)
+        share = np.where(short, np.maximum(left, 0.0) / np.where(short, sent, 1.0), 1.0)
+        kept[:, :, week] = np.where(problem.tracked, kept[:, :, week], kept[:, :, week] * share)
+        left = left - sent * share
+    return kept

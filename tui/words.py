@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
-from kamplan.messages import fault_text
+from kamplan.messages import fault_text, trouble_text
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.report.solved import conflict_lines
 from kamplan.words import _, mark, plain
@@ -74,9 +74,7 @@ def outcome_text(outcome: Answer | Refusal) -> tuple[str, bool]:
         name = plain(outcome.scenario)
         if outcome.faults:
             return f"{name}: {fault_text(outcome.faults[0])}", True
-        return _(
-            "{name}: the solver failed: {reason}", name=name, reason=plain(outcome.trouble)
-        ), True
+        return f"{name}: {trouble_text(outcome.trouble)}", True
     run = outcome.run
     name, seconds = plain(run.scenario), f"{run.seconds:.1f}"
     if run.status == "infeasible":

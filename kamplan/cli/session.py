@@ -105,7 +105,9 @@ def reporting(schema: str | None = None) -> Iterator[None]:
 def _report(error: Exception, schema: str | None) -> Exit:
     """Say what went wrong; the exit status that goes with it."""
     # Loaded here: a command that begins at once, such as tui, need not wait for it.
+    from kamplan.messages import trouble_text
     from kamplan.plan import PlanError
+    from solver import SolverTrouble
 
     if isinstance(error, PlanError):
         if schema is not None:
@@ -116,6 +118,9 @@ def _report(error: Exception, schema: str | None) -> Exit:
         return Exit.BAD_INPUT
     if _Debug.on:
         traceback.print_exception(error)
+    if isinstance(error, SolverTrouble):
+        typer.echo(trouble_text(str(error)), err=True)
+        return Exit.INTERNAL
     text = _("internal error: {error}", error=plain(f"{type(error).__name__}: {error}"))
     typer.echo(text + " " + _("Run again with --debug and report it."), err=True)
     return Exit.INTERNAL

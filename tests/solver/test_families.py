@@ -42,7 +42,7 @@ def everything() -> Problem:
         kept=(Kept(opening=5.0, least_end=5.0, least=1.0, most=9.0, price=1.0),),
         calendar=(Calendar(least_spend=1.0, most_weeks=2, longest=1, gap=2),),
         targets=(Target(Aim("units", units=1.0), 1.0),),
-        warehouse=Warehouse(np.ones(1), 1000.0),
+        warehouse=Warehouse(np.ones(1), 5000.0),
         credit={0: (1000.0, 1)},
         peak=(1,),
     )

@@ -7,11 +7,12 @@ from threading import Event
 import numpy as np
 import pytest
 
-from solver import Problem, Result, evaluate, solve
+from solver import Aim, Problem, Result, Rounding, Target, evaluate, solve
 from solver.certify import Search
 from solver.problem import Floats, Ints
 from solver.ranking import rank_accounts
-from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
+from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_decisions, make_problem
+from tests.solver.test_families import everything
 
 NEVER = 10**9
 
@@ -161,3 +162,39 @@ def test_an_infeasible_problem_is_never_given_a_plan(limit: float) -> None:
     caps = (Cap(200.0), Cap(minimum=300.0, name="launch"))
     problem = make_problem([100.0], promos=(Promo(),), caps=caps, time_limit=limit)
     assert solve(problem).status in ("infeasible", "stopped")
+
+
+REVENUE, UNITS = Aim("revenue", revenue=1.0), Aim("units", units=1.0)
+KINDS: dict[str, Problem] = {
+    "every family": everything(),
+    "published": replace(
+        busy_plan(), fill_rules=(), published=make_decisions(busy_plan(), visits=1)
+    ),
+    "curves that bend": replace(
+        busy_plan(),
+        promotions=replace(busy_plan().promotions, shape=np.full(len(busy_plan().promotions), 2.5)),
+    ),
+    "aims": replace(busy_plan(), aims=(REVENUE, UNITS)),
+    "least spend": replace(
+        busy_plan(), aims=(Aim("spend", spend=1.0),), targets=(Target(UNITS, 100.0),)
+    ),
+    "whole cases": replace(busy_plan(), rounding=Rounding(5.0, np.full(busy_plan().shape[1], 2.0))),
+    "without rules": replace(busy_plan(), budgets=(), fill_rules=()),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("limit", [0.0, 0.002, 0.01, 0.05])
+def test_no_time_for_any_kind_of_plan(kind: str, limit: float) -> None:
+    problem = KINDS[kind]
+    whole = solve(problem)
+    assert whole.objective is not None
+    result = solve(replace(problem, time_limit=limit), explain=True)
+    assert result.status in ("optimal", "feasible", "stopped")
+    if result.bound is not None:
+        assert result.bound >= whole.objective - 1e-6 * abs(whole.objective)
+    if result.decisions is not None:
+        found = evaluate(problem, result.decisions)
+        assert found.breaks == ()
+        assert found.objective == pytest.approx(result.objective)
+        assert result.status == "feasible" or (result.gap or 0.0) <= problem.target_gap

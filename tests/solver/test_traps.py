@@ -6,7 +6,8 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from solver import evaluate, solve
+from solver import Evaluation, Problem, SolverTrouble, evaluate, solve
+from solver.problem import Floats
 from tests.solver.problems import (
     Cap,
     Fill,
@@ -208,3 +209,113 @@ def test_the_empty_plan_of_a_problem_is_valued_as_the_model_values_it() -> None:
     found = evaluate(problem, make_decisions(problem))
     assert solve(problem).objective == pytest.approx(found.contribution)
     assert found.contribution == pytest.approx(-3.0 - 7.0 - 14.0)
+
+
+def water_filling(worth: Floats, half: Floats, top: Floats, budget: float) -> Floats:
+    """The best spends under one budget: where a unit more returns the same for all who get any,
+    and no less than 1."""
+
+    def spends(price: float) -> Floats:
+        return np.maximum(np.sqrt(worth * top * half / price) - half, 0.0)
+
+    low, high = 0.0, 100.0
+    for _ in range(300):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if spends(np.exp(middle)).sum() > budget else (low, middle)
+    return spends(np.exp(high))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_numbers_from_a_millionth_to_a_billion_in_one_plan(seed: int) -> None:
+    # Right within its gap, or trouble that is told: never another plan.
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 7))
+    baseline, margin, half = 10.0 ** rng.uniform(-6.0, 9.0, (3, count))
+    top, worth = rng.uniform(0.05, 1.0, count), baseline * margin
+    budget = float(water_filling(worth, half, top, np.inf).sum() * rng.uniform(0.05, 0.9))
+    problem = make_problem(
+        baseline[:, None],
+        margin=margin,
+        promos=tuple(Promo(a, top=top[a], half=half[a]) for a in range(count)),
+        caps=(Cap(budget),),
+        target_gap=1e-4,
+    )
+    spend = water_filling(worth, half, top, budget)
+    best = float((worth * (1.0 + top * spend / (half + spend)) - spend).sum())
+    try:
+        result = solve(problem)
+    except SolverTrouble:
+        # Money that returns a million times itself is a misplaced point, not a plan.
+        assert (worth * top / half).max() > 1e6
+        return
+    assert result.status == "optimal"
+    assert result.bound is not None
+    assert result.objective is not None
+    assert result.bound >= best * (1.0 - 1e-6)
+    assert result.objective >= best - 2e-4 * max(best, 1.0)
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("width", [0.25, 0.5, 1.0])
+def test_a_plan_that_is_known_is_not_missed_whatever_its_numbers(seed: int, width: float) -> None:
+    # Numbers from 1e-6 to 1e9, to the power of the width; rules that the known plan keeps.
+    problem, known = known_plan(np.random.default_rng(seed), width)
+    assert known.breaks == ()
+    try:
+        result = solve(replace(problem, time_limit=20.0))
+    except SolverTrouble:
+        assert width > 0.25
+        return
+    assert result.status in ("optimal", "feasible", "stopped")
+    if result.bound is not None:
+        assert result.bound >= known.objective - 1e-6 * abs(known.objective)
+    if result.status == "optimal":
+        assert result.objective is not None
+        assert result.objective >= known.objective - 2e-3 * abs(known.objective)
+
+
+def known_plan(rng: np.random.Generator, width: float) -> tuple[Problem, Evaluation]:
+    """A problem around a plan drawn at random, and the plan."""
+
+    def wide(*shape: int) -> Floats:
+        return np.asarray(10.0 ** rng.uniform(-6.0 * width, 9.0 * width, shape))
+
+    A, P, T = int(rng.integers(1, 4)), int(rng.integers(1, 3)), int(rng.integers(1, 4))
+    baseline, half = wide(A, P, T), wide(A)
+    shapes = rng.choice([0.6, 1.0, 2.0], A)
+    supply = baseline.sum(axis=0) * rng.uniform(0.3, 1.3, (P, T))
+    hours = wide(A)
+    free = make_problem(
+        baseline,
+        margin=wide(A, P),
+        promos=tuple(Promo(a, top=0.5, half=half[a], shape=shapes[a]) for a in range(A)),
+        visits=tuple(Visit(a, hours=hours[a], team=0) for a in range(A)),
+        teams=(Team(),),
+        supply=supply,
+        holding=wide(P),
+        target_gap=1e-3,
+    )
+    spend = half[:, None] * rng.uniform(0.0, 2.0, (A, T))
+    visits = rng.integers(0, 4, A)
+    asked = evaluate(free, make_decisions(free, spend=spend, visits=visits)).demand
+    shipped, left = np.zeros((A, P, T)), np.zeros(P)
+    for week in range(T):
+        left = left + supply[:, week]
+        share = np.minimum(1.0, left / asked[:, :, week].sum(axis=0)) * rng.uniform(0.5, 1.0)
+        shipped[:, :, week] = asked[:, :, week] * share
+        left = left - shipped[:, :, week].sum(axis=0)
+    used = float(hours @ visits) * 1.0001
+    fills = tuple(
+        Fill(0.9 * shipped[a].sum() / baseline[a].sum(), accounts=(a,), cell=(f"a{a + 1}",))
+        for a in range(A)
+    )
+    rules = make_problem(
+        baseline,
+        promos=tuple(Promo(a) for a in range(A)),
+        teams=(Team(hours=used),),
+        fills=fills,
+        caps=(Cap(spend.sum() * 1.0001, minimum=spend.sum() * 0.5),),
+    )
+    problem = replace(free, teams=rules.teams, fill_rules=rules.fill_rules, budgets=rules.budgets)
+    plan = make_decisions(problem, spend=spend, visits=visits, shipped=shipped)
+    return problem, evaluate(problem, plan)
