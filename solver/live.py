@@ -10,6 +10,7 @@ from solver.backends import Outcome, Stop
 from solver.binding import cost_of_rules, find_binding
 from solver.certify import Certificate, GivenUp, Search
 from solver.evaluate import evaluate
+from solver.loose_bound import loose_bound
 from solver.policies import apply_policies
 from solver.problem import Problem
 from solver.progress import Report, Reporter
@@ -196,16 +197,18 @@ def _find_worth(search: Search, certificate: Certificate) -> tuple[Worth, ...]:
 def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds) -> Result:
     """Stopped before there was a plan or a proof: the best of the published plan and the simple
     policies, of those that keep every rule, if any."""
+    bound = loose_bound(problem) if certificate.bound is None else certificate.bound
     found = [(p.decisions, p.evaluation) for p in apply_policies(problem, 0.0)]
     for decisions in (certificate.decisions, allowed_start(problem)):
         if decisions is not None:
             found.append((decisions, evaluate(problem, decisions)))
     kept = [each for each in found if not each[1].breaks]
     if not kept:
-        return Result("stopped", bound=certificate.bound, seconds=seconds)
+        return Result("stopped", bound=bound, seconds=seconds)
     decisions, evaluation = max(kept, key=lambda each: each[1].objective)
-    objective, bound = evaluation.objective, certificate.bound
-    gap = None if bound is None else relative_gap(bound, objective)
+    objective = evaluation.objective
+    bound = max(bound, objective)
+    gap = relative_gap(bound, objective)
     return Result(
         "feasible",
         objective,
