@@ -96,7 +96,8 @@ def _rounded(problem: Problem, document: Mapping[str, Any] | None) -> Rounded | 
         return None
     conflict = tuple(_relaxation(entry) for entry in document["problems"])
     if document["status"] != FOUND:
-        return Rounded(conflict=conflict, stopped=document["status"] == STOPPED)
+        stopped = document["status"] == STOPPED
+        return Rounded(conflict=conflict, stopped=stopped, trouble=document["trouble"])
     decisions = _decisions(problem, document)
     evaluation = evaluate(problem, decisions)
     _check(evaluation, float(document["contribution"]))

@@ -9,7 +9,7 @@ from solver.aims import pursue
 from solver.backends import Stop
 from solver.certify import Certificate, GivenUp, Search
 from solver.problem import Problem
-from solver.result import Binding, Result
+from solver.result import Binding, Result, SolverTrouble
 from solver.without import has_rule, rule_of, without
 
 # A rule that could not move the objective by this share of it is not what holds a plan back.
@@ -75,7 +75,8 @@ def _cost(problem: Problem, result: Result, binding: Binding, stop: Stop) -> Bin
         free = pursue(free, problem.aims[0], free.targets)
     try:
         best = Search(free, stop).run()
-    except GivenUp:
+    except (GivenUp, SolverTrouble):
+        # The plan stands; what this rule costs stays unknown.
         return binding
     assert result.objective is not None
     if best.value is None or best.bound is None:

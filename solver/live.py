@@ -65,7 +65,7 @@ class LiveSolver:
         if result.decisions is None or not (problem.rounding or explain):
             return result
         limit = np.inf if problem.time_limit is None else problem.time_limit
-        stop = Stop(started + limit, stop_flag, Reporter(report))
+        stop, solved = Stop(started + limit, stop_flag, Reporter(report)), time.monotonic()
         stop.reporter.found(result.bound, result.objective, result.rounds)
         if problem.rounding is not None:
             stop.reporter.begin("round")
@@ -74,7 +74,8 @@ class LiveSolver:
             stop.reporter.begin("explain")
             result = replace(result, binding=cost_of_rules(problem, result, stop))
         stop.reporter.raise_failure()
-        return result
+        inside = result.seconds.solve + time.monotonic() - solved
+        return replace(result, seconds=replace(result.seconds, solve=inside))
 
     def _solve(self, problem: Problem, stop_flag: Event | None, report: Report | None) -> Result:
         started = time.perf_counter()
@@ -210,7 +211,7 @@ def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds
     bound = max(bound, objective)
     gap = relative_gap(bound, objective)
     return Result(
-        "feasible",
+        "optimal" if gap <= problem.target_gap else "feasible",
         objective,
         bound,
         gap,

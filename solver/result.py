@@ -104,6 +104,8 @@ class Rounded:
     """rules that no rounding keeps, and by how much the one that breaks least breaks them."""
     stopped: bool = False
     """True where time was up, or the solve was stopped, before either was known."""
+    trouble: str = ""
+    """why the solver failed at it; empty where it did not."""
 
 
 @dataclass(frozen=True)

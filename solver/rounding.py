@@ -29,11 +29,17 @@ def round_plan(problem: Problem, decisions: Decisions, stop: Stop) -> Rounded:
     """The best plan next to `decisions` in whole steps and cases that keeps every hard rule.
 
     Best by the problem's first aim, within its target gap of all roundings. Where there is none,
-    which rules stand in its way. Raises SolverTrouble where what was found does not stand up to
-    being recomputed.
+    which rules stand in its way; where the solver fails, why: the plan itself stands.
     """
     if stop.now:
         return Rounded(stopped=True)
+    try:
+        return _round(problem, decisions, stop)
+    except SolverTrouble as trouble:
+        return Rounded(trouble=str(trouble))
+
+
+def _round(problem: Problem, decisions: Decisions, stop: Stop) -> Rounded:
     stated = problem
     if problem.aims:
         problem = pursue(problem, problem.aims[0], problem.targets)

@@ -50,7 +50,14 @@ def publish(
 
 def _in_whole_numbers(solved: "Solved") -> "Solved":
     """The rounding in place of the plan; where there is none, say why and end."""
-    from kamplan.report.rounded import rounded_lines, rounding_off
+    from kamplan.report.rounded import (
+        FAILED,
+        IMPOSSIBLE,
+        STOPPED,
+        rounded_lines,
+        rounding_off,
+        rounding_status,
+    )
 
     rounded = solved.result.rounded
     if rounded is None:
@@ -58,5 +65,6 @@ def _in_whole_numbers(solved: "Solved") -> "Solved":
         raise typer.Exit(Exit.BAD_INPUT)
     if rounded.decisions is None:
         typer.echo("\n".join(rounded_lines(solved)), err=True)
-        raise typer.Exit(Exit.STOPPED if rounded.stopped else Exit.INFEASIBLE)
+        ends = {IMPOSSIBLE: Exit.INFEASIBLE, STOPPED: Exit.STOPPED, FAILED: Exit.INTERNAL}
+        raise typer.Exit(ends[rounding_status(rounded)])
     return solved.as_rounded()

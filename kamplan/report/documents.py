@@ -117,6 +117,7 @@ def _rounded(solved: Solved) -> Document:
         "cost": None,
         "totals": None,
         **{name: [] for name in LISTS},
+        "trouble": rounded.trouble,
         "problems": [conflict_entry(relaxation) for relaxation in rounded.conflict],
     }
     if rounded.evaluation is not None and before is not None:

@@ -1,12 +1,13 @@
 """The plan in whole steps of money and whole cases, in words."""
 
+from kamplan.messages import trouble_text
 from kamplan.report.tables import MOST_ROWS, money, rule_name
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, mark
 from solver import Rounded
 
-FOUND, IMPOSSIBLE, STOPPED = "found", "impossible", "stopped"
-"""Impossible where no rounding keeps every rule, stopped where that is not known."""
+FOUND, IMPOSSIBLE, STOPPED, FAILED = "found", "impossible", "stopped", "failed"
+"""Impossible where no rounding keeps every rule; stopped and failed where that is not known."""
 
 NO_ROUNDING = {
     IMPOSSIBLE: mark("No rounding of the plan keeps every rule."),
@@ -18,6 +19,8 @@ def rounding_status(rounded: Rounded) -> str:
     """How looking for a rounding ended."""
     if rounded.decisions is not None:
         return FOUND
+    if rounded.trouble:
+        return FAILED
     return STOPPED if rounded.stopped else IMPOSSIBLE
 
 
@@ -26,6 +29,8 @@ def rounded_lines(solved: Solved) -> list[str]:
     rounded, before = solved.result.rounded, solved.result.evaluation
     if rounded is None or before is None:
         return []
+    if rounded.trouble:
+        return [trouble_text(rounded.trouble)]
     if rounded.evaluation is None:
         return [_(NO_ROUNDING[rounding_status(rounded)]), *_in_the_way(solved)]
     value = rounded.evaluation.contribution

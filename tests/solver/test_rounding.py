@@ -16,6 +16,7 @@ from solver import (
     Result,
     Rounded,
     Rounding,
+    SolverTrouble,
     Warehouse,
     evaluate,
     solve,
@@ -190,6 +191,19 @@ def test_stopped_before_anything_is_known() -> None:
     told.set()
     again = solve(replace(problem, time_limit=None, rounding=rounding()), told)
     assert again.rounded == Rounded(stopped=True)
+
+
+def test_where_the_solver_fails_the_plan_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise SolverTrouble("broken")
+
+    monkeypatch.setattr("solver.rounding.build_model", fail)
+    monkeypatch.setattr("solver.binding.Search", fail)
+    problem = make_problem([100.0], promos=(Promo(),), caps=(Cap(50.0),), rounding=rounding())
+    result = solve(problem, explain=True)
+    assert result.status == "optimal"
+    assert result.rounded == Rounded(trouble="broken")
+    assert [each.cost for each in result.binding] == [None]
 
 
 def test_rounding_changes_nothing_else_and_stays_out_of_the_proof() -> None:
