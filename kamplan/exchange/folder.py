@@ -113,8 +113,9 @@ def model_faults(error: ValidationError, file: str, model: type[Any]) -> list[Fa
             item["type"], "key-wrong"
         )
         known = _keys_beside(model, item["loc"])
-        values = {"reason": item["msg"], "nearest": nearest(str(item["loc"][-1]), known)}
-        values["known"] = ", ".join(known)
+        values = {"reason": item["msg"], "known": ", ".join(known)}
+        if code == "key-unknown":
+            values["nearest"] = nearest(str(item["loc"][-1]), known)
         shown = item["input"] if code == "key-wrong" else ""
         found.append(Fault(code, file, None, place, str(shown), values))
     return found

@@ -1,9 +1,11 @@
 """Commands run in this process, or as a process of their own."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner, Result
 
@@ -28,6 +30,14 @@ def run(*words: object) -> Result:
         raise result.exception
     assert "Traceback" not in result.stderr
     return result
+
+
+def document(*words: object, status: int = 0) -> dict[str, Any]:
+    """What a command prints as JSON."""
+    result = run(*words, "--json")
+    assert result.exit_code == status, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
 
 
 def run_apart(*words: object) -> "subprocess.CompletedProcess[str]":

@@ -1,21 +1,11 @@
 """explain: the rules that hold a plan back, and what each costs."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.cli.running import plan_of, run
+from tests.cli.running import document, plan_of, run
 from tests.plan.folders import edited
-
-
-def document(*words: object) -> dict[str, Any]:
-    """What a command prints as JSON."""
-    result = run(*words, "--json")
-    assert result.exit_code == 0, result.output
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
 
 
 @pytest.fixture

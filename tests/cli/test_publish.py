@@ -1,23 +1,13 @@
 """publish: the solved plan becomes the one that was handed out, and what follows from that."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kamplan.exchange.folder import read_plan
 from kamplan.plan import Table
-from tests.cli.running import NO_PLAN, plan_of, run
+from tests.cli.running import NO_PLAN, document, plan_of, run
 from tests.plan.folders import edited
-
-
-def document(*words: object, status: int = 0) -> dict[str, Any]:
-    """What a command prints as JSON."""
-    result = run(*words, "--json")
-    assert result.exit_code == status, result.output
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
 
 
 def by_key(table: Table, column: str) -> dict[tuple[str, ...], float]:

@@ -1,13 +1,11 @@
 """solve.round: the plan in whole steps of money and whole cases, through every door."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kamplan.exchange.folder import read_plan
-from tests.cli.running import plan_of, run
+from tests.cli.running import document, plan_of, run
 from tests.plan.folders import TINY
 
 LISTS = ("promotion", "visits", "stock", "extra_supply", "account_stock", "broken")
@@ -25,14 +23,6 @@ def rounding(folder: Path, step: float = 7.0, cases: str = "2", solve: str = "")
             "products.csv": "\n".join(products) + "\n",
         },
     )
-
-
-def document(*words: object, status: int = 0) -> dict[str, Any]:
-    """What a command prints as JSON."""
-    result = run(*words, "--json")
-    assert result.exit_code == status, result.output
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
 
 
 def test_the_document_has_both_plans(tmp_path: Path) -> None:
