@@ -165,7 +165,8 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
             assert first == f"{rank:>3} {names[account]}"
             assert f" {amount(sold)} / {amount(asked)}" in second
         # Rules that a policy breaks are named.
-        await user.press(*["ctrl+pagedown"] * 4, "down")
+        await user.press(*["ctrl+pagedown"] * 4)
+        await user.press("down")
         policy = document(folder)["policies"][0]
         assert len(user.side.splitlines()) == 2 + len(policy["breaks"])
         for broken in policy["breaks"]:
