@@ -17,11 +17,12 @@ from solver.goals import Contribution, LeastRelaxation
 from solver.intervals import Intervals
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
+from solver.price_bound import price_bound
 from solver.prices import Prices, guess_prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
 from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
-from solver.reading import demand_of, within_supply
+from solver.reading import demand_of, prices_of, within_supply
 from solver.result import SolverTrouble, relative_gap
 from solver.start import start_from_prices
 
@@ -85,6 +86,8 @@ class Search:
         self._go_on()
         guess = guess_prices(problem)
         self._go_on()
+        if not self.goal.elastic:
+            self.lower_bound(price_bound(problem, guess))
         self.cuts.add_first(guess)
         start_from_prices(self.model, self.cuts, guess)
 
@@ -93,26 +96,18 @@ class Search:
             raise GivenUp
 
     @property
+    def solved(self) -> bool:
+        """True once a linear program was solved to its end."""
+        return bool(len(self._solution))
+
+    @property
     def duals(self) -> Floats:
         """Row duals of the last linear program that was solved to its end."""
         return self._duals
 
     def prices(self) -> Prices:
-        """Prices of supply and money at the last solve."""
-        duals, problem = self.duals, self.problem
-        supply = np.array(
-            [
-                [duals[self.model.rules["supply", (product, week)]] for week in problem.weeks]
-                for product in problem.products
-            ]
-        )
-        money = np.zeros(problem.promotions.active.shape)
-        for budget in problem.budgets:
-            for family in ("budget", "budget_min"):
-                row = self.model.rules.get((family, (budget.name,)))
-                if row is not None:
-                    money += duals[row] * budget.selects
-        return Prices(supply, money)
+        """Prices of supply, money and hours at the last solve."""
+        return prices_of(self.model, self.duals)
 
     @property
     def best(self) -> Certificate:
@@ -144,6 +139,8 @@ class Search:
         self.session.seconds = 0.0
         self.cuts.model = self.model
         self.best = Certificate(Outcome.STOPPED)
+        if self.solved:
+            self.lower_bound(price_bound(problem, self.prices()))
         self._release()
         return True
 
@@ -156,10 +153,9 @@ class Search:
         outcome = self.refine()
         if outcome is Outcome.INFEASIBLE:
             return replace(self.best, outcome=outcome)
-        if self.best.bound is None:
-            return self.best
         if outcome is Outcome.STOPPED:
-            self._salvage()
+            if self.solved:
+                self._salvage()
             return self.best
         self.stop.reporter.begin("whole")
         values = self.session.values()

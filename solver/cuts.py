@@ -93,7 +93,7 @@ class Cuts:
         curves = self.curves[rows]
         worth = prices.worth_of_uplift(self.model.problem)[rows, weeks]
         worth = np.maximum(worth, NEXT_TO_NOTHING * self.model.uplift_unit[rows, weeks])
-        cost = self.model.problem.spend_cost + prices.money[rows, weeks]
+        cost = self.model.problem.spend_cost + prices.money(self.model.problem)[rows, weeks]
         wanted = np.maximum(cost, 1.0 / 16.0) / worth
         before = np.full(len(rows), np.inf)
         for times in FIRST_RETURNS:

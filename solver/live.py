@@ -124,7 +124,7 @@ def _answer(problem: Problem, search: Search, started: float) -> Result:
             rounds=certificate.rounds,
             cuts=certificate.cuts,
         )
-    if certificate.decisions is None or certificate.bound is None:
+    if certificate.decisions is None or certificate.bound is None or not search.solved:
         return _without_search(problem, certificate, _seconds(search, started, built))
     return _checked(problem, search, certificate, started, built)
 

@@ -21,12 +21,23 @@ MONEY_STEP = 0.4
 
 @dataclass(frozen=True)
 class Prices:
-    """What a unit of supply and of money is worth beyond its cost."""
+    """What a unit of supply, of money and an hour are worth beyond their cost."""
 
     supply: Floats
     """[P, T] money a unit."""
-    money: Floats
-    """[J, T] money a unit of money: the sum over the budgets it counts in."""
+    budgets: Floats
+    """[B] money a unit of money in each budget: above 0 at its maximum, below at its minimum."""
+    hours: Floats
+    """[G] money an hour of a team."""
+    peak_hours: Floats
+    """[G] money an hour in the peak."""
+
+    def money(self, problem: Problem) -> Floats:
+        """[J, T] money a unit of money: the sum over the budgets it counts in."""
+        total = np.zeros(problem.promotions.active.shape)
+        for budget, price in zip(problem.budgets, self.budgets.tolist(), strict=True):
+            total += price * budget.selects
+        return total
 
     def worth_of_uplift(self, problem: Problem) -> Floats:
         """[J, T] money that an uplift of 1 earns above the price of the supply it takes."""
@@ -56,17 +67,17 @@ def guess_prices(problem: Problem) -> Prices:
     scarcity, cap_price = np.zeros(problem.supply.shape), np.zeros(len(budgets))
     seen_scarcity, seen_money = np.zeros_like(scarcity), np.zeros_like(cap_price)
     least_seen = np.maximum(arrived, 1.0) * 1e-3
-    mean = Prices(np.zeros_like(scarcity), np.zeros(promotions.active.shape))
+    free = np.zeros(len(problem.teams.names))
+    mean = Prices(np.zeros_like(scarcity), np.zeros(len(budgets)), free, free)
     steps = STEPS_LARGE if problem.baseline.size > LARGE else STEPS_SMALL
     for step in range(steps):
         supply = np.cumsum(scarcity[:, ::-1], axis=1)[:, ::-1] - kept
-        money = np.zeros(promotions.active.shape)
-        for budget, price in zip(budgets, cap_price, strict=True):
-            money += price * budget.selects
-        prices = Prices(supply, money)
+        prices = Prices(supply, cap_price, free, free)
         if step >= steps // 2:
             share = 1.0 / (steps - steps // 2)
-            mean = Prices(mean.supply + share * supply, mean.money + share * money)
+            mean = Prices(
+                mean.supply + share * supply, mean.budgets + share * cap_price, free, free
+            )
         spend = _spend(problem, prices, curves)
         left = arrived - np.cumsum(_sold(problem, prices, curves.value(spend)), axis=1)
         seen_scarcity += (left / least_seen) ** 2
@@ -83,7 +94,7 @@ def guess_prices(problem: Problem) -> Prices:
 
 def _spend(problem: Problem, prices: Prices, curves: Responses) -> Floats:
     worth = np.maximum(prices.worth_of_uplift(problem), 1e-12)
-    target = np.maximum(problem.spend_cost + prices.money, 1e-3) / worth
+    target = np.maximum(problem.spend_cost + prices.money(problem), 1e-3) / worth
     return np.where(problem.promotions.active, curves.effort_at_slope(target), 0.0)
 
 

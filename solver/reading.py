@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.model import Model
+from solver.prices import Prices
 from solver.problem import Floats, Ints, Problem
 from solver.responses import Responses
 
@@ -37,6 +38,29 @@ def lifted_of(model: Model, values: Floats) -> Floats:
     uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
     np.add.at(lift, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
     return np.asarray(problem.baseline * lift)
+
+
+def prices_of(model: Model, duals: Floats) -> Prices:
+    """What the rows' duals say of supply, money and hours; 0 where there is no limit."""
+    problem = model.problem
+
+    def price(family: str, *key: str) -> float:
+        row = model.rules.get((family, key))
+        return 0.0 if row is None else float(duals[row])
+
+    def of_teams(family: str) -> Floats:
+        return np.array([price(family, name) for name in problem.teams.names])
+
+    def of_budget(name: str) -> float:
+        return price("budget", name) + price("budget_min", name)
+
+    supply = [[price("supply", name, week) for week in problem.weeks] for name in problem.products]
+    return Prices(
+        np.array(supply),
+        np.array([of_budget(budget.name) for budget in problem.budgets]),
+        of_teams("visit_hours"),
+        of_teams("peak_hours"),
+    )
 
 
 def rows_by_account(account: Ints, accounts: int) -> Ints:

@@ -25,7 +25,7 @@ def start_from_prices(model: Model, cuts: Cuts, prices: Prices) -> None:
     worth = prices.worth_of_uplift(model.problem) / model.uplift_unit
     pays = (
         tangents.steepness[order] * worth.ravel()[cell]
-        > (model.problem.spend_cost + prices.money).ravel()[cell]
+        > (model.problem.spend_cost + prices.money(model.problem)).ravel()[cell]
     )
     first = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
     count = np.diff(np.r_[first, len(cell)])

@@ -403,6 +403,9 @@ def test_ctrl_c_is_not_for_the_process(source: Source, shared: BackgroundSolver)
     def interrupt(_: object = None) -> None:
         os.kill(number_of(shared), signal.SIGINT)
 
+    # A process that has begun: before it has silenced itself the signal ends it, and the next
+    # solve begins another.
+    shared.solve(source.plan, NOBODY, Event(), ignore)
     interrupt()
     found = shared.solve(source.plan, NOBODY, Event(), interrupt)
     assert found.result.status == "optimal"

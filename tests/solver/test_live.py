@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from solver import LiveSolver, Problem, solve
-from solver.loose_bound import loose_bound
 from tests.solver.problems import Cap, Fill, Promo, make_problem
 from tests.solver.test_stopping import busy_plan
 
@@ -66,12 +65,15 @@ def test_a_stopped_solve_does_not_stop_the_next() -> None:
 
 def test_a_stop_flag_is_heeded_by_a_solver_that_had_another() -> None:
     live, problem, flag = LiveSolver(), busy_plan(), Event()
-    live.solve(problem, Event())
+    before = live.solve(problem, Event())
     flag.set()
     # Looked at inside HiGHS as by a fresh solver: nothing new is proven.
     less = replace(problem, supply=problem.supply * 0.97)
     result = live.solve(less, flag)
-    assert result.bound == loose_bound(less)
+    # By the prices of the problem before, close to what it was worth.
+    assert result.bound is not None
+    assert before.objective is not None
+    assert solve(less).objective <= result.bound < 1.02 * before.objective  # type: ignore[operator]
     assert not result.searched
 
 

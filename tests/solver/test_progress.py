@@ -12,6 +12,8 @@ from solver import LiveSolver, Problem, Progress, Result, solve
 from solver.backends import Outcome
 from solver.certify import Certificate, Search
 from solver.loose_bound import loose_bound
+from solver.price_bound import price_bound
+from solver.prices import guess_prices
 from solver.progress import Reporter
 from solver.result import relative_gap
 from tests.solver.problems import Cap, Promo, Team, Visit, make_problem
@@ -87,10 +89,14 @@ def test_what_is_told_is_true_and_never_gets_worse(problem: Problem) -> None:
 
 
 @pytest.mark.usefixtures("_every_time")
-def test_the_first_program_shows_life_before_there_is_a_bound() -> None:
-    _, found = told(busy_plan())
-    first = [each.pivots for each in found if each.stage == "relax" and each.bound is None]
-    assert len(set(first)) > 3
+def test_the_first_program_shows_life_under_the_bound_of_the_guessed_prices() -> None:
+    problem = busy_plan()
+    result, found = told(problem)
+    first = [each for each in found if each.stage == "relax" and each.rounds == 0]
+    assert len({each.pivots for each in first}) > 3
+    assert first[0].bound == price_bound(problem, guess_prices(problem))
+    assert result.bound is not None
+    assert result.bound < first[0].bound
 
 
 def test_every_round_is_told() -> None:
