@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
-.PHONY: demo test check words bench bench-terminal bench-curves clean
+.PHONY: demo test check words bench bench-terminal bench-curves bench-scale clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ words: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/wholesale.py
+
+bench-scale: $(READY)
+	$(BIN)/python benchmarks/scale.py
 
 bench-terminal: $(READY)
 	$(BIN)/python benchmarks/terminal.py

@@ -27,6 +27,10 @@ SMALLEST = 1e-9
 DUAL, PRIMAL = 1, 4
 # What HiGHS says where its numbers have run away.
 LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
+IMPOSSIBLE = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
 # A basic variable that moves less than this for one unit of a limit stands still.
 STILL = 1e-9
 
@@ -182,10 +186,15 @@ class Session:
             self._option("mip_rel_gap", float(mip_gap))
         started = time.perf_counter()
         self.highs.run()
-        if self.highs.getModelStatus() in LOST:
+        status = self.highs.getModelStatus()
+        if status in LOST:
             # Lost its way from the last basis: once more from nothing.
             self.highs.clearSolver()
             self._option("presolve", "choose")
+            self.highs.run()
+        elif mip_gap is not None and status in IMPOSSIBLE:
+            # Its presolve has called programs impossible that had a plan.
+            self._option("presolve", "off")
             self.highs.run()
         self.seconds += time.perf_counter() - started
         self.stop.reporter.ran(self.pivots)
@@ -367,7 +376,7 @@ class Session:
         status, kind = self.highs.getModelStatus(), highspy.HighsModelStatus
         if status in (kind.kOptimal, kind.kModelEmpty):
             return Outcome.OPTIMAL
-        if status in (kind.kInfeasible, kind.kUnboundedOrInfeasible):
+        if status in IMPOSSIBLE:
             # Every decision is bounded by demand, supply and budgets, so the second means
             # infeasible as well; an objective that could run away is a defect, not a plan.
             return Outcome.INFEASIBLE

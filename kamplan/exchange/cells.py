@@ -1,6 +1,8 @@
 """CSV text to typed columns and back."""
 
+import contextlib
 import csv
+import gc
 import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,12 +32,8 @@ def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
     if text is None:
         return None
     try:
-        rows = [
-            (reader.line_num, row)
-            for reader in [csv.reader(io.StringIO(text, newline=""), strict=True)]
-            for row in reader
-            if any(cell.strip() for cell in row)
-        ]
+        with _without_collection():
+            rows = _filled_rows(text)
     except csv.Error as error:
         faults.append(Fault("not-csv", path.name, values={"reason": str(error)}))
         return None
@@ -49,7 +47,26 @@ def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
         faults.append(Fault("semicolons", path.name, 1))
         return None
     _check_heading(path.name, name, heading, faults)
-    return _columns(path.name, name, heading, rows[1:], faults)
+    with _without_collection():
+        return _columns(path.name, name, heading, rows[1:], faults)
+
+
+def _filled_rows(text: str) -> list[tuple[int, list[str]]]:
+    """(line it ends on, cells) of every row that holds anything."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return [(reader.line_num, row) for row in reader if "".join(row).strip()]
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """A million new rows make Python look for garbage again and again: half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
@@ -85,14 +102,10 @@ def _columns(
     rows: Sequence[tuple[int, list[str]]],
     faults: list[Fault],
 ) -> Table:
-    width = len(heading)
-    full = []
-    for line, row in rows:
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
-            values = {"cells": len(row), "columns": width}
-            faults.append(Fault("row-long", file, line, values=values))
-        full.append(row[:width] if len(row) >= width else row + [""] * (width - len(row)))
+    full = [row for _, row in rows]
     lines = np.array([line for line, _ in rows], dtype=np.int64)
+    if set(map(len, full)) - {len(heading)}:
+        full = [_made_even(file, row, len(heading), line, faults) for line, row in rows]
     texts = dict(zip(heading, zip(*full, strict=True), strict=True)) if full else {}
     cells: dict[str, Cells] = {}
     for column in columns_of(ROWS[name]):
@@ -106,6 +119,15 @@ def _columns(
         if title.startswith("x_")
     }
     return Table(name, cells, own, lines)
+
+
+def _made_even(file: str, row: list[str], width: int, line: int, faults: list[Fault]) -> list[str]:
+    """A row with as many cells as there are headings: empty ones at its end may be left out, or
+    be too many."""
+    if any(cell.strip() for cell in row[width:]):
+        values = {"cells": len(row), "columns": width}
+        faults.append(Fault("row-long", file, line, values=values))
+    return row[:width] + [""] * (width - len(row))
 
 
 def _typed(

@@ -6,17 +6,19 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from solver import Evaluation, Problem, SolverTrouble, evaluate, solve
+from solver import Evaluation, Problem, SolverTrouble, Warehouse, evaluate, solve
 from solver.problem import Floats
 from tests.solver.problems import (
     Cap,
     Fill,
+    Kept,
     Promo,
     Team,
     Visit,
     make_decisions,
     make_problem,
 )
+from tests.solver.test_freedom import calendar, every_account, fairness
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.5, 0.8, 1.0])
@@ -319,3 +321,39 @@ def known_plan(rng: np.random.Generator, width: float) -> tuple[Problem, Evaluat
     problem = replace(free, teams=rules.teams, fill_rules=rules.fill_rules, budgets=rules.budgets)
     plan = make_decisions(problem, spend=spend, visits=visits, shipped=shipped)
     return problem, evaluate(problem, plan)
+
+
+def test_a_plan_that_a_presolve_calls_impossible_is_found() -> None:
+    # HiGHS 1.15.1 did so in the second round of its branch and bound.
+    problem = make_problem(
+        [[31.0, 89.0, 52.0], [58.0, 59.0, 86.0], [15.0, 27.0, 30.0]],
+        margin=[1.0, 17.0, 10.0],
+        supply=[100.0, 5.0, 85.0],
+        holding=0.3,
+        write_down=2.0,
+        promos=tuple(
+            Promo(a, top=top, half=half, shape=0.7)
+            for a, (top, half) in enumerate([(0.5, 100.0), (0.9, 20.0), (0.6, 85.0)])
+        ),
+        visits=tuple(
+            Visit(a, present=present, cost=cost, top=top, team=0)
+            for a, (present, cost, top) in enumerate(
+                [(2.0, 28.0, 0.2), (1.0, 8.0, 0.1), (3.0, 50.0, 0.3)]
+            )
+        ),
+        teams=(Team(hours=0.0),),
+        caps=(Cap(161.0),),
+        extra=10.0,
+        extra_cost=2.0,
+        kept=(Kept(0, 0, opening=20.0, lead=1, least_end=5.0, transit=(3.0,)),),
+        goodwill=[0.0, 1.0, 2.0],
+        warehouse=Warehouse(np.ones(1), 100.0, 1.0),
+        target_gap=1e-4,
+    )
+    problem = replace(
+        problem,
+        fairness=(fairness(problem, 0.3, 2.0),),
+        fill_rules=every_account(problem, 0.5, 3.0),
+        calendar=calendar(problem, most_weeks=2, longest=1, least_spend=5.0),
+    )
+    assert solve(problem).status == "optimal"

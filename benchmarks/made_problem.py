@@ -1,0 +1,146 @@
+"""Problems of any size made with numpy, the same every time: what the scale benchmark solves.
+
+Accounts differ in size by two orders of magnitude, stock costs money to hold and is short in the
+peak, and the budget is half of what a plan without one would spend.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver import Budget, Problem, Promotions, Teams, Visits
+from solver.curves import response
+from solver.problem import Floats
+
+WEEKS, PEAK, TEAMS = 13, slice(6, 10), 6
+# Where the pieces of the chord problem end, in half spends.
+PIECES = np.array([0.25, 0.6, 1.2, 2.2, 4.0, 8.0])
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a problem is."""
+
+    accounts: int
+    products: int
+    mechanics: int = 1
+
+
+SIZES = {
+    "regional": Size(60, 8),
+    "national": Size(300, 12, 3),
+    "stress": Size(1000, 20),
+    "3000": Size(3000, 12),
+    "10000": Size(10000, 12),
+}
+
+
+def made_problem(size: Size, shape: float = 1.0, visits: bool = False, seed: int = 7) -> Problem:
+    """Curves of a shape, without visits or with visits and the hours of six teams."""
+    rng = np.random.default_rng(seed)
+    A, P, M = size.accounts, size.products, size.mechanics
+    large = np.sort(10.0 ** rng.uniform(1.0, 3.0, A))[::-1]
+    price = rng.uniform(10.0, 50.0, P)
+    cost = price * rng.uniform(0.55, 0.75, P)
+    net = price * (1.0 - rng.choice([0.0, 0.02, 0.05, 0.08], A)[:, None])
+    season = np.ones(WEEKS)
+    season[PEAK] = 1.6
+    share = rng.dirichlet(np.full(P, 3.0), A)
+    noise = rng.uniform(0.8, 1.2, (A, P, WEEKS))
+    baseline = large[:, None, None] * share[:, :, None] * season * noise
+    supply = baseline.sum(axis=0) * 1.1
+    supply[:, PEAK] *= 0.9 / 1.1
+    promotions, spend = _promotions(rng, M, shape, (net - cost)[:, :, None] * baseline)
+    rows, teams = _visits(rng, large) if visits else (_nobody(), Teams((), _none(), _none()))
+    everything = np.ones(promotions.active.shape, dtype=bool)
+    peak = np.zeros(WEEKS, dtype=bool)
+    peak[PEAK] = True
+    return Problem(
+        accounts=tuple(f"a{a:05d}" for a in range(A)),
+        products=tuple(f"p{p:02d}" for p in range(P)),
+        weeks=tuple(f"w{t:02d}" for t in range(WEEKS)),
+        tier=("A",) * A,
+        baseline=baseline,
+        margin=net - cost,
+        net_price=net,
+        supply=supply,
+        opening=np.zeros(P),
+        holding=np.full(P, 0.2),
+        write_down=cost * 0.1,
+        promotions=promotions,
+        visits=rows,
+        teams=teams,
+        budgets=(Budget("total", everything, 0.0, spend / 2.0),),
+        peak=peak,
+    )
+
+
+def with_pieces(problem: Problem) -> Problem:
+    """The same with straight pieces between points of its curves: what a linear program can say."""
+    rows = problem.promotions
+    levels = response(PIECES[None, :], 1.0, 1.0, rows.shape[:, None])
+    points = np.zeros((len(rows), len(PIECES) + 1, 2))
+    points[:, 1:, 0], points[:, 1:, 1] = PIECES, levels
+    return replace(problem, promotions=replace(rows, points=points))
+
+
+def _promotions(
+    rng: np.random.Generator, mechanics: int, shape: float, worth: Floats
+) -> tuple[Promotions, float]:
+    """Curves whose first money returns 1.5 to 4 times itself, and what all would like to spend."""
+    accounts, products, weeks = worth.shape
+    count = accounts * mechanics
+    account = np.repeat(np.arange(accounts), mechanics)
+    covers = np.ones((count, products), dtype=bool)
+    if mechanics > 1:
+        covers = rng.random((count, products)) < 0.6
+        covers[np.arange(count), rng.integers(0, products, count)] = True
+    top = rng.uniform(0.2, 0.5, count)
+    lifted = np.einsum("jpt,jp->jt", worth[account], covers)
+    half = top * lifted.mean(axis=1) / rng.uniform(1.5, 4.0, count)
+    wanted = np.sqrt(half[:, None] * top[:, None] * lifted) - half[:, None]
+    return (
+        Promotions(
+            account=account,
+            mechanic=tuple(f"m{j % mechanics}" for j in range(count)),
+            max_uplift=top,
+            half_spend=half,
+            shape=np.full(count, shape),
+            covers=covers,
+            active=np.ones((count, weeks), dtype=bool),
+        ),
+        float(np.maximum(wanted, 0.0).sum()),
+    )
+
+
+def _visits(rng: np.random.Generator, large: Floats) -> tuple[Visits, Teams]:
+    """Up to twice the present visits, five per cent more hours than those take."""
+    count = len(large)
+    present = np.clip(np.rint(np.sqrt(large) / 2.0), 1.0, 13.0)
+    hours, team = rng.choice([1.5, 2.0, 2.5], count), np.arange(count) % TEAMS
+    rows = Visits(
+        account=np.arange(count),
+        kind=("representative",) * count,
+        team=team,
+        present=present,
+        minimum=np.zeros(count, dtype=np.int64),
+        maximum=(2.0 * present).astype(np.int64),
+        hours=hours,
+        cost=np.full(count, 2.0),
+        max_change=np.full(count, 0.12),
+        half_visits=np.maximum(present / 2.0, 1.0),
+        shape=np.ones(count),
+    )
+    used = np.bincount(team, weights=present * hours, minlength=TEAMS)
+    names = tuple(f"team{g}" for g in range(TEAMS))
+    return rows, Teams(names, used * 1.05, np.full(TEAMS, np.inf))
+
+
+def _none() -> Floats:
+    return np.zeros(0)
+
+
+def _nobody() -> Visits:
+    whole = np.zeros(0, dtype=np.int64)
+    none = _none()
+    return Visits(whole, (), whole, none, whole, whole, none, none, none, none, none)
