@@ -6,7 +6,7 @@ from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
 from kamplan.messages import fault_text, trouble_text
 from kamplan.report.rounded import rounded_lines, rounding_off
-from kamplan.report.solved import conflict_lines
+from kamplan.report.tables import relaxation_lines
 from kamplan.words import _, mark, plain
 from solver import Progress
 from tui.snapshot import Snapshot
@@ -97,7 +97,7 @@ def why_no_plan(snapshot: Snapshot) -> str:
         return outcome_text(refusal)[0]
     solved = snapshot.solved()
     if solved is not None and solved.result.status == "infeasible":
-        rules = "\n".join(conflict_lines(solved))
+        rules = "\n".join(relaxation_lines(solved.result.conflict))
         return _("No plan keeps every rule of {name}:", name=name) + f"\n\n{rules}"
     if snapshot.rounded and solved is not None and solved.result.evaluation is not None:
         return "\n".join(rounded_lines(solved)) or rounding_off()

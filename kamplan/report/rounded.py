@@ -1,7 +1,7 @@
 """The plan in whole steps of money and whole cases, in words."""
 
 from kamplan.messages import trouble_text
-from kamplan.report.tables import MOST_ROWS, money, rule_name
+from kamplan.report.tables import MOST_ROWS, money, relaxation_lines
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, mark
 from solver import Rounded
@@ -49,14 +49,7 @@ def rounding_off() -> str:
 def _in_the_way(solved: Solved) -> list[str]:
     assert solved.result.rounded is not None
     conflict = solved.result.rounded.conflict
-    lines = [
-        _(
-            "{rule}: would have to give by {amount}",
-            rule=rule_name(item.rule, item.key),
-            amount=money(item.amount),
-        )
-        for item in conflict[:MOST_ROWS]
-    ]
+    lines = relaxation_lines(conflict[:MOST_ROWS])
     if len(conflict) > MOST_ROWS:
         lines.append(_("... and {count} more", count=len(conflict) - MOST_ROWS))
     return lines

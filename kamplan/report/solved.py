@@ -213,17 +213,6 @@ def print_conflict(console: Console, solved: Solved) -> None:
         console.print(Text(said))
 
 
-def conflict_lines(solved: Solved) -> list[str]:
-    """The rules of a conflict, each with how far it would have to give."""
-    lines = []
-    for item in solved.result.conflict:
-        line = rule_name(item.rule, item.key)
-        if item.amount:
-            line += ": " + _("would have to give by {amount}", amount=money(item.amount))
-        lines.append(line)
-    return lines
-
-
 def conflict_text(relaxations: Sequence[Relaxation]) -> str:
     """The conflict in a line, for standard error."""
     return "; ".join(rule_name(item.rule, item.key) for item in relaxations)

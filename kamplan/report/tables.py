@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kamplan.words import _, mark, plain
-from solver import Worth
+from solver import Relaxation, Worth
 
 STATUS = {
     "optimal": mark("optimal"),
@@ -94,6 +94,17 @@ def rule_name(rule: str, key: Sequence[str]) -> str:
     if not key:
         return _(WHOLE_RULES[rule])
     return _(RULES[rule], key=" ".join(plain(part) for part in key))
+
+
+def relaxation_lines(relaxations: Sequence[Relaxation]) -> list[str]:
+    """Rules that stand in the way, each with how far it would have to give."""
+    lines = []
+    for item in relaxations:
+        line = rule_name(item.rule, item.key)
+        if item.amount:
+            line += ": " + _("would have to give by {amount}", amount=money(item.amount))
+        lines.append(line)
+    return lines
 
 
 def quantity(text: str | None) -> str:

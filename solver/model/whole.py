@@ -29,14 +29,14 @@ def define_whole(model: Model, near: Decisions) -> None:
     """
     rounding = model.problem.rounding
     assert rounding is not None
-    low, whole = nearest_below(near.spend, rounding.step)
+    low, whole = _nearest_below(near.spend, rounding.step)
     steps = _define_steps(model, rounding.step, low, whole)
     _hold_visits(model, near)
     cases = _define_cases(model, rounding)
     model.whole = np.concatenate([steps[steps >= 0], cases, model.on])
 
 
-def nearest_below(spend: Floats, step: float) -> tuple[Floats, Bools]:
+def _nearest_below(spend: Floats, step: float) -> tuple[Floats, Bools]:
     """(the multiple of `step` at or below each spend, True where that is the spend)."""
     number = spend / step
     whole = np.abs(number - np.rint(number)) <= WHOLE

@@ -3,6 +3,7 @@ on small plans drawn at random; and several families at once keep every rule."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -114,23 +115,28 @@ def test_a_target_that_is_reached_anyway_changes_nothing(problem: Problem, share
     assert abs(held.objective - free.objective) <= 2.0 * GAP * size(held, free)
 
 
-@few
-@given(problem=plans(), spread=st.integers(0, 5))
-def test_several_families_at_once(problem: Problem, spread: int) -> None:
-    # Whatever comes of it has been recomputed, and keeps every hard rule.
+def several_families(problem: Problem, spread: float, **kept: Any) -> Problem:
+    """The problem with a rule of each of six families; `kept` more of the stock that the first
+    account keeps."""
     accounts, products, _ = problem.shape
-    rows = tuple(Kept(0, p, opening=20.0, lead=1, least_end=5.0) for p in range(products))
+    rows = tuple(Kept(0, p, opening=20.0, lead=1, **kept) for p in range(products))
     stock = make_problem(problem.baseline, holding=problem.holding, kept=rows).account_stock
-    full = replace(
+    return replace(
         problem,
-        fairness=(fairness(problem, spread / 10.0, 2.0),),
+        fairness=(fairness(problem, spread, 2.0),),
         fill_rules=every_account(problem, 0.5, 3.0),
         warehouse=Warehouse(np.ones(products), 100.0, 1.0),
         calendar=calendar(problem, most_weeks=2, longest=1, least_spend=5.0),
         goodwill=np.arange(accounts, dtype=float),
         account_stock=stock,
     )
-    result = solve(full)
+
+
+@few
+@given(problem=plans(), spread=st.integers(0, 5))
+def test_several_families_at_once(problem: Problem, spread: int) -> None:
+    # Whatever comes of it has been recomputed, and keeps every hard rule.
+    result = solve(several_families(problem, spread / 10.0, least_end=5.0))
     assert result.status == "optimal"
     assert result.evaluation is not None
     assert result.evaluation.breaks == ()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver import Problem, Warehouse, solve
+from solver import Problem, solve
 from solver.backends import Stop
 from solver.certify import Search
 from solver.price_bound import price_bound
@@ -15,7 +15,7 @@ from solver.prices import Prices, guess_prices
 from tests.solver.problems import Cap, Kept, Promo, Team, Visit, make_problem
 from tests.solver.strategies import plans
 from tests.solver.test_families import everything
-from tests.solver.test_freedom import calendar, every_account, fairness
+from tests.solver.test_freedom import several_families
 from tests.solver.test_properties import few
 
 
@@ -185,22 +185,11 @@ def test_no_plan_is_worth_more_at_any_prices(
 @few
 @given(problem=plans(), seed=st.integers(0, 999))
 def test_nor_with_every_other_family(problem: Problem, seed: int) -> None:
-    accounts, products, weeks = problem.shape
-    rows = tuple(
-        Kept(0, p, opening=20.0, lead=1, least_end=5.0, transit=(3.0,)) for p in range(products)
-    )
+    _, products, weeks = problem.shape
     full = replace(
-        problem,
+        several_families(problem, 0.3, least_end=5.0, transit=(3.0,)),
         extra=np.full((products, weeks), 10.0),
         extra_cost=np.full((products, weeks), 2.0),
-        fairness=(fairness(problem, 0.3, 2.0),),
-        fill_rules=every_account(problem, 0.5, 3.0),
-        warehouse=Warehouse(np.ones(products), 100.0, 1.0),
-        calendar=calendar(problem, most_weeks=2, longest=1, least_spend=5.0),
-        goodwill=np.arange(accounts, dtype=float),
-        account_stock=make_problem(
-            problem.baseline, holding=problem.holding, kept=rows
-        ).account_stock,
     )
     best = solve(full).objective
     assert best is not None

@@ -17,7 +17,6 @@ from solver import (
     Rounded,
     Rounding,
     SolverTrouble,
-    Warehouse,
     evaluate,
     solve,
 )
@@ -35,7 +34,7 @@ from tests.solver.problems import (
     make_problem,
 )
 from tests.solver.strategies import plans
-from tests.solver.test_freedom import calendar, every_account, fairness
+from tests.solver.test_freedom import several_families
 from tests.solver.test_properties import few
 
 
@@ -303,20 +302,8 @@ def best_rounding(problem: Problem, result: Result) -> float | None:
 @few
 @given(problem=plans())
 def test_several_families_at_once(problem: Problem) -> None:
-    accounts, products, _ = problem.shape
-    rows = tuple(Kept(0, p, opening=20.0, lead=1) for p in range(products))
-    full = replace(
-        problem,
-        fairness=(fairness(problem, 0.1, 2.0),),
-        fill_rules=every_account(problem, 0.5, 3.0),
-        warehouse=Warehouse(np.ones(products), 100.0, 1.0),
-        calendar=calendar(problem, most_weeks=2, longest=1, least_spend=5.0),
-        goodwill=np.arange(accounts, dtype=float),
-        account_stock=make_problem(
-            problem.baseline, holding=problem.holding, kept=rows
-        ).account_stock,
-        rounding=rounding(2.5, *range(2, products + 2)),
-    )
+    cases = range(2, problem.shape[1] + 2)
+    full = replace(several_families(problem, 0.1), rounding=rounding(2.5, *cases))
     result = solve(full)
     assert result.rounded is not None
     if result.rounded.decisions is None:

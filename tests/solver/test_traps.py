@@ -6,19 +6,18 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from solver import Evaluation, Problem, SolverTrouble, Warehouse, evaluate, solve
+from solver import Evaluation, Problem, SolverTrouble, evaluate, solve
 from solver.problem import Floats
 from tests.solver.problems import (
     Cap,
     Fill,
-    Kept,
     Promo,
     Team,
     Visit,
     make_decisions,
     make_problem,
 )
-from tests.solver.test_freedom import calendar, every_account, fairness
+from tests.solver.test_freedom import several_families
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.5, 0.8, 1.0])
@@ -345,15 +344,7 @@ def test_a_plan_that_a_presolve_calls_impossible_is_found() -> None:
         caps=(Cap(161.0),),
         extra=10.0,
         extra_cost=2.0,
-        kept=(Kept(0, 0, opening=20.0, lead=1, least_end=5.0, transit=(3.0,)),),
-        goodwill=[0.0, 1.0, 2.0],
-        warehouse=Warehouse(np.ones(1), 100.0, 1.0),
         target_gap=1e-4,
     )
-    problem = replace(
-        problem,
-        fairness=(fairness(problem, 0.3, 2.0),),
-        fill_rules=every_account(problem, 0.5, 3.0),
-        calendar=calendar(problem, most_weeks=2, longest=1, least_spend=5.0),
-    )
+    problem = several_families(problem, 0.3, least_end=5.0, transit=(3.0,))
     assert solve(problem).status == "optimal"

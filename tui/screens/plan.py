@@ -1,5 +1,6 @@
 """F6 Plan: who gets what, when, and what one more is worth."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -25,36 +26,20 @@ from tui.sheets.sheet import SheetKind
 from tui.snapshot import Snapshot
 from tui.words import why_no_plan
 
-
-def _none_broken(snapshot: Snapshot) -> str:
-    """Why there are no rules that are broken."""
-    if snapshot.with_plan() is None:
-        return why_no_plan(snapshot)
-    return _("The plan keeps every rule, also those with a price.")
-
-
-def _none_binding(snapshot: Snapshot) -> str:
-    """Why there are no rules that hold the plan back."""
-    if snapshot.with_plan() is None:
-        return why_no_plan(snapshot)
-    return _("No rule holds the plan back.")
-
-
-def _nothing_left(snapshot: Snapshot) -> str:
-    """Why there is no money left."""
-    if snapshot.with_plan() is None:
-        return why_no_plan(snapshot)
-    return _("Every budget is spent.")
-
-
-def _none_tracked(snapshot: Snapshot) -> str:
-    """Why there is no stock at accounts."""
-    if snapshot.with_plan() is None:
-        return why_no_plan(snapshot)
-    return _("No account's stock is tracked: see {file} in the plan folder.", file=STOCK_FILE)
-
-
 STOCK_FILE = "account_stock.csv"
+
+
+def _without_rows(said: Callable[[], str]) -> Callable[[Snapshot], str]:
+    """What an empty sheet says: why there is no plan, or what it means that the plan has none."""
+    return lambda snapshot: why_no_plan(snapshot) if snapshot.with_plan() is None else said()
+
+
+_no_rule = _without_rows(lambda: _("No rule holds the plan back."))
+_all_spent = _without_rows(lambda: _("Every budget is spent."))
+_none_tracked = _without_rows(
+    lambda: _("No account's stock is tracked: see {file} in the plan folder.", file=STOCK_FILE)
+)
+_none_broken = _without_rows(lambda: _("The plan keeps every rule, also those with a price."))
 
 
 class PlanScreen(SheetScreen):
@@ -71,8 +56,8 @@ class PlanScreen(SheetScreen):
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
         SheetKind("goods", lambda: _("Stock"), goods_sheet, why_no_plan, slow=True),
         SheetKind("worth", lambda: _("Worth"), worth_sheet, why_no_plan, slow=True),
-        SheetKind("binding", lambda: _("Rules"), binding_sheet, _none_binding),
-        SheetKind("left", lambda: _("Money left"), money_left_sheet, _nothing_left, slow=True),
+        SheetKind("binding", lambda: _("Rules"), binding_sheet, _no_rule),
+        SheetKind("left", lambda: _("Money left"), money_left_sheet, _all_spent, slow=True),
         SheetKind("policies", lambda: _("Policies"), policy_sheet, why_no_plan, slow=True),
         SheetKind("at", lambda: _("At accounts"), at_accounts_sheet, _none_tracked),
         SheetKind("broken", lambda: _("Broken"), broken_sheet, _none_broken),
@@ -101,12 +86,8 @@ class PlanScreen(SheetScreen):
         if snapshot is None or solved is None:
             return
         self._rounded = not self._rounded
-        lines = (
-            (rounded_lines(solved) or [rounding_off()])
-            if self._rounded
-            else [_("The plan as it was found.")]
-        )
-        self.say(lines[0])
+        said = rounded_lines(solved) or [rounding_off()]
+        self.say(said[0] if self._rounded else _("The plan as it was found."))
         self.relabel_sheets()
         self.show(snapshot)
 

@@ -7,8 +7,7 @@ from rich.text import Text
 from kamplan.desk import Standing
 from kamplan.messages import fault_text
 from kamplan.plan import PlanError
-from kamplan.report.solved import conflict_lines
-from kamplan.report.tables import quantity
+from kamplan.report.tables import quantity, relaxation_lines
 from kamplan.whatif.authoring import Described, describe_changes
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import compare_inputs
@@ -162,7 +161,7 @@ def _append_outcome(text: Text, snapshot: Snapshot, name: str) -> None:
     solved = snapshot.solved(name)
     if solved is not None and solved.result.status == "infeasible":
         text.append("\n" + _("These rules cannot all be kept") + "\n", style="bold")
-        for line in conflict_lines(solved):
+        for line in relaxation_lines(solved.result.conflict):
             text.append(f"· {line}\n")
 
 
