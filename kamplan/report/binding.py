@@ -17,7 +17,7 @@ def demands_text(binding: Binding) -> str:
 
 def binding_table(solved: Solved) -> Table:
     """The dearest first."""
-    table = make_table(_("rule"), _("demands"), _("a unit gains"), _("costs"), _("at most"))
+    table = make_table(_("rule"), _("demands"), _("a unit gains"), _("costs"), _("costs at most"))
     found = solved.result.binding
     for item in found[:MOST_ROWS]:
         add_row(

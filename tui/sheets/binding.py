@@ -21,7 +21,7 @@ def binding_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("limit", _("demands"), 12),
         GridColumn("price", _("a unit gains"), 13, number=True, help=price_help),
         GridColumn("cost", _("costs"), 11, number=True, help=cost_help),
-        GridColumn("most", _("at most"), 11, number=True, help=_("Proven.")),
+        GridColumn("most", _("costs at most"), 13, number=True, help=_("Proven.")),
     ]
 
     def two(value: float) -> str:
