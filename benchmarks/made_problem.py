@@ -1,7 +1,7 @@
 """Problems of any size made with numpy, the same every time: what the scale benchmark solves.
 
 Accounts differ in size by two orders of magnitude, stock costs money to hold and is short in the
-peak, and the budget is half of what a plan without one would spend.
+peak, and the budget is half of what a plan without one would spend at the prices of the stock.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +10,8 @@ import numpy as np
 
 from solver import Budget, Problem, Promotions, Teams, Visits
 from solver.curves import response
+from solver.guess import guess_prices
+from solver.price_bound import best_spends
 from solver.problem import Floats
 
 WEEKS, PEAK, TEAMS = 13, slice(6, 10), 6
@@ -50,12 +52,12 @@ def made_problem(size: Size, shape: float = 1.0, visits: bool = False, seed: int
     baseline = large[:, None, None] * share[:, :, None] * season * noise
     supply = baseline.sum(axis=0) * 1.1
     supply[:, PEAK] *= 0.9 / 1.1
-    promotions, spend = _promotions(rng, M, shape, (net - cost)[:, :, None] * baseline)
+    promotions = _promotions(rng, M, shape, (net - cost)[:, :, None] * baseline)
     rows, teams = _visits(rng, large) if visits else (_nobody(), Teams((), _none(), _none()))
     everything = np.ones(promotions.active.shape, dtype=bool)
     peak = np.zeros(WEEKS, dtype=bool)
     peak[PEAK] = True
-    return Problem(
+    unlimited = Problem(
         accounts=tuple(f"a{a:05d}" for a in range(A)),
         products=tuple(f"p{p:02d}" for p in range(P)),
         weeks=tuple(f"w{t:02d}" for t in range(WEEKS)),
@@ -70,9 +72,10 @@ def made_problem(size: Size, shape: float = 1.0, visits: bool = False, seed: int
         promotions=promotions,
         visits=rows,
         teams=teams,
-        budgets=(Budget("total", everything, 0.0, spend / 2.0),),
         peak=peak,
     )
+    wanted = float(best_spends(unlimited, guess_prices(unlimited)).sum())
+    return replace(unlimited, budgets=(Budget("total", everything, 0.0, wanted / 2.0),))
 
 
 def with_pieces(problem: Problem) -> Problem:
@@ -86,8 +89,8 @@ def with_pieces(problem: Problem) -> Problem:
 
 def _promotions(
     rng: np.random.Generator, mechanics: int, shape: float, worth: Floats
-) -> tuple[Promotions, float]:
-    """Curves whose first money returns 1.5 to 4 times itself, and what all would like to spend."""
+) -> Promotions:
+    """Curves whose first money returns 1.5 to 4 times itself."""
     accounts, products, weeks = worth.shape
     count = accounts * mechanics
     account = np.repeat(np.arange(accounts), mechanics)
@@ -98,18 +101,14 @@ def _promotions(
     top = rng.uniform(0.2, 0.5, count)
     lifted = np.einsum("jpt,jp->jt", worth[account], covers)
     half = top * lifted.mean(axis=1) / rng.uniform(1.5, 4.0, count)
-    wanted = np.sqrt(half[:, None] * top[:, None] * lifted) - half[:, None]
-    return (
-        Promotions(
-            account=account,
-            mechanic=tuple(f"m{j % mechanics}" for j in range(count)),
-            max_uplift=top,
-            half_spend=half,
-            shape=np.full(count, shape),
-            covers=covers,
-            active=np.ones((count, weeks), dtype=bool),
-        ),
-        float(np.maximum(wanted, 0.0).sum()),
+    return Promotions(
+        account=account,
+        mechanic=tuple(f"m{j % mechanics}" for j in range(count)),
+        max_uplift=top,
+        half_spend=half,
+        shape=np.full(count, shape),
+        covers=covers,
+        active=np.ones((count, weeks), dtype=bool),
     )
 
 

@@ -85,13 +85,14 @@ class Vertex:
     value: Floats
 
     @classmethod
-    def of(cls, highs: highspy.Highs) -> "Vertex":
-        """Read the basis and the values of the last solve."""
+    def of(cls, highs: highspy.Highs, column: Ints) -> "Vertex":
+        """Read the basis and the values of the last solve; `column` is what HiGHS's are called."""
         _, basic = highs.getBasicVariables()
         basic = np.array(basic)
         lp, solution = highs.getLp(), highs.getSolution()
         rows = basic < 0
         at = np.where(rows, -1 - basic, basic)
+        names = np.where(rows, basic, column[np.where(rows, 0, at)] if len(column) else basic)
 
         def pick(of_columns: Any, of_rows: Any) -> Floats:
             columns, others = np.array(of_columns), np.array(of_rows)
@@ -100,7 +101,7 @@ class Vertex:
 
         return cls(
             highs,
-            {int(variable): position for position, variable in enumerate(basic)},
+            {name: position for position, name in enumerate(names.tolist())},
             np.where(rows, -1.0, 1.0),
             pick(lp.col_lower_, lp.row_lower_),
             pick(lp.col_upper_, lp.row_upper_),
@@ -161,13 +162,17 @@ class Session:
     def __init__(self, model: Model, stop: Stop) -> None:
         self.stop = stop
         self.highs = highspy.Highs()
-        self.seconds = 0.0
-        """time spent inside HiGHS."""
         self.exact = True
         """False where HiGHS has dropped coefficients: that nothing is possible is then no proof."""
         self._option("output_flag", False)
         self._option("threads", THREADS)
         self._option("mip_abs_gap", 0.0)
+        self._of = np.array([each is not None for each in model.columns], dtype=bool)
+        self._numbers = np.concatenate(
+            [model.numbers, np.full(len(model.columns) - len(model.numbers), np.nan)]
+        )
+        self._place = np.cumsum(self._of) - 1
+        """column of HiGHS for each of the model's that is no number."""
         self._pass(model)
         self._watch()
 
@@ -196,8 +201,7 @@ class Session:
             # Its presolve has called programs impossible that had a plan.
             self._option("presolve", "off")
             self.highs.run()
-        self.seconds += time.perf_counter() - started
-        self.stop.reporter.ran(self.pivots)
+        self.stop.reporter.ran(self.pivots, time.perf_counter() - started)
         return self._outcome()
 
     @property
@@ -223,19 +227,21 @@ class Session:
 
     def values(self) -> Floats:
         """Value of every column."""
-        return np.array(self.highs.getSolution().col_value, dtype=float)
+        values = self._numbers.copy()
+        values[self._of] = self.highs.getSolution().col_value
+        return values
 
     def row_duals(self) -> Floats:
         """Objective gained by one more on each row's right-hand side (maximising)."""
         return np.array(self.highs.getSolution().row_dual, dtype=float)
 
     def column_duals(self) -> Floats:
-        """Objective gained by one more of each column, the rest adjusting."""
-        return np.array(self.highs.getSolution().col_dual, dtype=float)
+        """Objective gained by one more of each column, the rest adjusting; nan for numbers."""
+        return self._spread(np.array(self.highs.getSolution().col_dual, dtype=float))
 
     def cost_at(self, prices: Floats) -> Floats:
         """[columns] objective of one unit of each column, what it uses of the first rows taken
-        off at these prices."""
+        off at these prices; nan for numbers."""
         lp = self.highs.getLp()
         matrix = lp.a_matrix_
         start, index = np.array(matrix.start_), np.array(matrix.index_)
@@ -245,18 +251,25 @@ class Session:
         mine = row < len(prices)
         used = prices[row[mine]] * value[mine]
         taken = np.bincount(column[mine], weights=used, minlength=lp.num_col_)
-        return np.asarray(np.array(lp.col_cost_) - taken)
+        return self._spread(np.array(lp.col_cost_) - taken)
+
+    def _spread(self, of_variables: Floats) -> Floats:
+        found = np.full(len(self._of), np.nan)
+        found[self._of] = of_variables
+        return found
 
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
-        """Replace the bounds of some columns."""
+        """Replace the bounds of some columns; a number stays what it is."""
+        free = self._of[columns]
+        columns = self._place[columns[free]].astype(np.int32)
         self._check(
-            self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper),
+            self.highs.changeColsBounds(len(columns), columns, lower[free], upper[free]),
             "new bounds",
         )
 
     def vertex(self) -> Vertex:
         """Where the last solve stands, for asking how far its duals hold."""
-        return Vertex.of(self.highs)
+        return Vertex.of(self.highs, np.flatnonzero(self._of))
 
     def basis(self) -> Any:
         """The basis of the last solve, to come back to."""
@@ -275,7 +288,8 @@ class Session:
         """
         kind = highspy.HighsBasisStatus
         columns = np.full(self.highs.getNumCol(), kind.kLower)
-        columns[basic], columns[at_upper] = kind.kBasic, kind.kUpper
+        for chosen, status in ((basic, kind.kBasic), (at_upper, kind.kUpper)):
+            columns[self._place[chosen[self._of[chosen]]]] = status
         rows = np.full(self.highs.getNumRow(), kind.kBasic)
         rows[tight] = kind.kUpper
         start = highspy.HighsBasis()
@@ -287,10 +301,9 @@ class Session:
         """Declare columns to be whole numbers, or not."""
         kind = highspy.HighsVarType
         code = kind.kInteger if whole else kind.kContinuous
+        columns = self._place[columns[self._of[columns]]].astype(np.int32)
         self._check(
-            self.highs.changeColsIntegrality(
-                len(columns), columns.astype(np.int32), np.full(len(columns), code)
-            ),
+            self.highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), code)),
             "whole numbers",
         )
 
@@ -323,7 +336,11 @@ class Session:
         count = len(upper)
         if count == 0:
             return np.zeros(0, dtype=np.int64)
-        keep = coefficients != 0.0
+        number = ~self._of[columns] & (coefficients != 0.0)
+        if number.any():
+            known = np.where(number, self._numbers[columns], 0.0)
+            upper = upper - (known * coefficients).sum(axis=1)
+        keep = (coefficients != 0.0) & ~number
         self.exact = self.exact and bool(np.all(np.abs(coefficients[keep]) >= SMALLEST))
         starts = np.concatenate([[0], np.cumsum(keep.sum(axis=1))[:-1]])
         self._check(
@@ -333,7 +350,7 @@ class Session:
                 upper,
                 int(keep.sum()),
                 starts.astype(np.int32),
-                columns[keep].astype(np.int32),
+                self._place[columns[keep]].astype(np.int32),
                 coefficients[keep],
             ),
             "new rows",
@@ -392,7 +409,8 @@ class Session:
 
 def as_arrays(model: Model) -> highspy.HighsLp:
     """The PuLP program as one HiGHS model in arrays: row by row takes as long as solving."""
-    index = {variable.name: column for column, variable in enumerate(model.columns)}
+    variables = [variable for variable in model.columns if variable is not None]
+    index = {variable.name: column for column, variable in enumerate(variables)}
     inf = highspy.kHighsInf
     lp = highspy.HighsLp()
     lp.sense_ = highspy.ObjSense.kMaximize
@@ -400,8 +418,8 @@ def as_arrays(model: Model) -> highspy.HighsLp:
     cost = np.zeros(len(index))
     for variable, gain in model.lp.objective.items():
         cost[index[variable.name]] = gain
-    lower = [-inf if v.lowBound is None else v.lowBound for v in model.columns]
-    upper = [inf if v.upBound is None else v.upBound for v in model.columns]
+    lower = [-inf if v.lowBound is None else v.lowBound for v in variables]
+    upper = [inf if v.upBound is None else v.upBound for v in variables]
     starts, columns, coefficients = [0], [], []
     for row in model.rows:
         for variable, coefficient in row.items():

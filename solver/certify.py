@@ -6,6 +6,7 @@
    shared anew, they make a plan. The gap is the distance from its value to the bound.
 """
 
+import time
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,12 +14,14 @@ import numpy as np
 from solver.backends import Outcome, Session, Stop
 from solver.branching import search_curves
 from solver.cuts import Cuts
+from solver.decided import Decided
 from solver.goals import Contribution, LeastRelaxation
 from solver.intervals import Intervals
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
-from solver.price_bound import price_bound
-from solver.prices import Prices, guess_prices
+from solver.price_bound import best_spends, price_bound
+from solver.guess import guess_prices
+from solver.prices import Prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
 from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
@@ -65,31 +68,43 @@ class Search:
     """One problem, one live session. `run` leaves the session at the plan's linear program:
 
     visits held, spends free, so that duals and re-solves answer what one more is worth.
-    Raises GivenUp.
+
+    Where something is `decided` before, the linear programs bound nothing: bounds come from
+    their prices alone. `prices` are where to start, guessed where there are none; `known` is
+    what has been found before. Raises GivenUp.
     """
 
     def __init__(
-        self, problem: Problem, stop: Stop, goal: Contribution | LeastRelaxation | None = None
+        self,
+        problem: Problem,
+        stop: Stop,
+        goal: Contribution | LeastRelaxation | None = None,
+        decided: Decided | None = None,
+        prices: Prices | None = None,
+        known: Certificate | None = None,
     ) -> None:
         self.problem, self.stop = problem, stop
         self.goal = goal or Contribution()
+        self.decided = decided
         self._go_on()
-        self.model: Model = build_model(problem, self.goal.elastic)
+        started = time.perf_counter()
+        self.model: Model = build_model(problem, self.goal.elastic, decided=decided)
         self._go_on()
         self.session = Session(self.model, stop)
         self.cuts = Cuts(self.model, self.session)
-        self.best = Certificate(Outcome.STOPPED)
+        self.best = known or Certificate(Outcome.STOPPED)
         self._solution: Floats = np.zeros(0)
         self._duals: Floats = np.zeros(0)
         """both of the last linear program that was solved to its end."""
 
         self._go_on()
-        guess = guess_prices(problem)
+        guess = guess_prices(problem) if prices is None else prices
         self._go_on()
         if not self.goal.elastic:
             self.lower_bound(price_bound(problem, guess))
         self.cuts.add_first(guess)
         start_from_prices(self.model, self.cuts, guess)
+        stop.reporter.built(time.perf_counter() - started)
 
     def _go_on(self) -> None:
         if self.stop.now:
@@ -124,9 +139,11 @@ class Search:
 
         Cuts and basis stay, so that the first solve is a what-if and not a first solve.
         """
-        if len(self.model.columns) > LARGE or not same_but_limits(self.problem, problem):
+        large = len(self.model.columns) > LARGE and self.decided is None
+        if large or not same_but_limits(self.problem, problem):
             return False
-        model = build_model(problem)
+        started = time.perf_counter()
+        model = build_model(problem, decided=self.decided)
         # What budgets put into bounds and coefficients does not move with the rows' limits.
         if not model.moves_to(self.model):
             return False
@@ -136,12 +153,12 @@ class Search:
             self.session.set_row_bounds(row, *limits[rule])
         self.problem, self.stop = problem, stop
         self.session.stop = stop
-        self.session.seconds = 0.0
         self.cuts.model = self.model
         self.best = Certificate(Outcome.STOPPED)
         if self.solved:
             self.lower_bound(price_bound(problem, self.prices()))
         self._release()
+        stop.reporter.built(time.perf_counter() - started)
         return True
 
     def run(self) -> Certificate:
@@ -152,7 +169,9 @@ class Search:
         self.stop.reporter.begin("relax")
         outcome = self.refine()
         if outcome is Outcome.INFEASIBLE:
-            return replace(self.best, outcome=outcome)
+            if self.decided is None:
+                self.nothing_possible()
+            return self.best
         if outcome is Outcome.STOPPED:
             if self.solved:
                 self._salvage()
@@ -160,7 +179,10 @@ class Search:
         self.stop.reporter.begin("whole")
         values = self.session.values()
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
-        if self.cuts.bent:
+        if self.decided is not None:
+            self.lower_bound(price_bound(self.problem, self.prices()))
+            self._settle_near(values)
+        elif self.cuts.bent:
             search_curves(self)
         else:
             self._make_whole(values[self.model.visits])
@@ -172,9 +194,17 @@ class Search:
                 self._duals = self.session.row_duals()
                 if self.best.decisions is start:
                     self.settle_here()
-        elif self.best.outcome is not Outcome.INFEASIBLE:
+        elif self.best.outcome is not Outcome.INFEASIBLE and self.decided is None:
             raise SolverTrouble("no plan was found, and none was proven impossible")
         return self.best
+
+    def _settle_near(self, values: Floats) -> None:
+        """A plan near the solution: visits rounded, bent curves on the side of their best answer
+        to its prices."""
+        visits = self.rounded(values[self.model.visits])
+        spend = best_spends(self.problem, self.prices())
+        self.cuts.narrow(self.sides_of(Decisions(spend, visits, np.zeros(self.problem.shape))))
+        self.settle_here()
 
     def _make_whole(self, visits: Floats) -> None:
         """Whole visits, rounded or by branch and bound: all that concave curves leave open.
@@ -207,7 +237,7 @@ class Search:
             if outcome is not Outcome.OPTIMAL:
                 return outcome
             self._solution, self._duals = self.session.values(), self.session.row_duals()
-            if bounds:
+            if bounds and self.decided is None:
                 self.lower_bound(self.session.objective)
             if cut_before and self.session.pivots == 0:
                 # The last cuts were finer than the solver's own tolerance.
@@ -349,6 +379,7 @@ class Search:
         truth[model.uplift[exists]] = (uplift * model.uplift_unit)[exists]
         demand = np.maximum(demand_of(model, truth), 0.0)
         lost = np.where(model.lost >= 0, values[model.lost], 0.0)
+        lost = np.where(model.decided.refused, demand, lost)
         # Money forced in beyond what stock serves makes more demand than the model cares for.
         cared_for = np.minimum(demand, np.maximum(demand_of(model, values), 0.0))
         sold = np.clip(cared_for - lost, 0.0, demand)

@@ -10,6 +10,9 @@ import numpy as np
 from solver.problem import Floats
 
 HALVINGS = 70
+NEWTON_STEPS = 12
+# The largest number whose exponential is taken.
+EXPONENT = 600.0
 # Beyond this, z^c is so large that the curve is flat: what follows would overflow.
 FLAT = 1e100
 
@@ -70,8 +73,9 @@ def effort_at_slope(target: Floats, top: Floats, half: Floats, shape: Floats) ->
     """x >= 0 at which the slope of a curve's concave envelope has fallen to `target`.
 
     0 where it never is steeper. Closed form for c = 1: x = sqrt(d top / target) - d.
-    Otherwise bisection on log z, where the slope falls steadily: from the touching point of
-    the envelope on for an S-shaped curve.
+    Otherwise Newton's method on log f' over log z, which is concave: it falls from the touching
+    point of the envelope on, and lies below the lines it approaches, so that their root is on
+    the right of its own, and every step leads closer.
     """
     target, top, half, shape = np.broadcast_arrays(target, top, half, shape)
     safe = np.maximum(target, np.finfo(float).tiny)
@@ -80,13 +84,17 @@ def effort_at_slope(target: Floats, top: Floats, half: Floats, shape: Floats) ->
     if not np.any(bent):
         return np.asarray(closed, dtype=float)
     nothing = touch(np.zeros(1), np.full(1, np.inf), top, half, shape)
-    with np.errstate(divide="ignore"):
-        start = np.where(shape > 1.0, np.log(np.maximum(nothing / half, 1e-26)), -60.0)
-    pays = slope(np.exp(start) * half, top, half, shape) > target
-    low, high = start, np.full(top.shape, 60.0)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        steep = slope(np.exp(middle) * half, top, half, shape) > target
-        low, high = np.where(steep, middle, low), np.where(steep, high, middle)
-    effort = np.where((top > 0.0) & (pays | (shape < 1.0)), np.exp(low) * half, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pays = slope(nothing, top, half, shape) > target
+        # log f' = first + (c - 1) s - 2 log(1 + exp(c s)) with s = log z.
+        first = np.log(top * shape / half) - np.log(safe)
+        at = first / (shape + 1.0)
+        at = np.where(shape < 1.0, np.minimum(at, first / np.where(bent, 1.0 - shape, 1.0)), at)
+        for _ in range(NEWTON_STEPS):
+            power = shape * at
+            above = first + (shape - 1.0) * at - 2.0 * np.logaddexp(0.0, power)
+            falls = (shape + 1.0) - 2.0 * shape / (1.0 + np.exp(np.minimum(power, EXPONENT)))
+            at = at + above / falls
+        reached = np.where(np.isfinite(at), np.exp(np.minimum(at, EXPONENT)) * half, 0.0)
+    effort = np.where((top > 0.0) & pays, np.maximum(reached, nothing), 0.0)
     return np.where(bent, effort, closed)

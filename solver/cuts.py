@@ -71,6 +71,7 @@ class Cuts:
         self.model, self.session = model, session
         self._first: list[tuple[Ints, Ints, Floats, Ints]] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
+        self.curved &= ~model.decided.held
         self.curves = Responses.of_promotions(promotions)
         """[J] uplift by money."""
         self.s_shaped: Bools = self.curved & self.curves.bent[:, None]
@@ -80,7 +81,7 @@ class Cuts:
         """[K] visit rows whose curve is."""
         self.bent = bool(self.s_shaped.any() or np.any(self.bent_visits & menus))
         """True where some curve lies below its envelope."""
-        self.has_demand_row: Bools = np.zeros(problem.shape, dtype=bool)
+        self.has_demand_row: Bools = model.decided.served | model.decided.refused
         self.within = Intervals.whole(problem)
         self._local = LocalRows()
         self.touch = self._touching(*np.nonzero(np.ones_like(self.curved)))

@@ -9,9 +9,11 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.binding import cost_of_rules, find_binding
 from solver.certify import Certificate, GivenUp, Search
+from solver.coordinate import Found, search_for
 from solver.evaluate import evaluate
 from solver.loose_bound import loose_bound
 from solver.policies import apply_policies
+from solver.prices import Prices
 from solver.problem import Problem
 from solver.progress import Report, Reporter
 from solver.published import allowed_start
@@ -32,12 +34,13 @@ ROUNDING = 1e-7
 class LiveSolver:
     """Solves one problem after another, keeping the solver alive between them.
 
-    A problem that differs from the one before only in supply, hours and budgets restarts
-    from its cuts and its basis, unless it is large (see certify.LARGE).
+    A problem that differs from the one before only in supply, hours and budgets restarts from
+    its cuts and its basis; a large one that differs in anything else from its prices.
     """
 
     def __init__(self) -> None:
         self._search: Search | None = None
+        self._prices: Prices | None = None
 
     def solve(
         self,
@@ -82,17 +85,18 @@ class LiveSolver:
         limit = np.inf if problem.time_limit is None else problem.time_limit
         stop = Stop(time.monotonic() + limit, stop_flag, Reporter(report))
         stop.reporter.begin("build")
-        search, self._search = self._search, None
+        before, self._search = self._search, None
         try:
-            if search is None or not search.adopt(problem, stop):
-                search = Search(problem, stop)
+            found = search_for(problem, stop, before, self._prices)
         except GivenUp:
             seconds = Seconds(build=time.perf_counter() - started)
             result = _without_search(problem, Certificate(Outcome.STOPPED), seconds)
         else:
-            result = _answer(problem, search, started)
+            result = _answer(problem, found, started)
             # Kept only when all went well: a search that failed half-way holds odd limits.
-            self._search = search
+            self._search = found.search
+            if found.search.solved:
+                self._prices = found.search.prices()
         stop.reporter.raise_failure()
         return result
 
@@ -107,9 +111,8 @@ def solve(
     return LiveSolver().solve(problem, stop_flag, report, explain)
 
 
-def _answer(problem: Problem, search: Search, started: float) -> Result:
-    built = time.perf_counter()
-    certificate = search.run()
+def _answer(problem: Problem, found: Found, started: float) -> Result:
+    search, certificate = found.search, found.search.best
     if certificate.outcome is Outcome.INFEASIBLE:
         search.stop.reporter.begin("conflict")
         # Time that is up stops the search for a plan, not the reason why there is none.
@@ -120,18 +123,19 @@ def _answer(problem: Problem, search: Search, started: float) -> Result:
             "infeasible",
             conflict=conflict,
             conflict_gap=gap,
-            seconds=_seconds(search, started, built),
+            algorithm=found.algorithm,
+            reason=found.reason,
+            seconds=_seconds(search, started),
             rounds=certificate.rounds,
             cuts=certificate.cuts,
         )
     if certificate.decisions is None or certificate.bound is None or not search.solved:
-        return _without_search(problem, certificate, _seconds(search, started, built))
-    return _checked(problem, search, certificate, started, built)
+        return _without_search(problem, certificate, _seconds(search, started))
+    return _checked(problem, found, started)
 
 
-def _checked(
-    problem: Problem, search: Search, certificate: Certificate, started: float, built: float
-) -> Result:
+def _checked(problem: Problem, found: Found, started: float) -> Result:
+    search, certificate = found.search, found.search.best
     decisions, bound = certificate.decisions, certificate.bound
     assert decisions is not None
     assert certificate.claimed is not None
@@ -165,7 +169,9 @@ def _checked(
         worth,
         find_binding(search, certificate),
         apply_policies(problem, evaluation.promo_spend),
-        seconds=_seconds(search, started, built),
+        algorithm=found.algorithm,
+        reason=found.reason,
+        seconds=_seconds(search, started),
         rounds=certificate.rounds,
         cuts=certificate.cuts,
         searched=certificate.searched,
@@ -222,6 +228,7 @@ def _without_search(problem: Problem, certificate: Certificate, seconds: Seconds
     )
 
 
-def _seconds(search: Search, started: float, built: float) -> Seconds:
-    inside = search.session.seconds
-    return Seconds(built - started, inside, time.perf_counter() - built - inside)
+def _seconds(search: Search, started: float) -> Seconds:
+    told = search.stop.reporter
+    rest = time.perf_counter() - started - told.building - told.solving
+    return Seconds(told.building, told.solving, max(rest, 0.0))

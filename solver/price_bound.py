@@ -6,7 +6,7 @@ come from a guess, from a linear program, or from another scenario; the curves a
 S-shaped and judged ones too, visits are whole.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def price_bound(problem: Problem, prices: Prices) -> float:
         goods
         + bought
         + (problem.baseline * kept).sum()
-        + _best_spends(problem, prices, served, kept)
+        + _best_spends(problem, prices, served, kept).earned
         + _best_visits(problem, prices, kept)
         + _at_accounts(problem)
     )
@@ -67,8 +67,24 @@ def _unit_values(problem: Problem, supply: Floats) -> tuple[Floats, Floats]:
     return np.maximum(each, 0.0), np.maximum(each, -problem.goodwill[:, None, None])
 
 
-def _best_spends(problem: Problem, prices: Prices, served: Floats, kept: Floats) -> float:
-    """What promotions earn at most, and what the budgets' limits are worth at their prices."""
+@dataclass(frozen=True)
+class _Spends:
+    """The best answers of promotions to prices."""
+
+    spend: Floats
+    """[J, T] money."""
+    earned: float
+    """money they earn at most, and what the budgets' limits are worth at their prices."""
+
+
+def best_spends(problem: Problem, prices: Prices) -> Floats:
+    """[J, T] money that each promotion-week spends at prices, on its own; supply as dear as
+    keeping it makes it."""
+    supply = _never_cheaper_than_stock(problem, prices.supply)
+    return _best_spends(problem, prices, *_unit_values(problem, supply)).spend
+
+
+def _best_spends(problem: Problem, prices: Prices, served: Floats, kept: Floats) -> _Spends:
     promotions, curves = problem.promotions, Responses.of_promotions(problem.promotions)[:, None]
     lost = kept[promotions.account]
     lost = lost - promotions.net_of_borrowed(lost, problem.margin[promotions.account])
@@ -77,7 +93,7 @@ def _best_spends(problem: Problem, prices: Prices, served: Floats, kept: Floats)
     allowed = _signed(problem, prices)
     cost = problem.spend_cost + allowed.money(problem)
     if np.any(cost[promotions.active] < 0.0):
-        return float("inf")
+        return _Spends(np.zeros_like(cost), float("inf"))
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         spend = curves.effort_at_slope(np.where(worth > 0.0, cost / worth, np.inf))
     free = promotions.active & (cost <= 0.0) & (worth > 0.0)
@@ -90,7 +106,7 @@ def _best_spends(problem: Problem, prices: Prices, served: Floats, kept: Floats)
         price * (budget.maximum if price > 0.0 else budget.minimum)
         for budget, price in zip(problem.budgets, allowed.budgets.tolist(), strict=True)
     ]
-    return float(sum(limits) + earned[promotions.active].sum())
+    return _Spends(spend, float(sum(limits) + earned[promotions.active].sum()))
 
 
 def _signed(problem: Problem, prices: Prices) -> Prices:

@@ -1,23 +1,10 @@
-"""A first guess at the prices of supply and money: where tangents and basis should start.
-
-Accounts meet only through a few prices, so subgradient steps on those get near them in
-numpy before the linear program is solved at all. Nothing is proven by a guess and nothing
-depends on it but time.
-"""
+"""Prices for what accounts share: they meet through nothing else."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from solver.problem import Budget, Floats, Problem
-from solver.responses import Responses
-
-# A small program is solved from anywhere in less time than a good guess takes.
-STEPS_SMALL, STEPS_LARGE, LARGE = 30, 250, 10_000
-# First step of a supply price as a share of the product's margin, and of a price of money.
-SUPPLY_STEP = 0.15
-MONEY_STEP = 0.4
-
+from solver.problem import Floats, Problem
 
 @dataclass(frozen=True)
 class Prices:
@@ -31,6 +18,22 @@ class Prices:
     """[G] money an hour of a team."""
     peak_hours: Floats
     """[G] money an hour in the peak."""
+
+    def fit(self, problem: Problem) -> bool:
+        """Whether they are prices of what this problem has."""
+        return (
+            self.supply.shape == problem.supply.shape
+            and len(self.budgets) == len(problem.budgets)
+            and len(self.hours) == len(problem.teams.names)
+        )
+
+    def towards(self, other: "Prices", part: float) -> "Prices":
+        """Prices that are a part of the way from these to others."""
+        mixed = (
+            (1.0 - part) * getattr(self, name) + part * getattr(other, name)
+            for name in ("supply", "budgets", "hours", "peak_hours")
+        )
+        return Prices(*mixed)
 
     def money(self, problem: Problem) -> Floats:
         """[J, T] money a unit of money: the sum over the budgets it counts in."""
@@ -50,75 +53,3 @@ class Prices:
             )
             * (1.0 - problem.promotions.borrowed)[:, None]
         )
-
-
-def guess_prices(problem: Problem) -> Prices:
-    """Adaptive subgradient steps from free supply and free money, visits as they are now.
-
-    The price of cumulative supply up to each week is kept >= 0; a unit's price in a week is
-    the sum of those from that week on, less what it costs to hold it to the end.
-    """
-    promotions, budgets = problem.promotions, problem.budgets
-    curves = Responses.of_promotions(promotions)[:, None]
-    kept = problem.holding[:, None] * np.arange(problem.shape[2], 0, -1)[None, :]
-    kept = kept + problem.write_down[:, None]
-    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
-    scale = np.maximum(np.abs(problem.margin).mean(axis=0), 1e-9)[:, None]
-    scarcity, cap_price = np.zeros(problem.supply.shape), np.zeros(len(budgets))
-    seen_scarcity, seen_money = np.zeros_like(scarcity), np.zeros_like(cap_price)
-    least_seen = np.maximum(arrived, 1.0) * 1e-3
-    free = np.zeros(len(problem.teams.names))
-    mean = Prices(np.zeros_like(scarcity), np.zeros(len(budgets)), free, free)
-    steps = STEPS_LARGE if problem.baseline.size > LARGE else STEPS_SMALL
-    for step in range(steps):
-        supply = np.cumsum(scarcity[:, ::-1], axis=1)[:, ::-1] - kept
-        prices = Prices(supply, cap_price, free, free)
-        if step >= steps // 2:
-            share = 1.0 / (steps - steps // 2)
-            mean = Prices(
-                mean.supply + share * supply, mean.budgets + share * cap_price, free, free
-            )
-        spend = _spend(problem, prices, curves)
-        left = arrived - np.cumsum(_sold(problem, prices, curves.value(spend)), axis=1)
-        seen_scarcity += (left / least_seen) ** 2
-        scarcity = np.maximum(
-            scarcity - SUPPLY_STEP * scale * (left / least_seen) / np.sqrt(seen_scarcity + 1e-12),
-            0.0,
-        )
-        over = np.array([_over(budget, spend) for budget in budgets])
-        seen_money += over**2
-        cap_price = cap_price + MONEY_STEP * over / np.sqrt(seen_money + 1e-12)
-        cap_price = _signed(problem, cap_price)
-    return mean
-
-
-def _spend(problem: Problem, prices: Prices, curves: Responses) -> Floats:
-    worth = np.maximum(prices.worth_of_uplift(problem), 1e-12)
-    target = np.maximum(problem.spend_cost + prices.money(problem), 1e-3) / worth
-    return np.where(problem.promotions.active, curves.effort_at_slope(target), 0.0)
-
-
-def _sold(problem: Problem, prices: Prices, uplift: Floats) -> Floats:
-    """[P, T] units that are worth serving at these prices."""
-    promotions = problem.promotions
-    factor = np.ones(problem.shape)
-    np.add.at(factor, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
-    worth = problem.margin[:, :, None] > prices.supply[None, :, :]
-    return np.asarray((problem.baseline * factor * worth).sum(axis=0))
-
-
-def _over(budget: Budget, spend: Floats) -> float:
-    """How far a budget is overspent (> 0) or its minimum missed (< 0), as a share of it."""
-    spent = float(spend[budget.selects].sum())
-    most, least = budget.maximum, budget.minimum
-    size = max(most if np.isfinite(most) else least, 1e-9)
-    if np.isfinite(most) and (spent > most or least <= 0.0):
-        return (spent - most) / size
-    return (spent - least) / size if spent < least else 0.0
-
-
-def _signed(problem: Problem, price: Floats) -> Floats:
-    """A cap's price is at least 0, a minimum's at most 0."""
-    low = [0.0 if budget.minimum <= 0.0 else -0.9 for budget in problem.budgets]
-    high = [np.inf if np.isfinite(budget.maximum) else 0.0 for budget in problem.budgets]
-    return np.clip(price, low, high) if len(price) else price

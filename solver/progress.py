@@ -47,6 +47,8 @@ class Reporter:
 
     def __init__(self, report: Report | None = None) -> None:
         self.failure: Exception | None = None
+        self.building = self.solving = 0.0
+        """seconds spent on building models, and inside HiGHS."""
         self._report = report
         self._started = self._told = time.monotonic()
         self._stage: Stage = "build"
@@ -90,8 +92,13 @@ class Reporter:
             self._bound = bound if self._bound is None else min(bound, self._bound)
         self._tell()
 
-    def ran(self, pivots: int) -> None:
+    def built(self, seconds: float) -> None:
+        """A model has been built."""
+        self.building += seconds
+
+    def ran(self, pivots: int, seconds: float) -> None:
         """A run of HiGHS has ended after so many simplex iterations."""
+        self.solving += seconds
         self._done += max(pivots, self._running)
         self._running = 0
 

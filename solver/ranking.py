@@ -29,7 +29,8 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
         with_goodwill
     ]
     left = session.cost_at(prices)
-    worth.reshape(-1)[cells] = -left[columns]
+    # Where it was decided before, nothing but the margin counts.
+    worth.reshape(-1)[cells] = np.where(np.isnan(left[columns]), worth.ravel()[cells], -left[columns])
     if problem.account_stock is not None:
         # Where the account keeps stock, a unit delivered is one shipped more.
         mine = problem.account_stock.account, problem.account_stock.product

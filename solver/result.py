@@ -62,6 +62,15 @@ class Binding:
     """no plan without the rule gains more."""
 
 
+Algorithm = Literal["direct", "prices"]
+"""direct: one linear program holds everything; prices: prices decide what they can, and a program
+the rest."""
+
+Reason = Literal["small", "large", "targets", "unsettled"]
+"""Why that: a small plan is solved at once; a large one by prices; a target that a plan must come
+to has no price yet; prices did not settle."""
+
+
 @dataclass(frozen=True)
 class Relaxation:
     """A rule of a conflict, and how far it would have to give."""
@@ -138,6 +147,8 @@ class Result:
     """aims in their order; empty for contribution alone."""
     rounded: Rounded | None = None
     """the plan in whole steps and cases; None where that is not asked for."""
+    algorithm: Algorithm = "direct"
+    reason: Reason = "small"
     seconds: Seconds = Seconds()
     rounds: int = 0
     cuts: int = 0

@@ -89,7 +89,8 @@ def solve_document(solved: Solved) -> Document:
         "binding": [binding_entry(binding) for binding in result.binding],
         "policies": [],
         "search": {
-            "algorithm": "direct",
+            "algorithm": result.algorithm,
+            "reason": result.reason,
             "rounds": result.rounds,
             "cuts": result.cuts,
             "branched": result.searched,

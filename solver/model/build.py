@@ -1,5 +1,6 @@
 """The model as a table of contents."""
 
+from solver.decided import Decided
 from solver.model.account_stock import define_account_stock
 from solver.model.budgets import define_budgets
 from solver.model.calendar import define_calendar
@@ -20,13 +21,19 @@ from solver.model.whole import define_whole
 from solver.problem import Decisions, Problem
 
 
-def build_model(problem: Problem, elastic: bool = False, near: Decisions | None = None) -> Model:
+def build_model(
+    problem: Problem,
+    elastic: bool = False,
+    near: Decisions | None = None,
+    decided: Decided | None = None,
+) -> Model:
     """Everything linear. Response curves and "no more is lost than demanded" come as cuts.
 
+    What is `decided` is in it as numbers.
     `elastic` gives every rule of the planner's a way out, for finding what conflicts. With a
     plan that it is to be `near` it is a model of that plan's roundings, and whole by itself.
     """
-    model = Model(problem, elastic)
+    model = Model(problem, elastic, decided)
     define_promotion(model)
     define_calendar(model)
     define_visits(model)

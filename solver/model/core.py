@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
+from solver.decided import Decided
 from solver.problem import Bools, Floats, Ints, Problem
 
 Key = tuple[str, ...]
@@ -53,20 +54,27 @@ class Slack:
 class Model:
     """A PuLP program of a Problem.
 
-    Column arrays hold -1 where the variable does not exist: no baseline, not active.
+    Column arrays hold -1 where the variable does not exist: no baseline, not active. What has
+    been decided before is a column, too, but a number and not a PuLP variable.
     """
 
-    def __init__(self, problem: Problem, elastic: bool = False) -> None:
+    def __init__(
+        self, problem: Problem, elastic: bool = False, decided: Decided | None = None
+    ) -> None:
         self.problem = problem
         self.elastic = elastic
+        self.decided = decided or Decided.nothing(problem)
         self.lp = pulp.LpProblem("allocation", pulp.LpMaximize)
-        self.columns: list[pulp.LpVariable] = []
+        self.columns: list[pulp.LpVariable | None] = []
+        """None for a number."""
+        self.numbers: Floats = np.empty(0)
+        """value of the first columns, nan where they are variables, as all others are."""
         self.rules: dict[RuleName, int] = {}
         self.rows: list[pulp.LpConstraint] = []
         self.slacks: list[Slack] = []
         self.whole_share = 1.0
         """what a relaxation by all that a rule demands counts in the elastic objective."""
-        self.costs: dict[int, float] = {}
+        self._gains: list[tuple[Ints, Floats]] = []
         self.constant = 0.0
         self.limit: dict[RuleName, float] = {}
         """what a rule demands in the planner's unit, where its row says it otherwise."""
@@ -111,31 +119,37 @@ class Model:
         lower: Floats | float,
         upper: Floats | float,
         integer: bool = False,
+        decided: Bools | None = None,
     ) -> Ints:
-        """Add a variable wherever `exists`; return their columns in an array of its shape."""
+        """Add a column wherever `exists`; return their numbers in an array of its shape.
+
+        Where it is `decided` the column is a number, the lower bound.
+        """
         columns = np.full(exists.shape, -1, dtype=np.int64)
-        low = np.broadcast_to(lower, exists.shape)[exists].tolist()
-        high = np.broadcast_to(upper, exists.shape)[exists].tolist()
-        first = len(self.columns)
+        first, count = len(self.columns), int(exists.sum())
+        columns[exists] = np.arange(first, first + count)
+        low = np.broadcast_to(lower, exists.shape)[exists]
+        high = np.broadcast_to(upper, exists.shape)[exists]
+        free = np.ones(count, dtype=bool) if decided is None else ~decided[exists]
         category = pulp.LpInteger if integer else pulp.LpContinuous
-        for at_least, at_most in zip(low, high, strict=True):
+        self.columns.extend([None] * count)
+        for place in np.flatnonzero(free).tolist():
             # By the column's number: a family may be added in parts.
-            self.columns.append(
-                self.lp.add_variable(
-                    f"{family}_{len(self.columns)}",
-                    at_least,
-                    None if np.isinf(at_most) else at_most,
-                    category,
-                )
+            at_most = float(high[place])
+            self.columns[first + place] = self.lp.add_variable(
+                f"{family}_{first + place}",
+                float(low[place]),
+                None if np.isinf(at_most) else at_most,
+                category,
             )
-        columns[exists] = np.arange(first, len(self.columns))
+        if not free.all():
+            before = np.full(first - len(self.numbers), np.nan)
+            self.numbers = np.concatenate([self.numbers, before, np.where(free, np.nan, low)])
         return columns
 
     def add_objective(self, columns: Ints, gains: Floats) -> None:
         """Add money gained by one unit of each column; -1 columns are passed over."""
-        for column, gain in zip(columns.ravel().tolist(), gains.ravel().tolist(), strict=True):
-            if column >= 0 and gain != 0.0:
-                self.costs[column] = self.costs.get(column, 0.0) + gain
+        self._gains.append((columns.ravel(), gains.ravel()))
 
     def add_rule(
         self,
@@ -155,19 +169,20 @@ class Model:
         can be relaxed in the elastic model, `scale` units counting as one. `stated` is the
         limit in the planner's unit where `limit` has been rearranged.
         """
-        pairs = self._terms(columns, coefficients)
+        pairs, known = self._terms(columns, coefficients)
         if price is not None or (self.elastic and scale > 0.0):
             for sign in (-1.0, 1.0) if sense == pulp.LpConstraintEQ else (float(sense),):
                 pairs.append((self._slack(rule, scale, price), sign))
         self.rules[rule] = len(self.rows)
         self.limit[rule] = limit if stated is None else stated
-        self._append(rule[0], pairs, sense, limit)
+        self._append(rule[0], pairs, sense, limit - known)
 
     def add_row(
         self, family: str, columns: Ints, coefficients: Floats, sense: int, limit: float
     ) -> None:
         """The same for what defines a column and is nobody's rule."""
-        self._append(family, self._terms(columns, coefficients), sense, limit)
+        pairs, known = self._terms(columns, coefficients)
+        self._append(family, pairs, sense, limit - known)
 
     def _append(
         self, family: str, pairs: list[tuple[pulp.LpVariable, float]], sense: int, limit: float
@@ -202,17 +217,28 @@ class Model:
 
     def finish(self) -> None:
         """Hand the collected objective to PuLP. Nothing is added after this."""
-        terms = [(self.columns[column], gain) for column, gain in self.costs.items()]
-        self.lp.setObjective(affine(terms, self.constant))
+        none: tuple[Ints, Floats] = np.zeros(0, dtype=np.int64), np.zeros(0)
+        columns, gains = (np.concatenate(part) for part in zip(none, *self._gains, strict=True))
+        terms, known = self._terms(columns, gains)
+        self.lp.setObjective(affine(terms, self.constant + known))
 
-    def _terms(self, columns: Ints, coefficients: Floats) -> list[tuple[pulp.LpVariable, float]]:
+    def _terms(
+        self, columns: Ints, coefficients: Floats
+    ) -> tuple[list[tuple[pulp.LpVariable, float]], float]:
+        """(coefficients of the variables, what the numbers come to)."""
         keep = (columns >= 0) & (coefficients != 0.0)
-        unique, position = np.unique(columns[keep], return_inverse=True)
-        total = np.bincount(position, weights=coefficients[keep], minlength=len(unique))
+        columns, coefficients, known = columns[keep], coefficients[keep], 0.0
+        if len(self.numbers):
+            at = self.numbers.take(columns, mode="clip")
+            number = (columns < len(self.numbers)) & ~np.isnan(at)
+            known = float(at[number] @ coefficients[number])
+            columns, coefficients = columns[~number], coefficients[~number]
+        unique, position = np.unique(columns, return_inverse=True)
+        total = np.bincount(position, weights=coefficients, minlength=len(unique))
         return [
             (self.columns[column], value)
             for column, value in zip(unique.tolist(), total.tolist(), strict=True)
-        ]
+        ], known
 
     def _slack(self, rule: RuleName, scale: float, price: float | None) -> pulp.LpVariable:
         column = len(self.columns)
@@ -221,5 +247,5 @@ class Model:
         if price is None:
             self.slacks.append(Slack(rule, column, scale))
         elif not self.elastic:
-            self.costs[column] = -price
+            self.add_objective(np.array([column]), np.array([-price]))
         return variable

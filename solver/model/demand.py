@@ -32,7 +32,14 @@ def define_lost_demand(model: Model) -> None:
 
     Writing sales as demand less the lost makes almost every account's row disappear:
     "lost <= demand" matters only where an account gets next to nothing, and is added there
-    (see cuts).
+    (see cuts). Where it is decided that nothing is sold, the column is 0, and the cell counts
+    for nothing in any sum of sales (see sales).
     """
-    problem = model.problem
-    model.lost = model.add_columns("lost", problem.baseline > 0.0, 0.0, highest_demand(problem))
+    problem, decided = model.problem, model.decided
+    model.lost = model.add_columns(
+        "lost",
+        problem.baseline > 0.0,
+        0.0,
+        highest_demand(problem),
+        decided=decided.served | decided.refused,
+    )

@@ -17,17 +17,24 @@ def define_promotion(model: Model) -> None:
     one, so its optimum bounds the plan from above. Both are 0 where a curve that rises
     without limit from nothing (shape < 1) gets no money: no tangent could say so.
     """
-    promotions = model.problem.promotions
+    promotions, held = model.problem.promotions, model.decided.held
     model.shut = shut_by_budget(model)
-    most = Responses.of_promotions(promotions).most[:, None] * model.uplift_unit
+    curves = Responses.of_promotions(promotions)[:, None]
+    most = curves.most * model.uplift_unit
+    least, spend = model.problem.least_spend, model.decided.spend
     model.spend = model.add_columns(
         "spend",
         promotions.active,
-        model.problem.least_spend,
+        np.where(held, spend, least),
         np.where(model.shut, 0.0, np.inf),
+        decided=held,
     )
     model.uplift = model.add_columns(
-        "uplift", promotions.active, 0.0, np.where(model.shut, 0.0, most)
+        "uplift",
+        promotions.active,
+        np.where(held, curves.value(spend) * model.uplift_unit, 0.0),
+        np.where(model.shut, 0.0, most),
+        decided=held,
     )
 
 

@@ -28,28 +28,37 @@ def valued_sales(model: Model, values: Problem) -> Terms:
 
 def terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:
     """Units sold over flat positions, each at a `value`; `beyond` [A, P] after the last week."""
-    problem = model.problem
+    problem, value = model.problem, np.where(model.decided.refused.ravel()[cells], 0.0, value)
     promotions, visits = problem.promotions, problem.visits
-    _, products, weeks = problem.shape
-    accounts, cell_account = np.unique(cells // (products * weeks), return_inverse=True)
-    place = np.full(problem.shape[0], -1)
-    place[accounts] = np.arange(len(accounts))
-    worth = np.zeros((len(accounts), products, weeks))
-    worth.reshape(len(accounts), products * weeks)[cell_account, cells % (products * weeks)] = value
-    baseline = problem.baseline[accounts]
-    lifted = np.flatnonzero(place[promotions.account] >= 0)
-    visited = np.flatnonzero(place[visits.account] >= 0)
-    mine = place[promotions.account[lifted]]
+    place = np.unravel_index(cells, problem.shape)
+    # Nothing is worked out for what is nowhere in the sum.
+    (accounts, account), (products, product), (weeks, week) = (
+        np.unique(each, return_inverse=True) for each in place
+    )
+    at = np.full(problem.shape[0], -1)
+    at[accounts] = np.arange(len(accounts))
+    lifted = np.flatnonzero(at[promotions.account] >= 0)
+    visited = np.flatnonzero(at[visits.account] >= 0)
+    borrowed = bool(np.any(promotions.borrowed[lifted] > 0.0))
+    if borrowed:
+        weeks, week = np.arange(problem.shape[2]), place[2]
+    worth = np.zeros((len(accounts), len(products), len(weeks)))
+    worth[account, product, week] = value
+    baseline = problem.baseline[np.ix_(accounts, products, weeks)]
+    mine = at[promotions.account[lifted]]
     net = worth[mine]
-    if np.any(promotions.borrowed[lifted] > 0.0):
-        every = np.zeros((len(promotions), products, weeks))
+    if borrowed:
+        every = np.zeros((len(promotions), *worth.shape[1:]))
         every[lifted] = net
-        net = promotions.net_of_borrowed(every, beyond[promotions.account])[lifted]
-    by_uplift = np.einsum("jpt,jpt,jp->jt", baseline[mine], net, promotions.covers[lifted])
-    by_change = (baseline * worth).sum(axis=(1, 2))[place[visits.account[visited]]]
-    by_uplift = by_uplift / model.uplift_unit[lifted]
+        beyond = beyond[np.ix_(promotions.account, products)]
+        net = promotions.net_of_borrowed(every, beyond)[lifted]
+    covers = promotions.covers[np.ix_(lifted, products)]
+    by_uplift = np.einsum("jpt,jpt,jp->jt", baseline[mine], net, covers)
+    by_change = (baseline * worth).sum(axis=(1, 2))[at[visits.account[visited]]]
+    uplift = model.uplift[np.ix_(lifted, weeks)]
+    by_uplift = by_uplift / model.uplift_unit[np.ix_(lifted, weeks)]
     by_change = by_change / model.change_unit[visited]
-    columns = [model.uplift[lifted].ravel(), model.change[visited], model.lost.ravel()[cells]]
+    columns = [uplift.ravel(), model.change[visited], model.lost.ravel()[cells]]
     return (
         np.concatenate(columns),
         np.concatenate([by_uplift.ravel(), by_change, -value]),

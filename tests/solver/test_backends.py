@@ -96,10 +96,10 @@ def test_an_option_that_highs_does_not_know_is_trouble() -> None:
         session._option("no_such_option", 1)
 
 
-def test_rows_on_columns_that_do_not_exist_are_trouble() -> None:
+def test_coefficients_that_are_no_numbers_are_trouble() -> None:
     session = Session(two_rows(), Stop())
     with pytest.raises(SolverTrouble):
-        session.add_rows(np.array([[7]]), np.array([[1.0]]), np.array([1.0]))
+        session.add_rows(np.array([[1]]), np.array([[np.inf]]), np.array([1.0]))
 
 
 def crowded_model() -> Model:

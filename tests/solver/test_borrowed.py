@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from solver import Decisions, evaluate, solve
+from solver.backends import as_arrays
 from solver.model import build_model
 from solver.reading import demand_of
 from tests.solver.brute_force import adbudg
@@ -69,9 +70,9 @@ def test_the_model_counts_demand_as_the_evaluation_does() -> None:
     found = evaluate(problem, make_decisions(problem, spend=spend, visits=[2]))
     assert np.allclose(demand_of(model, values), found.demand)
     # The objective: everything sold at its margin, less what is taken from beyond the end.
-    gains = np.array([model.costs.get(column, 0.0) for column in range(len(values))])
+    objective = as_arrays(model)
     columns = model.uplift[model.uplift >= 0]
-    earned = model.constant + float(gains[columns] @ values[columns])
+    earned = objective.offset_ + float(np.array(objective.col_cost_)[columns] @ values[columns])
     worth = float((problem.margin[:, :, None] * found.demand).sum()) - found.borrowed_cost
     assert earned == pytest.approx(worth)
 

@@ -9,11 +9,10 @@ import pytest
 
 import solver.progress
 from solver import LiveSolver, Problem, Progress, Result, solve
-from solver.backends import Outcome
 from solver.certify import Certificate, Search
+from solver.guess import guess_prices
 from solver.loose_bound import loose_bound
 from solver.price_bound import price_bound
-from solver.prices import guess_prices
 from solver.progress import Reporter
 from solver.result import relative_gap
 from tests.solver.problems import Cap, Promo, Team, Visit, make_problem
@@ -215,7 +214,8 @@ def test_time_that_is_up_does_not_hide_the_conflict(monkeypatch: pytest.MonkeyPa
         if search.goal.elastic:
             return run(search)
         search.stop = replace(search.stop, deadline=time.monotonic())
-        return Certificate(Outcome.INFEASIBLE)
+        search.nothing_possible()
+        return search.best
 
     monkeypatch.setattr(Search, "run", run_out_of_time)
     result = solve(conflicting_plan())

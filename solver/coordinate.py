@@ -1,0 +1,123 @@
+"""Price coordination: large plans by prices first, then small linear programs.
+
+Accounts meet only through the prices of what they share. Prices decide most of a plan by
+themselves, account by account; what they leave open goes into a linear program, whose duals are
+better prices. The price bound proves how far any plan can be from the best (decision 0027). What
+is held at slightly wrong prices costs the square of what they are wrong by, so that a few rounds
+do. After Dantzig and Wolfe 1960, with the master's columns replaced by the answers to its prices.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.backends import Outcome, Stop
+from solver.certify import LARGE, Certificate, GivenUp, Search
+from solver.deciding import decide
+from solver.guess import guess_prices
+from solver.price_bound import price_bound
+from solver.prices import Prices
+from solver.problem import Problem
+from solver.result import Algorithm, Reason, SolverTrouble
+
+# Left to the first program: this share of the spends, and cells whose unit earns within such a
+# share of its margin of its price.
+SHARE, WIDTH = 0.05, 0.03
+# Widened by this factor where a round brought too little: a gap not below such a share of the
+# one before.
+WIDER, TOO_LITTLE = 2.0, 0.5
+MOST_ROUNDS = 8
+# Beyond this share of the spends the whole program does as well.
+MOST_SHARE = 0.5
+# How far to go from the best prices so far to those of the last program: the price bound is
+# convex, and says which is best.
+STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A search that has been run, and how it came to be."""
+
+    search: Search
+    algorithm: Algorithm
+    reason: Reason
+
+
+def search_for(
+    problem: Problem, stop: Stop, before: Search | None = None, near: Prices | None = None
+) -> Found:
+    """Find a plan and its proof; in the search `before` where it differs in limits only, from
+    the prices `near` where there are any.
+
+    Raises GivenUp where it is stopped before there is a search.
+    """
+    if before is not None and before.adopt(problem, stop):
+        before.run()
+        if before.decided is None:
+            return Found(before, "direct", "small")
+        return _coordinate(problem, stop, before, before.prices())
+    reason = _against(problem)
+    if reason is not None:
+        search = Search(problem, stop)
+        search.run()
+        return Found(search, "direct", reason)
+    if near is None or not near.fit(problem):
+        near = guess_prices(problem)
+    return _coordinate(problem, stop, None, near)
+
+
+def _against(problem: Problem) -> Reason | None:
+    """Why prices are not tried; None where they are."""
+    promotions = problem.promotions
+    columns = 2 * int(promotions.active.sum()) + int((problem.baseline > 0.0).sum())
+    if columns <= LARGE:
+        return "small"
+    if problem.targets:
+        return "targets"
+    return None
+
+
+def _coordinate(problem: Problem, stop: Stop, search: Search | None, prices: Prices) -> Found:
+    """Program and prices in turn, until the gap is closed or prices are of no more help."""
+    share, width = SHARE, WIDTH
+    bound, known, gap = price_bound(problem, prices), None, np.inf
+    for _ in range(MOST_ROUNDS):
+        if search is None:
+            try:
+                decided = decide(problem, prices, share, width)
+                search = Search(problem, stop, decided=decided, prices=prices, known=known)
+            except GivenUp:
+                if known is None:
+                    raise
+                break
+            search.lower_bound(bound)
+            search.run()
+        last = search
+        if search.solved:
+            prices, bound = _better(problem, prices, search.prices(), bound)
+            search.lower_bound(bound)
+        known = search.best
+        if search.done():
+            break
+        before, gap = gap, known.gap() if known.gap() is not None else np.inf
+        if gap > TOO_LITTLE * before or known.decisions is None:
+            share, width = share * WIDER, width * WIDER
+        if share > MOST_SHARE:
+            return _directly(problem, stop, prices, known)
+        search = None
+    return Found(last, "prices", "large")
+
+
+def _directly(problem: Problem, stop: Stop, prices: Prices, known: Certificate) -> Found:
+    """Everything in one program, from what is known."""
+    known = replace(known, outcome=Outcome.STOPPED if known.decisions is None else known.outcome)
+    search = Search(problem, stop, prices=prices, known=known)
+    search.run()
+    return Found(search, "direct", "unsettled")
+
+
+def _better(problem: Problem, near: Prices, far: Prices, bound: float) -> tuple[Prices, float]:
+    """(the prices between two with the lowest bound, that bound or the one before)."""
+    found = [(price_bound(problem, mixed), mixed) for mixed in (near.towards(far, t) for t in STEPS)]
+    least, prices = min([*found, (bound, near)], key=lambda pair: pair[0])
+    return prices, min(least, bound)
