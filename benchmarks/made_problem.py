@@ -11,7 +11,7 @@ import numpy as np
 from solver import Budget, Problem, Promotions, Teams, Visits
 from solver.curves import response
 from solver.guess import guess_prices
-from solver.price_bound import best_spends
+from solver.price_bound import Answers
 from solver.problem import Floats
 
 WEEKS, PEAK, TEAMS = 13, slice(6, 10), 6
@@ -74,7 +74,7 @@ def made_problem(size: Size, shape: float = 1.0, visits: bool = False, seed: int
         teams=teams,
         peak=peak,
     )
-    wanted = float(best_spends(unlimited, guess_prices(unlimited)).sum())
+    wanted = float(Answers(unlimited, guess_prices(unlimited)).spend.sum())
     return replace(unlimited, budgets=(Budget("total", everything, 0.0, wanted / 2.0),))
 
 

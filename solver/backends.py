@@ -120,11 +120,15 @@ class Vertex:
                 limit[position] = min(limit[position], most)
         return replace(self, upper=limit)
 
-    def reach(self, row: int, curved: Ints) -> "Reach":
+    def places(self, columns: Ints) -> list[int]:
+        """Where in the basis some columns are, those that are."""
+        return [self.place[at] for at in columns.tolist() if at in self.place]
+
+    def reach(self, row: int, curved: list[int]) -> "Reach":
         """How far a row's limits can move before another basis is the best.
 
         A row that is basic is not at its limit: it must only not be passed. `curved` are the
-        columns along which the program is only a tangent of the truth.
+        places of the columns along which the program is only a tangent of the truth.
         """
         position = self.place.get(-1 - row)
         if position is not None:
@@ -138,8 +142,7 @@ class Vertex:
         rising, falling = rate > STILL, rate < -STILL
         up = np.concatenate([above[rising] / rate[rising], below[falling] / -rate[falling]])
         down = np.concatenate([below[rising] / rate[rising], above[falling] / -rate[falling]])
-        places = [self.place[at] for at in curved.tolist() if at in self.place]
-        bent = bool(np.any(np.abs(rate[places]) > STILL))
+        bent = bool(np.any(np.abs(rate[curved]) > STILL))
         return Reach(float(down.min(initial=np.inf)), float(up.min(initial=np.inf)), bent)
 
 

@@ -16,11 +16,11 @@ from solver.branching import search_curves
 from solver.cuts import Cuts
 from solver.decided import Decided
 from solver.goals import Contribution, LeastRelaxation
+from solver.guess import guess_prices
 from solver.intervals import Intervals
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
-from solver.price_bound import best_spends, price_bound
-from solver.guess import guess_prices
+from solver.price_bound import Answers, price_bound
 from solver.prices import Prices
 from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
 from solver.promoted_weeks import switches_of
@@ -124,6 +124,11 @@ class Search:
         """Prices of supply, money and hours at the last solve."""
         return prices_of(self.model, self.duals)
 
+    def relaxed_prices(self) -> Prices:
+        """The same where visits were divisible still: those of held ones say nothing of hours."""
+        duals = self.best.relaxed_duals
+        return prices_of(self.model, duals if len(duals) else self.duals)
+
     @property
     def best(self) -> Certificate:
         """The best found so far; each change of it is reported."""
@@ -202,7 +207,7 @@ class Search:
         """A plan near the solution: visits rounded, bent curves on the side of their best answer
         to its prices."""
         visits = self.rounded(values[self.model.visits])
-        spend = best_spends(self.problem, self.prices())
+        spend = Answers(self.problem, self.prices()).spend
         self.cuts.narrow(self.sides_of(Decisions(spend, visits, np.zeros(self.problem.shape))))
         self.settle_here()
 

@@ -18,17 +18,20 @@ from solver.guess import guess_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Problem
-from solver.result import Algorithm, Reason, SolverTrouble
+from solver.result import Algorithm, Reason
 
 # Left to the first program: this share of the spends, and cells whose unit earns within such a
 # share of its margin of its price.
-SHARE, WIDTH = 0.05, 0.03
+SHARE, WIDTH = 0.03, 0.03
 # Widened by this factor where a round brought too little: a gap not below such a share of the
 # one before.
 WIDER, TOO_LITTLE = 2.0, 0.5
 MOST_ROUNDS = 8
 # Beyond this share of the spends the whole program does as well.
 MOST_SHARE = 0.5
+# Once the gap is closed, so many rounds more while it is above this share of what is allowed: what
+# one more is worth, and how two scenarios differ, are only as good as the prices.
+POLISHING, FINE = 1, 0.1
 # How far to go from the best prices so far to those of the last program: the price bound is
 # convex, and says which is best.
 STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
@@ -79,7 +82,7 @@ def _against(problem: Problem) -> Reason | None:
 
 def _coordinate(problem: Problem, stop: Stop, search: Search | None, prices: Prices) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help."""
-    share, width = SHARE, WIDTH
+    share, width, polished = SHARE, WIDTH, 0
     bound, known, gap = price_bound(problem, prices), None, np.inf
     for _ in range(MOST_ROUNDS):
         if search is None:
@@ -89,23 +92,26 @@ def _coordinate(problem: Problem, stop: Stop, search: Search | None, prices: Pri
             except GivenUp:
                 if known is None:
                     raise
-                break
+                return Found(last, "prices", "large")
             search.lower_bound(bound)
             search.run()
         last = search
         if search.solved:
-            prices, bound = _better(problem, prices, search.prices(), bound)
+            prices, bound = _better(problem, prices, search.relaxed_prices(), bound)
             search.lower_bound(bound)
-        known = search.best
+        known, before = search.best, gap
+        found = known.gap()
+        gap = np.inf if found is None else found
+        if stop.now or gap <= FINE * problem.target_gap or polished == POLISHING:
+            return Found(last, "prices", "large")
         if search.done():
-            break
-        before, gap = gap, known.gap() if known.gap() is not None else np.inf
-        if gap > TOO_LITTLE * before or known.decisions is None:
+            polished += 1
+        elif gap > TOO_LITTLE * before or known.decisions is None:
             share, width = share * WIDER, width * WIDER
         if share > MOST_SHARE:
-            return _directly(problem, stop, prices, known)
+            break
         search = None
-    return Found(last, "prices", "large")
+    return _directly(problem, stop, prices, known)
 
 
 def _directly(problem: Problem, stop: Stop, prices: Prices, known: Certificate) -> Found:
@@ -118,6 +124,7 @@ def _directly(problem: Problem, stop: Stop, prices: Prices, known: Certificate) 
 
 def _better(problem: Problem, near: Prices, far: Prices, bound: float) -> tuple[Prices, float]:
     """(the prices between two with the lowest bound, that bound or the one before)."""
-    found = [(price_bound(problem, mixed), mixed) for mixed in (near.towards(far, t) for t in STEPS)]
+    mixed = [near.towards(far, part) for part in STEPS]
+    found = [(price_bound(problem, each), each) for each in mixed]
     least, prices = min([*found, (bound, near)], key=lambda pair: pair[0])
     return prices, min(least, bound)

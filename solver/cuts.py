@@ -18,6 +18,7 @@ from solver.backends import Session
 from solver.intervals import Intervals, LocalRows, hull_edge
 from solver.model import Model
 from solver.model.visits import visit_change
+from solver.price_bound import Answers
 from solver.prices import Prices
 from solver.problem import Bools, Floats, Ints
 from solver.reading import changes_of, demand_of, rows_by_account
@@ -38,6 +39,8 @@ BENEATH_NOTICE = 1e-9
 NOTHING = 1e-14
 # A switch of the calendar that is on by no more is off.
 WHOLLY_OFF = 1e-6
+# The least that a tangent starts at where a switch is on, money.
+LEAST_BY_SWITCH = 1e-6
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,10 @@ class Cuts:
         """Tangents around the spends that guessed prices ask for, chords at a few visits."""
         rows, weeks = np.nonzero(self.curved)
         curves = self.curves[rows]
-        worth = prices.worth_of_uplift(self.model.problem)[rows, weeks]
+        answers = Answers(self.model.problem, prices)
+        worth = np.maximum(answers.worth[rows, weeks], 0.0)
         worth = np.maximum(worth, NEXT_TO_NOTHING * self.model.uplift_unit[rows, weeks])
-        cost = self.model.problem.spend_cost + prices.money(self.model.problem)[rows, weeks]
+        cost = answers.cost[rows, weeks]
         wanted = np.maximum(cost, 1.0 / 16.0) / worth
         before = np.full(len(rows), np.inf)
         for times in FIRST_RETURNS:
@@ -232,7 +236,9 @@ class Cuts:
         switched = switch >= 0
         columns = [self.model.uplift[rows, weeks], self.model.spend[rows, weeks]]
         columns.append(np.where(switched, switch, 0))
-        coefficients = [np.ones(len(rows)), -steep, np.where(switched, -start, 0.0)]
+        # The presolve of HiGHS has lost the best plan over a smaller one; more is valid, too.
+        by_switch = np.where(start > 0.0, np.maximum(start, LEAST_BY_SWITCH), start)
+        coefficients = [np.ones(len(rows)), -steep, np.where(switched, -by_switch, 0.0)]
         start = np.where(switched, 0.0, start)
         numbers = self.session.add_rows(
             np.stack(columns, axis=1), np.stack(coefficients, axis=1), start

@@ -4,7 +4,7 @@ import numpy as np
 
 from solver.decided import Decided
 from solver.evaluate import demand_after
-from solver.price_bound import best_spends
+from solver.price_bound import Answers
 from solver.prices import Prices
 from solver.problem import Bools, Decisions, Floats, Problem
 
@@ -16,18 +16,17 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
     `width` (a share of its margin) of its price; more where what is left is too little to
     keep supply and budgets. What rules of single accounts touch is never decided.
     """
-    spends, cells = _left_alone(problem)
-    spend = best_spends(problem, prices)
-    held = problem.promotions.active & ~spends & ~_largest(problem, spend, share)
-    visits = np.rint(problem.visits.present).astype(np.int64)
-    demand = np.maximum(demand_after(problem, Decisions(spend, visits, np.zeros(problem.shape))), 0)
-    clear = (problem.margin[:, :, None] - prices.supply[None, :, :]) / np.maximum(
-        np.abs(problem.margin), 1e-9
-    )[:, :, None]
+    answers = Answers(problem, prices)
+    spends, asked, limited = _left_alone(problem)
+    held = problem.promotions.active & ~spends & ~_largest(problem, answers.spend, share)
+    alone = Decisions(answers.spend, answers.visits, np.zeros(problem.shape))
+    demand = np.maximum(demand_after(problem, alone), 0.0)
+    clear = answers.earned / np.maximum(np.abs(problem.margin), 1e-9)[:, :, None]
     arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
-    served = ~cells & (clear > width)
+    served = ~limited & (clear > width)
     for _ in range(20):
-        taken = np.cumsum((demand * served).sum(axis=0), axis=1)
+        # What rules ask for is not theirs to take, whatever it earns.
+        taken = np.cumsum((demand * (served | asked)).sum(axis=0), axis=1)
         over = (taken > arrived).any(axis=1)
         if not over.any():
             break
@@ -35,8 +34,8 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
         served[:, over] &= (clear > width)[:, over]
     else:
         served[:, over] = False
-    refused = ~cells & (clear < -width)
-    return Decided(held, spend, served & (problem.baseline > 0.0), refused)
+    refused = ~asked & (clear < -width)
+    return Decided(held, answers.spend, served & (problem.baseline > 0.0), refused)
 
 
 def _largest(problem: Problem, spend: Floats, share: float) -> Bools:
@@ -51,22 +50,27 @@ def _largest(problem: Problem, spend: Floats, share: float) -> Bools:
     return chosen
 
 
-def _left_alone(problem: Problem) -> tuple[Bools, Bools]:
-    """([J, T], [A, P, T]) what rules that have no price of their own touch."""
+def _left_alone(problem: Problem) -> tuple[Bools, Bools, Bools]:
+    """What prices do not decide: ([J, T] spends of locks and calendars, [A, P, T] cells that some
+    rule asks to be served, [A, P, T] cells that some rule forbids to serve in full).
+
+    Goods of accounts that keep stock and of those with goodwill are both.
+    """
     spends = np.zeros(problem.promotions.active.shape, dtype=bool)
-    cells = np.repeat(problem.tracked[:, :, None], problem.shape[2], axis=2)
-    cells |= (problem.goodwill > 0.0)[:, None, None]
-    cells[problem.owing] = True
-    flat = cells.reshape(-1)
-    for rule in problem.fill_rules:
-        flat[rule.cells] = True
-    for total in problem.totals:
-        if total.decision == "units":
-            flat[total.cells] = True
-        elif total.decision == "spend":
-            spends.reshape(-1)[total.cells] = True
-    for fair in problem.fairness:
-        cells[:, fair.products[:, None], fair.weeks] = True
     for calendar in problem.calendar:
         spends[calendar.rows[:, None], calendar.weeks] = True
-    return spends, cells
+    own = problem.tracked | (problem.goodwill > 0.0)[:, None]
+    asked = np.repeat(own[:, :, None], problem.shape[2], axis=2)
+    limited = asked.copy()
+    limited[problem.owing] = True
+    for fill in problem.fill_rules:
+        asked.reshape(-1)[fill.cells] = True
+    for fair in problem.fairness:
+        asked[fair.accounts[:, None, None], fair.products[:, None], fair.weeks] = True
+    for total in problem.totals:
+        if total.decision == "spend":
+            spends.reshape(-1)[total.cells] = True
+        elif total.decision == "units":
+            asked.reshape(-1)[total.cells] |= np.isfinite(total.least)
+            limited.reshape(-1)[total.cells] |= np.isfinite(total.most)
+    return spends, asked, limited

@@ -6,6 +6,7 @@ second time, so that a mistake in one shows against the other.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -176,8 +177,8 @@ def demand_after(problem: Problem, decisions: Decisions) -> Floats:
     """[A, P, T] B (1 + sum_k r(n) + sum_m cover f(x)), by ADBUDG (Little 1970) or judged points,
     less what was borrowed for promotions of the weeks before."""
     lift = uplift_by_cell(problem, decisions)
-    for row, account in enumerate(problem.visits.account):
-        lift[account] += change_of(problem, row, float(decisions.visits[row]))
+    change = changes(problem, decisions)
+    lift += np.bincount(problem.visits.account, change, problem.shape[0])[:, None, None]
     demand = problem.baseline * (1.0 + lift)
     for account, covered, week, units in _borrowings(problem, decisions):
         if week < problem.shape[2]:
@@ -187,10 +188,9 @@ def demand_after(problem: Problem, decisions: Decisions) -> Floats:
 
 def uplift_by_cell(problem: Problem, decisions: Decisions) -> Floats:
     """[A, P, T] uplift of every account's promotions together, share of baseline."""
-    lift = np.zeros(problem.shape)
-    for row, account in enumerate(problem.promotions.account):
-        covered = problem.promotions.covers[row]
-        lift[account, covered] += uplift_of(problem, row, decisions.spend[row])
+    rows, lift = problem.promotions, np.zeros(problem.shape)
+    uplift = uplifts(problem, decisions)
+    np.add.at(lift, rows.account, np.where(rows.covers[:, :, None], uplift[:, None, :], 0.0))
     return lift
 
 
@@ -205,10 +205,10 @@ def borrowed_from_beyond(problem: Problem, decisions: Decisions) -> Floats:
 
 def _borrowings(problem: Problem, decisions: Decisions) -> Iterator[tuple[int, Bools, int, Floats]]:
     """Account, products, week it is taken from, units: for every week of every promotion."""
-    rows = problem.promotions
+    rows, uplift = problem.promotions, uplifts(problem, decisions)
     for row in np.flatnonzero(rows.borrowed > 0.0).tolist():
         account, covered = int(rows.account[row]), rows.covers[row]
-        units = problem.baseline[account, covered] * uplift_of(problem, row, decisions.spend[row])
+        units = problem.baseline[account, covered] * uplift[row]
         over = int(rows.borrowed_weeks[row])
         for week in np.flatnonzero(decisions.spend[row] > 0.0):
             for later in range(1, over + 1):
@@ -220,36 +220,39 @@ def _borrowings(problem: Problem, decisions: Decisions) -> Iterator[tuple[int, B
                 )
 
 
-def uplift_of(problem: Problem, row: int, spend: Floats) -> Floats:
-    """Uplift of one promotion row for spends of any shape, share of baseline."""
+def uplifts(problem: Problem, decisions: Decisions) -> Floats:
+    """[J, T] uplift of every promotion in every week, share of baseline."""
     rows = problem.promotions
-    judged = _judged(rows.points, row, np.asarray(spend, dtype=float) / rows.half_spend[row])
-    if judged is not None:
-        return np.asarray(rows.max_uplift[row] * judged, dtype=float)
-    # In half-spends, and by what is missing: a steep curve's powers leave the numbers there are.
-    with np.errstate(divide="ignore", over="ignore"):
-        missing = (rows.half_spend[row] / np.asarray(spend, dtype=float)) ** rows.shape[row]
-    return np.asarray(rows.max_uplift[row] / (1.0 + missing))
+    reached = _reached(
+        rows.points, decisions.spend, rows.half_spend[:, None], rows.shape[:, None]
+    )
+    return rows.max_uplift[:, None] * reached
 
 
-def change_of(problem: Problem, row: int, visits: float) -> float:
-    """Change of baseline of one visit row, max_change (F(n) - F(present)), share."""
+def changes(problem: Problem, decisions: Decisions) -> Floats:
+    """[K] change of baseline, max_change (F(n) - F(present)), share."""
     rows = problem.visits
-    numbers = np.array([visits, rows.present[row]])
-    judged = _judged(rows.points, row, numbers / rows.half_visits[row])
-    if judged is not None:
-        return float(rows.max_change[row] * (judged[0] - judged[1]))
+    numbers = np.stack([decisions.visits.astype(float), rows.present], axis=1)
+    reached = _reached(rows.points, numbers, rows.half_visits[:, None], rows.shape[:, None])
+    return rows.max_change * (reached[:, 0] - reached[:, 1])
+
+
+def _reached(points: Floats, effort: Floats, half: Floats, shape: Floats) -> Floats:
+    """[rows, ...] share of the most that an effort reaches: read off between judged points where
+    a row has them, of ADBUDG where not."""
+    # In halves, and by what is missing: a steep curve's powers leave the numbers there are.
     with np.errstate(divide="ignore", over="ignore"):
-        missing = (rows.half_visits[row] / numbers) ** rows.shape[row]
-    reached, present = 1.0 / (1.0 + missing)
-    return float(rows.max_change[row] * (reached - present))
-
-
-def _judged(points: Floats, row: int, effort: Floats) -> Floats | None:
-    """What a row's judged points give, read off between them; None where it has none."""
-    if not points[row].any():
-        return None
-    return np.asarray(np.interp(effort, points[row, :, 0], points[row, :, 1]), dtype=float)
+        found = np.asarray(1.0 / (1.0 + (half / effort) ** shape))
+    judged = points.any(axis=(1, 2))
+    if judged.any():
+        at = (effort / half)[judged]
+        found[judged] = 0.0
+        for left, right in pairwise(np.moveaxis(points[judged], 1, 0)):
+            # Along each piece as far as the effort goes; the last point is repeated.
+            width = (right - left)[:, 0, None]
+            along = np.clip((at - left[:, 0, None]) / np.where(width > 0.0, width, 1.0), 0.0, 1.0)
+            found[judged] += (right - left)[:, 1, None] * along
+    return found
 
 
 def _goodwill_cost(problem: Problem, decisions: Decisions, lost: Floats) -> float:

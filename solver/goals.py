@@ -8,9 +8,9 @@ from solver.backends import as_arrays
 from solver.evaluate import evaluate, target_amounts
 from solver.keeping import rule_amounts
 from solver.model import Model
-from solver.model.core import RuleName
 from solver.problem import Decisions, Floats, Problem
 from solver.result import relative_gap
+from solver.rules import RuleName
 
 if TYPE_CHECKING:
     from solver.certify import Search

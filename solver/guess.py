@@ -1,4 +1,4 @@
-"""A first guess at the prices of supply and money: where tangents and basis should start.
+"""A first guess at the prices of supply, money and hours: where everything starts.
 
 Accounts meet only through a few prices, so subgradient steps on those get near them in
 numpy before the linear program is solved at all. Nothing is proven by a guess and nothing
@@ -7,25 +7,80 @@ depends on it but time.
 
 import numpy as np
 
+from solver.model.visits import visit_change
 from solver.prices import Prices
-from solver.problem import Budget, Floats, Problem
+from solver.problem import Budget, Floats, Ints, Problem
 from solver.reading import rows_by_account
 from solver.responses import Responses
 
 # A small program is solved from anywhere in less time than a good guess takes.
-STEPS_SMALL, STEPS_LARGE, LARGE = 30, 250, 10_000
-# First step of a supply price as a share of the product's margin, and of a price of money.
+STEPS_SMALL, STEPS_LARGE, LARGE = 30, 160, 10_000
+# First step of a supply price as a share of the product's margin, of a price of money, and of
+# a price of hours as a share of what they bring in.
 SUPPLY_STEP = 0.15
 MONEY_STEP = 0.4
+HOURS_STEP = 0.3
+
+
+def guess_prices(problem: Problem) -> Prices:
+    """Adaptive subgradient steps (Duchi, Hazan and Singer 2011) from free supply, money and hours;
+    the mean of the second half of them.
+
+    The price of cumulative supply up to each week is kept >= 0; a unit's price in a week is
+    the sum of those from that week on, less what it costs to hold it to the end.
+    """
+    market, budgets, teams = _Market(problem), problem.budgets, problem.teams
+    kept = problem.holding[:, None] * np.arange(problem.shape[2], 0, -1)[None, :]
+    kept = kept + problem.write_down[:, None]
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+    margin = np.maximum(np.abs(problem.margin).mean(axis=0), 1e-9)[:, None]
+    hour = market.worth_of_hours()
+    supply = _Steps(arrived.shape, SUPPLY_STEP * margin)
+    money = _Steps(len(budgets), MONEY_STEP)
+    hours, peak = (_Steps(len(teams.names), HOURS_STEP * hour) for _ in range(2))
+    least_seen = np.maximum(arrived, 1.0) * 1e-3
+    steps = STEPS_LARGE if problem.baseline.size > LARGE else STEPS_SMALL
+    found: list[Prices] = []
+    for step in range(steps):
+        scarce = np.cumsum(supply.price[:, ::-1], axis=1)[:, ::-1] - kept
+        prices = Prices(scarce, money.price, hours.price, peak.price)
+        if step >= steps // 2:
+            found.append(prices)
+        spend, visits, sold = market.answer(prices)
+        supply.move((np.cumsum(sold, axis=1) - arrived) / least_seen)
+        spent = (market.selects @ spend.ravel()).tolist()
+        over = [_over(*pair) for pair in zip(budgets, spent, strict=True)]
+        money.move(np.array(over), *_ends(problem))
+        used = market.hours_of(visits)
+        hours.move(_excess(used, teams.hours))
+        peak.move(_excess(used * problem.peak_share, teams.peak_hours))
+    names = ("supply", "budgets", "hours", "peak_hours")
+    return Prices(*(np.mean([getattr(each, name) for each in found], axis=0) for name in names))
+
+
+class _Steps:
+    """Prices that rise with what is asked for beyond the limit, each by steps of its own."""
+
+    def __init__(self, shape: int | tuple[int, ...], first: Floats | float) -> None:
+        self.price, self._seen, self._first = np.zeros(shape), np.zeros(shape), first
+
+    def move(self, over: Floats, low: Floats | float = 0.0, high: Floats | float = np.inf) -> None:
+        """One step; `over` in any unit, > 0 where there is too little."""
+        self._seen = self._seen + over**2
+        step = self._first * over / np.sqrt(self._seen + 1e-12)
+        self.price = np.clip(self.price + step, low, high)
 
 
 class _Market:
     """What all accounts ask for at given prices, quickly: each one's promotions side by side."""
 
     def __init__(self, problem: Problem) -> None:
-        promotions = problem.promotions
+        promotions, visits = problem.promotions, problem.visits
         self.problem = problem
         self.curves = Responses.of_promotions(promotions)[:, None]
+        selects = [budget.selects.ravel() for budget in problem.budgets]
+        self.selects = np.array(selects, dtype=float).reshape(len(selects), promotions.active.size)
+        """[B, J * T] what counts in each budget."""
         rows = rows_by_account(promotions.account, problem.shape[0])
         account, slot = np.nonzero(rows >= 0)
         self._slot = np.empty(len(promotions), dtype=np.int64)
@@ -34,69 +89,70 @@ class _Market:
         """[A, promotions of one account, P]"""
         self._covers[promotions.account, self._slot] = promotions.covers
         self._covered = np.ascontiguousarray(self._covers.transpose(0, 2, 1))
+        steps = np.arange(int((visits.maximum - visits.minimum).max(initial=0)) + 1)
+        numbers = np.minimum(visits.minimum[:, None] + steps, visits.maximum[:, None])
+        self._numbers = numbers.astype(float)
+        """[K, steps] visits to choose from."""
+        self._changes = np.stack(
+            [visit_change(problem, number) for number in self._numbers.T], axis=1
+        )
 
-    def spend(self, prices: Prices) -> Floats:
-        """[J, T] money that pays at these prices."""
-        problem, promotions = self.problem, self.problem.promotions
-        earned = np.maximum(problem.margin[:, :, None] - prices.supply[None, :, :], 0.0)
-        worth = np.matmul(self._covers, earned * problem.baseline)[promotions.account, self._slot]
+    def answer(self, prices: Prices) -> tuple[Floats, Ints, Floats]:
+        """([J, T] money that pays, [K] visits that do, [P, T] units worth serving)."""
+        problem, promotions, visits = self.problem, self.problem.promotions, self.problem.visits
+        earned = np.maximum(problem.margin[:, :, None] - prices.supply, 0.0)
+        each = earned * problem.baseline
+        worth = np.matmul(self._covers, each)[promotions.account, self._slot]
         worth = np.maximum(worth * (1.0 - promotions.borrowed)[:, None], 1e-12)
-        target = np.maximum(problem.spend_cost + prices.money(problem), 1e-3) / worth
-        return np.where(promotions.active, self.curves.effort_at_slope(target), 0.0)
+        money = (prices.budgets @ self.selects).reshape(worth.shape)
+        target = np.maximum(problem.spend_cost + money, 1e-3) / worth
+        spend = np.where(promotions.active, self.curves.effort_at_slope(target), 0.0)
 
-    def sold(self, prices: Prices, spend: Floats) -> Floats:
-        """[P, T] units that are worth serving at these prices."""
-        problem, account = self.problem, self.problem.promotions.account
         uplift = np.zeros((*self._covers.shape[:2], problem.shape[2]))
-        uplift[account, self._slot] = self.curves.value(spend)
+        uplift[promotions.account, self._slot] = self.curves.value(spend)
         asked = np.matmul(self._covered, uplift)
         asked += 1.0
-        asked *= problem.baseline * (problem.margin[:, :, None] > prices.supply[None, :, :])
-        return np.asarray(asked.sum(axis=0))
+        chosen = np.zeros(len(visits), dtype=np.int64)
+        if len(visits):
+            per_hour = prices.hours + problem.peak_share * prices.peak_hours
+            cost = visits.cost + visits.hours * np.append(per_hour, 0.0)[visits.team]
+            by_change = each.sum(axis=(1, 2))[visits.account][:, None]
+            best = (by_change * self._changes - cost[:, None] * self._numbers).argmax(axis=1)
+            rows = np.arange(len(visits))
+            chosen = self._numbers[rows, best].astype(np.int64)
+            change = self._changes[rows, best]
+            asked += np.bincount(visits.account, change, problem.shape[0])[:, None, None]
+        asked *= problem.baseline * (earned > 0.0)
+        return spend, chosen, np.asarray(asked.sum(axis=0))
+
+    def hours_of(self, visits: Ints) -> Floats:
+        """[G] hours that visits take."""
+        rows, teams = self.problem.visits, self.problem.teams
+        used = np.bincount(rows.team + 1, weights=rows.hours * visits, minlength=len(teams.names) + 1)
+        # Before the first come those of no team.
+        return np.asarray(used[1:])
+
+    def worth_of_hours(self) -> Floats:
+        """[G] money that an hour brings in on average, if all that may be visited is."""
+        rows, problem = self.problem.visits, self.problem
+        each = (np.maximum(problem.margin, 0.0)[:, :, None] * problem.baseline).sum(axis=(1, 2))
+        teams = len(problem.teams.names) + 1
+        gained = (self._changes[:, -1] - self._changes[:, 0]) * each[rows.account]
+        money = np.bincount(rows.team + 1, weights=gained, minlength=teams)
+        taken = rows.hours * (rows.maximum - rows.minimum)
+        hours = np.bincount(rows.team + 1, weights=taken, minlength=teams)
+        return np.asarray((money / np.where(hours > 0.0, hours, 1.0))[1:])
 
 
-def guess_prices(problem: Problem) -> Prices:
-    """Adaptive subgradient steps from free supply and free money, visits as they are now.
-
-    The price of cumulative supply up to each week is kept >= 0; a unit's price in a week is
-    the sum of those from that week on, less what it costs to hold it to the end.
-    """
-    budgets, market = problem.budgets, _Market(problem)
-    kept = problem.holding[:, None] * np.arange(problem.shape[2], 0, -1)[None, :]
-    kept = kept + problem.write_down[:, None]
-    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
-    scale = np.maximum(np.abs(problem.margin).mean(axis=0), 1e-9)[:, None]
-    scarcity, cap_price = np.zeros(problem.supply.shape), np.zeros(len(budgets))
-    seen_scarcity, seen_money = np.zeros_like(scarcity), np.zeros_like(cap_price)
-    least_seen = np.maximum(arrived, 1.0) * 1e-3
-    free = np.zeros(len(problem.teams.names))
-    mean = Prices(np.zeros_like(scarcity), np.zeros(len(budgets)), free, free)
-    steps = STEPS_LARGE if problem.baseline.size > LARGE else STEPS_SMALL
-    for step in range(steps):
-        supply = np.cumsum(scarcity[:, ::-1], axis=1)[:, ::-1] - kept
-        prices = Prices(supply, cap_price, free, free)
-        if step >= steps // 2:
-            share = 1.0 / (steps - steps // 2)
-            mean = Prices(
-                mean.supply + share * supply, mean.budgets + share * cap_price, free, free
-            )
-        spend = market.spend(prices)
-        left = arrived - np.cumsum(market.sold(prices, spend), axis=1)
-        seen_scarcity += (left / least_seen) ** 2
-        scarcity = np.maximum(
-            scarcity - SUPPLY_STEP * scale * (left / least_seen) / np.sqrt(seen_scarcity + 1e-12),
-            0.0,
-        )
-        over = np.array([_over(budget, spend) for budget in budgets])
-        seen_money += over**2
-        cap_price = cap_price + MONEY_STEP * over / np.sqrt(seen_money + 1e-12)
-        cap_price = _signed(problem, cap_price)
-    return mean
+def _excess(used: Floats, limit: Floats) -> Floats:
+    """[G] how far hours are over their limit, as a share of it; 0 where there is none."""
+    limited = np.isfinite(limit)
+    size = np.maximum(np.where(limited, limit, 1.0), 1e-9)
+    return np.where(limited, (used - np.where(limited, limit, 0.0)) / size, 0.0)
 
 
-def _over(budget: Budget, spend: Floats) -> float:
+def _over(budget: Budget, spent: float) -> float:
     """How far a budget is overspent (> 0) or its minimum missed (< 0), as a share of it."""
-    spent = float(spend[budget.selects].sum())
     most, least = budget.maximum, budget.minimum
     size = max(most if np.isfinite(most) else least, 1e-9)
     if np.isfinite(most) and (spent > most or least <= 0.0):
@@ -104,8 +160,8 @@ def _over(budget: Budget, spend: Floats) -> float:
     return (spent - least) / size if spent < least else 0.0
 
 
-def _signed(problem: Problem, price: Floats) -> Floats:
-    """A cap's price is at least 0, a minimum's at most 0."""
+def _ends(problem: Problem) -> tuple[Floats, Floats]:
+    """([B], [B]) between which prices stay: a cap's is at least 0, a minimum's at most 0."""
     low = [0.0 if budget.minimum <= 0.0 else -0.9 for budget in problem.budgets]
     high = [np.inf if np.isfinite(budget.maximum) else 0.0 for budget in problem.budgets]
-    return np.clip(price, low, high) if len(price) else price
+    return np.array(low), np.array(high)

@@ -1,10 +1,11 @@
 """Prices for what accounts share: they meet through nothing else."""
 
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from solver.problem import Floats, Problem
+from solver.rules import RuleName
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -18,6 +19,9 @@ class Prices:
     """[G] money an hour of a team."""
     peak_hours: Floats
     """[G] money an hour in the peak."""
+    rules: Mapping[RuleName, float] = field(default_factory=dict)
+    """money for one more of the limit of every other rule: above 0 where it is the most there may
+    be, below where it is asked for; those without one have none."""
 
     def fit(self, problem: Problem) -> bool:
         """Whether they are prices of what this problem has."""
@@ -33,23 +37,8 @@ class Prices:
             (1.0 - part) * getattr(self, name) + part * getattr(other, name)
             for name in ("supply", "budgets", "hours", "peak_hours")
         )
-        return Prices(*mixed)
-
-    def money(self, problem: Problem) -> Floats:
-        """[J, T] money a unit of money: the sum over the budgets it counts in."""
-        total = np.zeros(problem.promotions.active.shape)
-        for budget, price in zip(problem.budgets, self.budgets.tolist(), strict=True):
-            total += price * budget.selects
-        return total
-
-    def worth_of_uplift(self, problem: Problem) -> Floats:
-        """[J, T] money that an uplift of 1 earns above the price of the supply it takes."""
-        earned = np.maximum(problem.margin[:, :, None] - self.supply[None, :, :], 0.0)
-        return np.asarray(
-            np.einsum(
-                "jpt,jp->jt",
-                (earned * problem.baseline)[problem.promotions.account],
-                problem.promotions.covers,
-            )
-            * (1.0 - problem.promotions.borrowed)[:, None]
-        )
+        rules = {
+            name: (1.0 - part) * self.rules.get(name, 0.0) + part * other.rules.get(name, 0.0)
+            for name in {**self.rules, **other.rules}
+        }
+        return Prices(*mixed, rules)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from solver.certify import Search
+from solver.priced_rules import priced_rules
 from solver.problem import Floats, Ints, Problem
-from solver.reading import lifted_of
+from solver.reading import lifted_of, prices_of
 
 
 def unit_worth(search: Search, duals: Floats) -> Floats:
@@ -16,7 +17,9 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
     demand, as long as all of that is served, too: it is what puts the account first.
     """
     problem, model, session = search.problem, search.model, search.session
-    worth = np.repeat(problem.margin[:, :, None], problem.shape[2], axis=2)
+    # Where it was decided before, there is no column to ask.
+    rules = priced_rules(problem, prices_of(model, duals))
+    worth = problem.margin[:, :, None] - rules.units
     cells = np.flatnonzero(model.lost >= 0)
     columns = model.lost.ravel()[cells]
     prices = duals[: len(model.rows)].copy()
@@ -29,8 +32,8 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
         with_goodwill
     ]
     left = session.cost_at(prices)
-    # Where it was decided before, nothing but the margin counts.
-    worth.reshape(-1)[cells] = np.where(np.isnan(left[columns]), worth.ravel()[cells], -left[columns])
+    flat = worth.reshape(-1)
+    flat[cells] = np.where(np.isnan(left[columns]), flat[cells], -left[columns])
     if problem.account_stock is not None:
         # Where the account keeps stock, a unit delivered is one shipped more.
         mine = problem.account_stock.account, problem.account_stock.product

@@ -17,10 +17,9 @@ def changes_of(problem: Problem, row: int, numbers: Floats) -> Floats:
 def demand_of(model: Model, values: Floats) -> Floats:
     """[A, P, T] units asked for at the uplifts and visit changes of a solution."""
     problem, promotions = model.problem, model.problem.promotions
-    factor = np.ones(problem.shape)
     change = values[model.change] / model.change_unit
-    np.add.at(factor, problem.visits.account, change[:, None, None])
-    demand = problem.baseline * factor + lifted_of(model, values)
+    by_account = np.bincount(problem.visits.account, change, problem.shape[0])
+    demand = problem.baseline * (1.0 + by_account[:, None, None]) + lifted_of(model, values)
     uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
     for row in np.flatnonzero(promotions.borrowed > 0.0):
         account, covered = promotions.account[row], promotions.covers[row]
@@ -41,7 +40,7 @@ def lifted_of(model: Model, values: Floats) -> Floats:
 
 
 def prices_of(model: Model, duals: Floats) -> Prices:
-    """What the rows' duals say of supply, money and hours; 0 where there is no limit."""
+    """What the rows' duals say of supply, money, hours and rules; 0 where there is no limit."""
     problem = model.problem
 
     def price(family: str, *key: str) -> float:
@@ -54,12 +53,18 @@ def prices_of(model: Model, duals: Floats) -> Prices:
     def of_budget(name: str) -> float:
         return price("budget", name) + price("budget_min", name)
 
+    own = {"supply", "budget", "budget_min", "visit_hours", "peak_hours"}
     supply = [[price("supply", name, week) for week in problem.weeks] for name in problem.products]
     return Prices(
         np.array(supply),
         np.array([of_budget(budget.name) for budget in problem.budgets]),
         of_teams("visit_hours"),
         of_teams("peak_hours"),
+        {
+            rule: float(duals[row])
+            for rule, row in model.rules.items()
+            if rule[0] not in own and duals[row] != 0.0
+        },
     )
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.certify import Certificate, Search
 from solver.goals import NOTHING, LeastRelaxation, overruns
-from solver.model.core import RuleName
 from solver.problem import Floats, Ints, Problem
 from solver.result import Relaxation, SolverTrouble
+from solver.rules import RuleName
 
 # Once divisible visits on the envelopes are known, whole visits and the true curves are
 # searched for so long: what is known by then is a relaxation that does, if not the smallest.

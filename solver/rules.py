@@ -14,6 +14,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+RuleName = tuple[str, tuple[str, ...]]
+"""family and key: what a row of the model is called."""
+
 
 @dataclass(frozen=True)
 class Budget:

@@ -8,6 +8,7 @@ import numpy as np
 
 from solver.cuts import Cuts
 from solver.model import Model
+from solver.price_bound import Answers
 from solver.prices import Prices
 
 
@@ -22,10 +23,11 @@ def start_from_prices(model: Model, cuts: Cuts, prices: Prices) -> None:
     cell = np.ravel_multi_index((tangents.row, tangents.week), model.spend.shape)
     order = np.lexsort((-tangents.steepness, cell))
     cell, constraint = cell[order], tangents.constraint[order]
-    worth = prices.worth_of_uplift(model.problem) / model.uplift_unit
+    answers = Answers(model.problem, prices)
+    worth = answers.worth / model.uplift_unit
     pays = (
         tangents.steepness[order] * worth.ravel()[cell]
-        > (model.problem.spend_cost + prices.money(model.problem)).ravel()[cell]
+        > answers.cost.ravel()[cell]
     )
     first = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
     count = np.diff(np.r_[first, len(cell)])

@@ -6,10 +6,10 @@ import numpy as np
 
 from solver.backends import Outcome, Reach, Vertex
 from solver.certify import LARGE, Search
-from solver.model.core import RuleName
 from solver.problem import Floats, Ints
 from solver.reading import demand_of
 from solver.result import Worth
+from solver.rules import RuleName
 
 FAMILIES = ("budget", "budget_min", "supply", "warehouse", "credit")
 # Two worths closer than this share of the objective per unit are the same number.
@@ -95,7 +95,8 @@ class LimitPricer:
         self.stock = search.session.values()[search.model.stock]
         rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
         # Asked before anything is solved again: a re-solve moves the basis.
-        vertex, curved = corner(search), curved_columns(search)
+        vertex = corner(search)
+        curved = vertex.places(curved_columns(search))
         self.reach = {row: vertex.reach(row, curved) for _, row in rows}
         self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
         self.basis = search.session.basis()
@@ -213,7 +214,7 @@ class LimitPricer:
         if not optimal or step < 0.0 or len(self.search.model.columns) > MEDIUM:
             return None
         there = corner(self.search)
-        reach = there.reach(row, curved_columns(self.search))
+        reach = there.reach(row, there.places(curved_columns(self.search)))
         straight = not there.is_slack(row) and not reach.bent and reach.down >= A_UNIT
         return replace(reach, up=reach.up + 1.0) if straight else None
 

@@ -11,9 +11,7 @@ import pulp
 
 from solver.decided import Decided
 from solver.problem import Bools, Floats, Ints, Problem
-
-Key = tuple[str, ...]
-RuleName = tuple[str, Key]
+from solver.rules import RuleName
 
 
 def affine(
