@@ -179,16 +179,20 @@ class Session:
         self._pass(model)
         self._watch()
 
-    def solve(self, mip_gap: float | None = None, primal: bool = False) -> Outcome:
+    def solve(
+        self, mip_gap: float | None = None, primal: bool = False, presolve: bool = False
+    ) -> Outcome:
         """Maximise from the last basis; with `mip_gap` whole numbers are kept whole.
 
-        `primal` suits a start that keeps every row, not one whose rows have just been cut.
+        `primal` suits a start that keeps every row, not one whose rows have just been cut. With
+        `presolve` a program in whole numbers may be quicker, and nothing is proven by it: the
+        presolve of HiGHS 1.15 has called plans impossible and lesser ones the best.
         """
         # HiGHS counts its time limit over the life of the instance, not of one run.
         spent = self.highs.getRunTime()
         self._option("time_limit", spent + float(np.clip(self.stop.remaining, 0.0, 1e9)))
-        # The cuts leave nothing for a presolve to find, and it takes longer than it saves.
-        self._option("presolve", "off" if mip_gap is None else "choose")
+        # In linear programs the cuts leave it nothing to find, and it takes longer than it saves.
+        self._option("presolve", "choose" if presolve else "off")
         self._option("simplex_strategy", PRIMAL if primal else DUAL)
         if mip_gap is not None:
             self._option("mip_rel_gap", float(mip_gap))
@@ -200,8 +204,7 @@ class Session:
             self.highs.clearSolver()
             self._option("presolve", "choose")
             self.highs.run()
-        elif mip_gap is not None and status in IMPOSSIBLE:
-            # Its presolve has called programs impossible that had a plan.
+        elif presolve and status in IMPOSSIBLE:
             self._option("presolve", "off")
             self.highs.run()
         self.stop.reporter.ran(self.pivots, time.perf_counter() - started)

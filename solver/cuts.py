@@ -39,8 +39,6 @@ BENEATH_NOTICE = 1e-9
 NOTHING = 1e-14
 # A switch of the calendar that is on by no more is off.
 WHOLLY_OFF = 1e-6
-# The least that a tangent starts at where a switch is on, money.
-LEAST_BY_SWITCH = 1e-6
 
 
 @dataclass(frozen=True)
@@ -236,9 +234,7 @@ class Cuts:
         switched = switch >= 0
         columns = [self.model.uplift[rows, weeks], self.model.spend[rows, weeks]]
         columns.append(np.where(switched, switch, 0))
-        # The presolve of HiGHS has lost the best plan over a smaller one; more is valid, too.
-        by_switch = np.where(start > 0.0, np.maximum(start, LEAST_BY_SWITCH), start)
-        coefficients = [np.ones(len(rows)), -steep, np.where(switched, -by_switch, 0.0)]
+        coefficients = [np.ones(len(rows)), -steep, np.where(switched, -start, 0.0)]
         start = np.where(switched, 0.0, start)
         numbers = self.session.add_rows(
             np.stack(columns, axis=1), np.stack(coefficients, axis=1), start

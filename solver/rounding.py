@@ -67,7 +67,8 @@ def _search(
     deadline = min(stop.deadline, time.monotonic() + SECONDS)
     session = Session(model, replace(stop, deadline=deadline))
     session.set_whole(model.whole, True)
-    outcome = session.solve(mip_gap=CLOSE if elastic else problem.target_gap)
+    gap = CLOSE if elastic else problem.target_gap
+    outcome = session.solve(mip_gap=gap, presolve=True)
     if elastic and outcome is Outcome.INFEASIBLE:
         raise SolverTrouble("no rounding exists even where every rule gives")
     return outcome, model, session.values() if session.has_plan else None

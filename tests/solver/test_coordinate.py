@@ -69,6 +69,7 @@ def many_accounts(seed: int = 0, accounts: int = 40, shape: float = 1.0) -> Prob
         visits=visits,
         teams=(Team("north", 25.0), Team("south", 30.0)),
         caps=(Cap(0.5 * float(earned.sum())),),
+        target_gap=GAP,
     )
 
 
@@ -147,7 +148,7 @@ def test_what_one_more_is_worth() -> None:
     assert mine.keys() == theirs.keys()
     for rule, value in theirs.items():
         if rule[0] != "visit_hours":
-            assert mine[rule] == pytest.approx(value, rel=0.05, abs=0.05), rule
+            assert mine[rule] == pytest.approx(value, rel=0.1, abs=0.05), rule
 
 
 def test_who_is_served_first() -> None:

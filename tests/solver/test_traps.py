@@ -350,19 +350,25 @@ def test_a_plan_that_a_presolve_calls_impossible_is_found() -> None:
     assert solve(problem).status == "optimal"
 
 
-def test_a_tangent_that_starts_next_to_nothing_does_not_hide_the_best_plan() -> None:
-    # HiGHS 1.15.1's presolve fixed the switch over a coefficient of 4e-9: -41.4, "optimal".
-    # 20 are at the account, one is asked for, 19 are written down at 2 each.
+@pytest.mark.parametrize(
+    ("asked", "write_down", "top", "best"),
+    # 20 are at the account; what is not asked for is written down. -41.4 and -0.05, "optimal".
+    [(1.0, 2.0, 0.7, 1.0 - 2.0 * 19.0), (10.0, 1.0, 0.9, 10.0 - 1.0 * 10.0)],
+)
+def test_a_presolve_does_not_hide_the_best_plan(
+    asked: float, write_down: float, top: float, best: float
+) -> None:
+    # HiGHS 1.15.1's fixed a switch, over coefficients of 4e-9 and of 5e-6.
     problem = make_problem(
-        [1.0, 0.0, 0.0],
+        [asked, 0.0, 0.0],
         margin=[1.0],
         supply=[0.0, 0.0, 0.0],
-        write_down=2.0,
-        promos=(Promo(top=0.7, half=20.0, shape=0.7),),
+        write_down=write_down,
+        promos=(Promo(top=top, half=20.0, shape=0.7),),
         visits=(Visit(top=0.0, team=0),),
         teams=(Team(hours=0.0),),
         caps=(Cap(6.0),),
         target_gap=1e-4,
     )
     result = solve(several_families(problem, 0.3, least_end=5.0))
-    assert result.objective == pytest.approx(1.0 - 2.0 * 19.0)
+    assert result.objective == pytest.approx(best, abs=1e-6)
