@@ -144,11 +144,11 @@ class Search:
 
         Cuts and basis stay, so that the first solve is a what-if and not a first solve.
         """
-        large = len(self.model.columns) > LARGE and self.decided is None
+        large = len(self.model.columns) > LARGE or self.decided is not None
         if large or not same_but_limits(self.problem, problem):
             return False
         started = time.perf_counter()
-        model = build_model(problem, decided=self.decided)
+        model = build_model(problem)
         # What budgets put into bounds and coefficients does not move with the rows' limits.
         if not model.moves_to(self.model):
             return False

@@ -14,6 +14,7 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide
+from solver.balance import balanced
 from solver.guess import guess_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
@@ -56,17 +57,14 @@ def search_for(
     """
     if before is not None and before.adopt(problem, stop):
         before.run()
-        if before.decided is None:
-            return Found(before, "direct", "small")
-        return _coordinate(problem, stop, before, before.prices())
+        return Found(before, "direct", "small")
     reason = _against(problem)
     if reason is not None:
         search = Search(problem, stop)
         search.run()
         return Found(search, "direct", reason)
-    if near is None or not near.fit(problem):
-        near = guess_prices(problem)
-    return _coordinate(problem, stop, None, near)
+    near = near if near is not None and near.fit(problem) else None
+    return _coordinate(problem, stop, balanced(problem, guess_prices(problem, near)))
 
 
 def _against(problem: Problem) -> Reason | None:
@@ -80,37 +78,37 @@ def _against(problem: Problem) -> Reason | None:
     return None
 
 
-def _coordinate(problem: Problem, stop: Stop, search: Search | None, prices: Prices) -> Found:
+def _coordinate(problem: Problem, stop: Stop, prices: Prices) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help."""
     share, width, polished = SHARE, WIDTH, 0
     bound, known, gap = price_bound(problem, prices), None, np.inf
     for _ in range(MOST_ROUNDS):
-        if search is None:
-            try:
-                decided = decide(problem, prices, share, width)
-                search = Search(problem, stop, decided=decided, prices=prices, known=known)
-            except GivenUp:
-                if known is None:
-                    raise
-                return Found(last, "prices", "large")
-            search.lower_bound(bound)
-            search.run()
-        last = search
+        try:
+            decided = decide(problem, prices, share, width)
+            search = Search(problem, stop, decided=decided, prices=prices, known=known)
+        except GivenUp:
+            if known is None:
+                raise
+            break
+        search.lower_bound(bound)
+        search.run()
         if search.solved:
             prices, bound = _better(problem, prices, search.relaxed_prices(), bound)
+            prices = balanced(problem, prices)
             search.lower_bound(bound)
         known, before = search.best, gap
         found = known.gap()
         gap = np.inf if found is None else found
-        if stop.now or gap <= FINE * problem.target_gap or polished == POLISHING:
-            return Found(last, "prices", "large")
+        if gap <= FINE * problem.target_gap or polished == POLISHING:
+            break
         if search.done():
             polished += 1
         elif gap > TOO_LITTLE * before or known.decisions is None:
             share, width = share * WIDER, width * WIDER
         if share > MOST_SHARE:
             break
-        search = None
+    if search.done():
+        return Found(search, "prices", "large")
     return _directly(problem, stop, prices, known)
 
 

@@ -64,6 +64,18 @@ class Tangents:
     """number of the constraint."""
 
 
+@dataclass(frozen=True)
+class Chords:
+    """Chords in the model, one an entry."""
+
+    row: Ints
+    """visit row."""
+    at: Ints
+    """visits where it begins; it ends at one more."""
+    constraint: Ints
+    """number of the constraint."""
+
+
 class Cuts:
     """The cuts of one model in one session."""
 
@@ -71,6 +83,7 @@ class Cuts:
         problem, promotions = model.problem, model.problem.promotions
         self.model, self.session = model, session
         self._first: list[tuple[Ints, Ints, Floats, Ints]] = []
+        self._chords: list[tuple[Ints, Ints, Ints]] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
         self.curved &= ~model.decided.held
         self.curves = Responses.of_promotions(promotions)
@@ -108,7 +121,7 @@ class Cuts:
         # A curve with an infinite slope at nothing has no tangent there.
         never = (before > self.touch[rows, weeks]) & (curves.shape >= 1.0)
         self._add_first(rows[never], weeks[never], np.zeros(int(never.sum())))
-        self._add_first_chords()
+        self._add_first_chords(answers.visits)
 
     def tangents(self) -> "Tangents":
         """The first tangents, which every curved promotion-week has."""
@@ -118,15 +131,24 @@ class Cuts:
         steep, constraint = self._add_tangents(rows, weeks, spend)
         self._first.append((rows, weeks, steep, constraint))
 
-    def _add_first_chords(self) -> None:
+    def chords(self) -> "Chords":
+        """The first chords, two of them around the visits that guessed prices ask for."""
+        if not self._chords:
+            return Chords(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+        return Chords(*(np.concatenate(part) for part in zip(*self._chords, strict=True)))
+
+    def _add_first_chords(self, wanted: Ints) -> None:
         visits = self.model.problem.visits
         low, high = visits.minimum, visits.maximum
+        last = np.maximum(high - 1, low)
+        steps = np.linspace(0.0, 1.0, FIRST_CHORDS)[:, None]
+        places = low + np.floor(steps * (last - low)).astype(np.int64)
+        places = np.sort(np.vstack([places, np.clip([wanted - 1, wanted], low, last)]), axis=0)
         seen: Ints = np.full(len(visits), -1)
-        for step in np.linspace(0.0, 1.0, FIRST_CHORDS):
-            at = low + np.floor(step * np.maximum(high - low - 1, 0)).astype(np.int64)
-            new = (high > low) & (at > seen) & ~self.bent_visits
-            self._add_chords(np.flatnonzero(new), at[new])
-            seen = np.where(new, at, seen)
+        for at in places:
+            rows = np.flatnonzero((high > low) & (at > seen) & ~self.bent_visits)
+            self._chords.append((rows, at[rows], self._add_chords(rows, at[rows])))
+            seen = np.maximum(seen, at)
         for row in np.flatnonzero((high > low) & self.bent_visits).tolist():
             self._add_edge(row, float(low[row]))
 
@@ -334,8 +356,8 @@ class Cuts:
             numbers, upper = rows_of.switch(low, high)
             self.session.set_rows_upper(numbers, upper)
 
-    def _add_chords(self, rows: Ints, at: Ints) -> None:
-        """r - s n <= r(at) - s at with s = r(at + 1) - r(at)."""
+    def _add_chords(self, rows: Ints, at: Ints) -> Ints:
+        """r - s n <= r(at) - s at with s = r(at + 1) - r(at); the constraints' numbers."""
         visits = np.zeros(len(self.model.problem.visits))
         visits[rows] = at
         unit = self.model.change_unit[rows]
@@ -343,7 +365,7 @@ class Cuts:
         visits[rows] = at + 1
         step = visit_change(self.model.problem, visits)[rows] * unit - here
         columns = np.stack([self.model.change[rows], self.model.visits[rows]], axis=1)
-        self.session.add_rows(
+        return self.session.add_rows(
             columns, np.stack([np.ones(len(rows)), -step], axis=1), here - step * at
         )
 

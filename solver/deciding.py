@@ -1,12 +1,14 @@
 """What prices decide clearly, before any linear program."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from solver.decided import Decided
 from solver.evaluate import demand_after
 from solver.price_bound import Answers
 from solver.prices import Prices
-from solver.problem import Bools, Decisions, Floats, Problem
+from solver.problem import Bools, Decisions, Floats, Ints, Problem
 
 
 def decide(problem: Problem, prices: Prices, share: float, width: float) -> Decided:
@@ -17,16 +19,23 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
     keep supply and budgets. What rules of single accounts touch is never decided.
     """
     answers = Answers(problem, prices)
-    spends, asked, limited = _left_alone(problem)
+    spends, limited = _left_alone(problem)
     held = problem.promotions.active & ~spends & ~_largest(problem, answers.spend, share)
     alone = Decisions(answers.spend, answers.visits, np.zeros(problem.shape))
     demand = np.maximum(demand_after(problem, alone), 0.0)
     clear = answers.earned / np.maximum(np.abs(problem.margin), 1e-9)[:, :, None]
     arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
-    served = ~limited & (clear > width)
+    served, open_cells = ~limited & (clear > width), clear >= -width
+    # What rules ask for and prices do not give: not to be taken by others, whatever it earns.
+    promised = np.zeros(problem.baseline.size, dtype=bool)
+    asked = limited.copy()
+    for cells, least in _promises(problem):
+        asked.reshape(-1)[cells] = True
+        if demand.ravel()[cells[open_cells.ravel()[cells]]].sum() < least:
+            promised[cells] = True
+    wanted = promised.reshape(problem.shape)
     for _ in range(20):
-        # What rules ask for is not theirs to take, whatever it earns.
-        taken = np.cumsum((demand * (served | asked)).sum(axis=0), axis=1)
+        taken = np.cumsum((demand * (served | wanted)).sum(axis=0), axis=1)
         over = (taken > arrived).any(axis=1)
         if not over.any():
             break
@@ -50,27 +59,35 @@ def _largest(problem: Problem, spend: Floats, share: float) -> Bools:
     return chosen
 
 
-def _left_alone(problem: Problem) -> tuple[Bools, Bools, Bools]:
-    """What prices do not decide: ([J, T] spends of locks and calendars, [A, P, T] cells that some
-    rule asks to be served, [A, P, T] cells that some rule forbids to serve in full).
-
-    Goods of accounts that keep stock and of those with goodwill are both.
-    """
+def _left_alone(problem: Problem) -> tuple[Bools, Bools]:
+    """What prices do not decide: ([J, T] spends of locks and calendars, [A, P, T] cells that
+    are not simply served: those of accounts that keep stock, with goodwill, with little credit,
+    and what is locked)."""
     spends = np.zeros(problem.promotions.active.shape, dtype=bool)
     for calendar in problem.calendar:
         spends[calendar.rows[:, None], calendar.weeks] = True
     own = problem.tracked | (problem.goodwill > 0.0)[:, None]
-    asked = np.repeat(own[:, :, None], problem.shape[2], axis=2)
-    limited = asked.copy()
-    limited[problem.owing] = True
-    for fill in problem.fill_rules:
-        asked.reshape(-1)[fill.cells] = True
-    for fair in problem.fairness:
-        asked[fair.accounts[:, None, None], fair.products[:, None], fair.weeks] = True
+    own[problem.owing] = True
+    cells = np.repeat(own[:, :, None], problem.shape[2], axis=2)
     for total in problem.totals:
         if total.decision == "spend":
             spends.reshape(-1)[total.cells] = True
-        elif total.decision == "units":
-            asked.reshape(-1)[total.cells] |= np.isfinite(total.least)
-            limited.reshape(-1)[total.cells] |= np.isfinite(total.most)
-    return spends, asked, limited
+        elif total.decision == "units" and np.isfinite(total.most):
+            cells.reshape(-1)[total.cells] = True
+    return spends, cells
+
+
+def _promises(problem: Problem) -> Iterator[tuple[Ints, float]]:
+    """Cells that some rule asks to be served, and the units it asks for, at most."""
+    baseline = problem.baseline.ravel()
+    for fill in problem.fill_rules:
+        yield fill.cells, fill.share * float(baseline[fill.cells].sum())
+    places = np.arange(baseline.size).reshape(problem.shape)
+    for fair in problem.fairness:
+        for account in fair.accounts.tolist():
+            for product in fair.products.tolist():
+                cells = places[account, product, fair.weeks]
+                yield cells, (1.0 - fair.spread) * float(baseline[cells].sum())
+    for total in problem.totals:
+        if total.decision == "units" and np.isfinite(total.least):
+            yield total.cells, total.least

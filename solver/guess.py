@@ -8,6 +8,7 @@ depends on it but time.
 import numpy as np
 
 from solver.model.visits import visit_change
+from solver.priced_rules import priced_rules
 from solver.prices import Prices
 from solver.problem import Budget, Floats, Ints, Problem
 from solver.reading import rows_by_account
@@ -20,30 +21,36 @@ STEPS_SMALL, STEPS_LARGE, LARGE = 30, 160, 10_000
 SUPPLY_STEP = 0.15
 MONEY_STEP = 0.4
 HOURS_STEP = 0.3
+# From prices of a problem that is much the same: so many steps, and the first so much smaller.
+STEPS_NEAR, SMALLER = 40, 0.1
 
 
-def guess_prices(problem: Problem) -> Prices:
-    """Adaptive subgradient steps (Duchi, Hazan and Singer 2011) from free supply, money and hours;
-    the mean of the second half of them.
+def guess_prices(problem: Problem, near: Prices | None = None) -> Prices:
+    """Adaptive subgradient steps (Duchi, Hazan and Singer 2011) from free supply, money and hours,
+    or from prices that are `near`; the mean of the second half of them.
 
     The price of cumulative supply up to each week is kept >= 0; a unit's price in a week is
-    the sum of those from that week on, less what it costs to hold it to the end.
+    the sum of those from that week on, less what it costs to hold it to the end. Other rules'
+    prices stay what they are.
     """
-    market, budgets, teams = _Market(problem), problem.budgets, problem.teams
+    start = near or Prices.nothing(problem)
+    market, budgets, teams = _Market(problem, start), problem.budgets, problem.teams
     kept = problem.holding[:, None] * np.arange(problem.shape[2], 0, -1)[None, :]
     kept = kept + problem.write_down[:, None]
     arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
     margin = np.maximum(np.abs(problem.margin).mean(axis=0), 1e-9)[:, None]
-    hour = market.worth_of_hours()
-    supply = _Steps(arrived.shape, SUPPLY_STEP * margin)
-    money = _Steps(len(budgets), MONEY_STEP)
-    hours, peak = (_Steps(len(teams.names), HOURS_STEP * hour) for _ in range(2))
+    hour, part = market.worth_of_hours(), 1.0 if near is None else SMALLER
+    supply = _Steps(_scarcity(start.supply + kept), part * SUPPLY_STEP * margin)
+    money = _Steps(start.budgets, part * MONEY_STEP)
+    hours = _Steps(start.hours, part * HOURS_STEP * hour)
+    peak = _Steps(start.peak_hours, part * HOURS_STEP * hour)
     least_seen = np.maximum(arrived, 1.0) * 1e-3
     steps = STEPS_LARGE if problem.baseline.size > LARGE else STEPS_SMALL
+    steps = steps if near is None else STEPS_NEAR
     found: list[Prices] = []
     for step in range(steps):
-        scarce = np.cumsum(supply.price[:, ::-1], axis=1)[:, ::-1] - kept
-        prices = Prices(scarce, money.price, hours.price, peak.price)
+        dear = np.cumsum(supply.price[:, ::-1], axis=1)[:, ::-1] - kept
+        prices = Prices(dear, money.price, hours.price, peak.price)
         if step >= steps // 2:
             found.append(prices)
         spend, visits, sold = market.answer(prices)
@@ -55,14 +62,20 @@ def guess_prices(problem: Problem) -> Prices:
         hours.move(_excess(used, teams.hours))
         peak.move(_excess(used * problem.peak_share, teams.peak_hours))
     names = ("supply", "budgets", "hours", "peak_hours")
-    return Prices(*(np.mean([getattr(each, name) for each in found], axis=0) for name in names))
+    mean = (np.mean([getattr(each, name) for each in found], axis=0) for name in names)
+    return Prices(*mean, start.rules)
+
+
+def _scarcity(dear: Floats) -> Floats:
+    """[P, T] prices of cumulative supply that come to these from each week on; none below 0."""
+    return np.maximum(dear - np.append(dear[:, 1:], np.zeros((len(dear), 1)), axis=1), 0.0)
 
 
 class _Steps:
     """Prices that rise with what is asked for beyond the limit, each by steps of its own."""
 
-    def __init__(self, shape: int | tuple[int, ...], first: Floats | float) -> None:
-        self.price, self._seen, self._first = np.zeros(shape), np.zeros(shape), first
+    def __init__(self, start: Floats, first: Floats | float) -> None:
+        self.price, self._seen, self._first = start, np.zeros_like(start), first
 
     def move(self, over: Floats, low: Floats | float = 0.0, high: Floats | float = np.inf) -> None:
         """One step; `over` in any unit, > 0 where there is too little."""
@@ -74,9 +87,11 @@ class _Steps:
 class _Market:
     """What all accounts ask for at given prices, quickly: each one's promotions side by side."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, prices: Prices) -> None:
         promotions, visits = problem.promotions, problem.visits
         self.problem = problem
+        self._rules = priced_rules(problem, Prices.nothing(problem, prices.rules))
+        self._margin = problem.margin[:, :, None] - self._rules.units
         self.curves = Responses.of_promotions(promotions)[:, None]
         selects = [budget.selects.ravel() for budget in problem.budgets]
         self.selects = np.array(selects, dtype=float).reshape(len(selects), promotions.active.size)
@@ -100,11 +115,11 @@ class _Market:
     def answer(self, prices: Prices) -> tuple[Floats, Ints, Floats]:
         """([J, T] money that pays, [K] visits that do, [P, T] units worth serving)."""
         problem, promotions, visits = self.problem, self.problem.promotions, self.problem.visits
-        earned = np.maximum(problem.margin[:, :, None] - prices.supply, 0.0)
+        earned = np.maximum(self._margin - prices.supply, 0.0)
         each = earned * problem.baseline
         worth = np.matmul(self._covers, each)[promotions.account, self._slot]
         worth = np.maximum(worth * (1.0 - promotions.borrowed)[:, None], 1e-12)
-        money = (prices.budgets @ self.selects).reshape(worth.shape)
+        money = (prices.budgets @ self.selects).reshape(worth.shape) + self._rules.spend
         target = np.maximum(problem.spend_cost + money, 1e-3) / worth
         spend = np.where(promotions.active, self.curves.effort_at_slope(target), 0.0)
 
@@ -116,6 +131,7 @@ class _Market:
         if len(visits):
             per_hour = prices.hours + problem.peak_share * prices.peak_hours
             cost = visits.cost + visits.hours * np.append(per_hour, 0.0)[visits.team]
+            cost = cost + self._rules.visits
             by_change = each.sum(axis=(1, 2))[visits.account][:, None]
             best = (by_change * self._changes - cost[:, None] * self._numbers).argmax(axis=1)
             rows = np.arange(len(visits))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from solver.problem import Floats, Problem
 from solver.rules import RuleName
 
@@ -22,6 +24,13 @@ class Prices:
     rules: Mapping[RuleName, float] = field(default_factory=dict)
     """money for one more of the limit of every other rule: above 0 where it is the most there may
     be, below where it is asked for; those without one have none."""
+
+    @classmethod
+    def nothing(cls, problem: Problem, rules: Mapping[RuleName, float] | None = None) -> "Prices":
+        """Everything is free but for the rules that are given."""
+        teams = np.zeros(len(problem.teams.names))
+        budgets = np.zeros(len(problem.budgets))
+        return cls(np.zeros(problem.supply.shape), budgets, teams, teams, rules or {})
 
     def fit(self, problem: Problem) -> bool:
         """Whether they are prices of what this problem has."""
