@@ -83,6 +83,8 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
             Stage(each["aim"], each["value"], each["bound"]) for each in document.get("aims", [])
         ),
         rounded=_rounded(problem, document.get("rounded")),
+        algorithm=search["algorithm"],
+        reason=search.get("reason", "small"),
         seconds=Seconds(seconds["build"], seconds["solve"], seconds["read"]),
         rounds=search["rounds"],
         cuts=search["cuts"],

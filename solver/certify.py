@@ -181,16 +181,7 @@ class Search:
             if self.solved:
                 self._salvage()
             return self.best
-        self.stop.reporter.begin("whole")
-        values = self.session.values()
-        self.best = replace(self.best, relaxed_duals=self.session.row_duals())
-        if self.decided is not None:
-            self.lower_bound(price_bound(self.problem, self.prices()))
-            self._settle_near(values)
-        elif self.cuts.bent:
-            search_curves(self)
-        else:
-            self._make_whole(values[self.model.visits])
+        self._find_plan()
         if self.best.decisions is None and self.stop.now:
             self._salvage()
         elif self.best.decisions is not None:
@@ -202,6 +193,19 @@ class Search:
         elif self.best.outcome is not Outcome.INFEASIBLE and self.decided is None:
             raise SolverTrouble("no plan was found, and none was proven impossible")
         return self.best
+
+    def _find_plan(self) -> None:
+        """From the relaxation, where the session stands, to the best plan."""
+        self.stop.reporter.begin("whole")
+        values = self.session.values()
+        self.best = replace(self.best, relaxed_duals=self.session.row_duals())
+        if self.decided is not None:
+            self.lower_bound(price_bound(self.problem, self.prices()))
+            self._settle_near(values)
+        elif self.cuts.bent:
+            search_curves(self)
+        else:
+            self._make_whole(values[self.model.visits])
 
     def _settle_near(self, values: Floats) -> None:
         """A plan near the solution: visits rounded, bent curves on the side of their best answer

@@ -7,14 +7,14 @@ is held at slightly wrong prices costs the square of what they are wrong by, so 
 do. After Dantzig and Wolfe 1960, with the master's columns replaced by the answers to its prices.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from solver.backends import Outcome, Stop
+from solver.balance import balanced
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide
-from solver.balance import balanced
 from solver.guess import guess_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
@@ -27,9 +27,8 @@ SHARE, WIDTH = 0.03, 0.03
 # Widened by this factor where a round brought too little: a gap not below such a share of the
 # one before.
 WIDER, TOO_LITTLE = 2.0, 0.5
-MOST_ROUNDS = 8
-# Beyond this share of the spends the whole program does as well.
-MOST_SHARE = 0.5
+# After so many of those, or so many rounds in all, the whole program does as well.
+MOST_WIDER, MOST_ROUNDS = 3, 8
 # Once the gap is closed, so many rounds more while it is above this share of what is allowed: what
 # one more is worth, and how two scenarios differ, are only as good as the prices.
 POLISHING, FINE = 1, 0.1
@@ -75,19 +74,20 @@ def _against(problem: Problem) -> Reason | None:
         return "small"
     if problem.targets:
         return "targets"
-    return None
+    return "calendar" if problem.calendar else None
 
 
 def _coordinate(problem: Problem, stop: Stop, prices: Prices) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help."""
-    share, width, polished = SHARE, WIDTH, 0
-    bound, known, gap = price_bound(problem, prices), None, np.inf
+    share, width, polished, wider = SHARE, WIDTH, 0, 0
+    bound, gap = price_bound(problem, prices), np.inf
+    known = Certificate(Outcome.STOPPED)
     for _ in range(MOST_ROUNDS):
         try:
             decided = decide(problem, prices, share, width)
             search = Search(problem, stop, decided=decided, prices=prices, known=known)
         except GivenUp:
-            if known is None:
+            if known.decisions is None:
                 raise
             break
         search.lower_bound(bound)
@@ -104,8 +104,8 @@ def _coordinate(problem: Problem, stop: Stop, prices: Prices) -> Found:
         if search.done():
             polished += 1
         elif gap > TOO_LITTLE * before or known.decisions is None:
-            share, width = share * WIDER, width * WIDER
-        if share > MOST_SHARE:
+            share, width, wider = share * WIDER, width * WIDER, wider + 1
+        if wider == MOST_WIDER:
             break
     if search.done():
         return Found(search, "prices", "large")
@@ -114,7 +114,6 @@ def _coordinate(problem: Problem, stop: Stop, prices: Prices) -> Found:
 
 def _directly(problem: Problem, stop: Stop, prices: Prices, known: Certificate) -> Found:
     """Everything in one program, from what is known."""
-    known = replace(known, outcome=Outcome.STOPPED if known.decisions is None else known.outcome)
     search = Search(problem, stop, prices=prices, known=known)
     search.run()
     return Found(search, "direct", "unsettled")

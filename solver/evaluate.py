@@ -223,9 +223,7 @@ def _borrowings(problem: Problem, decisions: Decisions) -> Iterator[tuple[int, B
 def uplifts(problem: Problem, decisions: Decisions) -> Floats:
     """[J, T] uplift of every promotion in every week, share of baseline."""
     rows = problem.promotions
-    reached = _reached(
-        rows.points, decisions.spend, rows.half_spend[:, None], rows.shape[:, None]
-    )
+    reached = _reached(rows.points, decisions.spend, rows.half_spend[:, None], rows.shape[:, None])
     return rows.max_uplift[:, None] * reached
 
 

@@ -61,9 +61,17 @@ def guess_prices(problem: Problem, near: Prices | None = None) -> Prices:
         used = market.hours_of(visits)
         hours.move(_excess(used, teams.hours))
         peak.move(_excess(used * problem.peak_share, teams.peak_hours))
-    names = ("supply", "budgets", "hours", "peak_hours")
-    mean = (np.mean([getattr(each, name) for each in found], axis=0) for name in names)
-    return Prices(*mean, start.rules)
+
+    def mean(values: list[Floats]) -> Floats:
+        return np.asarray(np.mean(values, axis=0))
+
+    return Prices(
+        mean([each.supply for each in found]),
+        mean([each.budgets for each in found]),
+        mean([each.hours for each in found]),
+        mean([each.peak_hours for each in found]),
+        start.rules,
+    )
 
 
 def _scarcity(dear: Floats) -> Floats:
@@ -144,7 +152,9 @@ class _Market:
     def hours_of(self, visits: Ints) -> Floats:
         """[G] hours that visits take."""
         rows, teams = self.problem.visits, self.problem.teams
-        used = np.bincount(rows.team + 1, weights=rows.hours * visits, minlength=len(teams.names) + 1)
+        used = np.bincount(
+            rows.team + 1, weights=rows.hours * visits, minlength=len(teams.names) + 1
+        )
         # Before the first come those of no team.
         return np.asarray(used[1:])
 

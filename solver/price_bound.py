@@ -123,7 +123,7 @@ class Answers:
     @cached_property
     def visits(self) -> Ints:
         """[K] visits that each account is worth."""
-        return self.problem.visits.minimum + self._by_visits.argmax(axis=1)
+        return np.asarray(self.problem.visits.minimum + self._by_visits.argmax(axis=1))
 
     @cached_property
     def bound(self) -> float:

@@ -42,12 +42,18 @@ class Prices:
 
     def towards(self, other: "Prices", part: float) -> "Prices":
         """Prices that are a part of the way from these to others."""
-        mixed = (
-            (1.0 - part) * getattr(self, name) + part * getattr(other, name)
-            for name in ("supply", "budgets", "hours", "peak_hours")
-        )
+
+        def mixed(near: Floats, far: Floats) -> Floats:
+            return (1.0 - part) * near + part * far
+
         rules = {
             name: (1.0 - part) * self.rules.get(name, 0.0) + part * other.rules.get(name, 0.0)
             for name in {**self.rules, **other.rules}
         }
-        return Prices(*mixed, rules)
+        return Prices(
+            mixed(self.supply, other.supply),
+            mixed(self.budgets, other.budgets),
+            mixed(self.hours, other.hours),
+            mixed(self.peak_hours, other.peak_hours),
+            rules,
+        )

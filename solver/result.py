@@ -66,9 +66,9 @@ Algorithm = Literal["direct", "prices"]
 """direct: one linear program holds everything; prices: prices decide what they can, and a program
 the rest."""
 
-Reason = Literal["small", "large", "targets", "unsettled"]
+Reason = Literal["small", "large", "targets", "calendar", "unsettled"]
 """Why that: a small plan is solved at once; a large one by prices; a target that a plan must come
-to has no price yet; prices did not settle."""
+to, or a promotion calendar, has no price; prices did not settle."""
 
 
 @dataclass(frozen=True)

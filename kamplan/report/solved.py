@@ -13,6 +13,7 @@ from kamplan.report.tables import (
     FIGURES,
     MOST_ROWS,
     POLICIES,
+    SOLVED_BY,
     STATUS,
     add_row,
     figure_text,
@@ -65,7 +66,8 @@ def headline(solved: Solved) -> Text:
             line.append(" · " + _("objective {value}", value=money(result.objective)))
     if result.gap is not None:
         line.append(" · " + _("proven within {gap}", gap=f"{result.gap:.4%}"))
-    line.append(f" · {solved.seconds.get('total', 0.0):.1f} s\n")
+    line.append(f" · {solved.seconds.get('total', 0.0):.1f} s")
+    line.append(f" ({_(SOLVED_BY[result.algorithm, result.reason])})\n")
     return line
 
 

@@ -14,6 +14,13 @@ from rich.text import Text
 from kamplan.words import _, mark, plain
 from solver import Relaxation, Worth
 
+SOLVED_BY = {
+    ("direct", "small"): mark("one program"),
+    ("direct", "targets"): mark("one program, as targets have no price"),
+    ("direct", "calendar"): mark("one program, as a calendar has no price"),
+    ("direct", "unsettled"): mark("one program, as prices did not settle"),
+    ("prices", "large"): mark("prices first, as the plan is large"),
+}
 STATUS = {
     "optimal": mark("optimal"),
     "feasible": mark("feasible, not proven best"),

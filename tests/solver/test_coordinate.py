@@ -53,10 +53,15 @@ def many_accounts(seed: int = 0, accounts: int = 40, shape: float = 1.0) -> Prob
     margin = dice.uniform(5.0, 15.0, (accounts, products))
     earned = (margin[:, :, None] * baseline).sum(axis=1).mean(axis=1)
     promos = tuple(
-        Promo(a, top=dice.uniform(0.2, 0.5), half=0.15 * earned[a] * dice.uniform(0.5, 1.5), shape=shape)
+        Promo(
+            a,
+            top=dice.uniform(0.2, 0.5),
+            half=0.15 * earned[a] * dice.uniform(0.5, 1.5),
+            shape=shape,
+        )
         for a in range(accounts)
         for _ in range(2)
-    )  # fmt: skip
+    )
     visits = tuple(
         Visit(a, maximum=4, present=1.0, cost=2.0, top=0.1, team=a % 2) for a in range(accounts)
     )
@@ -109,7 +114,8 @@ def test_most_of_the_plan_is_numbers() -> None:
 @given(problem=plans(), many=st.booleans())
 def test_any_small_plan(problem: Problem, many: bool) -> None:
     if many:
-        problem = several_families(problem, 0.3, least_end=5.0)
+        # A calendar is left to one program.
+        problem = replace(several_families(problem, 0.3, least_end=5.0), calendar=())
     found = solve(problem)
     assert found.status == "optimal"
     assert found.gap is not None
@@ -119,6 +125,11 @@ def test_any_small_plan(problem: Problem, many: bool) -> None:
 
 def test_every_family_at_once() -> None:
     agree(solve(everything()), in_one(everything()))
+
+
+def test_a_calendar_is_left_to_one_program() -> None:
+    found = solve(several_families(many_accounts(accounts=4), 0.3))
+    assert (found.algorithm, found.reason) == ("direct", "calendar")
 
 
 def test_rules_have_prices() -> None:
@@ -267,7 +278,9 @@ def test_values_have_numbers_in_their_places() -> None:
     problem = make_problem([[100.0], [50.0]], promos=(Promo(0), Promo(1)))
     nothing = Decided.nothing(problem)
     mask = np.array([[True], [False]])
-    search = Search(problem, Stop(), decided=replace(nothing, held=mask, spend=np.full((2, 1), 7.0)))
+    search = Search(
+        problem, Stop(), decided=replace(nothing, held=mask, spend=np.full((2, 1), 7.0))
+    )
     assert search.refine() is Outcome.OPTIMAL
     values = search.session.values()
     assert values[search.model.spend[0, 0]] == 7.0

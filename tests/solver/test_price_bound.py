@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from solver import Problem, solve
 from solver.backends import Stop
 from solver.certify import Search
-from solver.price_bound import price_bound
 from solver.guess import guess_prices
+from solver.price_bound import price_bound
 from solver.prices import Prices
 from tests.solver.problems import Cap, Kept, Promo, Team, Visit, make_problem
 from tests.solver.strategies import plans

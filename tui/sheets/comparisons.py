@@ -9,7 +9,15 @@ from kamplan.desk import Standing
 from kamplan.insight.accounts import compare_accounts
 from kamplan.insight.prices import compare_worth
 from kamplan.plan import Plan, PlanError
-from kamplan.report.tables import FIGURES, STATUS, STEPS, figure_text, quantity, rule_name
+from kamplan.report.tables import (
+    FIGURES,
+    SOLVED_BY,
+    STATUS,
+    STEPS,
+    figure_text,
+    quantity,
+    rule_name,
+)
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import FIGURES as COMPARED
 from kamplan.whatif.comparison import bridge, compare_inputs
@@ -61,6 +69,7 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     rows = [
         line(_("status"), lambda each: _(STATUS[each.result.status])),
         line(_("gap"), lambda each: "–" if each.result.gap is None else f"{each.result.gap:.4%}"),
+        line(_("solved by"), lambda each: _(SOLVED_BY[each.result.algorithm, each.result.reason])),
     ]
     for name in COMPARED:
         row, old = [words(_(FIGURES[name]))], _figure(first, name)
@@ -83,7 +92,7 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             text.append_text(_bridge_text(first, each))
         return text
 
-    return RowsSheet(columns, rows, ["status", "gap", *COMPARED], side)
+    return RowsSheet(columns, rows, ["status", "gap", "solved by", *COMPARED], side)
 
 
 def _bridge_text(first: Solved, each: Solved) -> Text:
