@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver import Budget, Problem, Promotions, Teams, Visits
+from solver import (
+    AccountStock,
+    Budget,
+    Decisions,
+    FillRule,
+    Problem,
+    Promotions,
+    Teams,
+    TotalRule,
+    Visits,
+)
 from solver.curves import response
 from solver.guess import guess_prices
 from solver.price_bound import Answers
@@ -38,7 +48,10 @@ SIZES = {
 
 
 def made_problem(size: Size, shape: float = 1.0, visits: bool = False, seed: int = 7) -> Problem:
-    """Curves of a shape, without visits or with visits and the hours of six teams."""
+    """Curves of a shape, without visits or with visits and the hours of six teams.
+
+    The budget is half of what the same problem without one spends at guessed prices.
+    """
     rng = np.random.default_rng(seed)
     A, P, M = size.accounts, size.products, size.mechanics
     large = np.sort(10.0 ** rng.uniform(1.0, 3.0, A))[::-1]
@@ -76,6 +89,60 @@ def made_problem(size: Size, shape: float = 1.0, visits: bool = False, seed: int
     )
     wanted = float(Answers(unlimited, guess_prices(unlimited)).spend.sum())
     return replace(unlimited, budgets=(Budget("total", everything, 0.0, wanted / 2.0),))
+
+
+def with_tracked_stock(problem: Problem) -> Problem:
+    """The same with stock kept at every tenth account: two weeks of its demand, a week of lead."""
+    accounts, products, weeks = problem.shape
+    account = np.repeat(np.arange(0, accounts, 10), products)
+    product = np.tile(np.arange(products), len(account) // products)
+    opening = 2.0 * problem.baseline[account, product].mean(axis=1)
+    none = np.zeros((len(account), weeks))
+    rows = AccountStock(
+        account=account,
+        product=product,
+        opening=opening,
+        lead=np.ones(len(account), dtype=np.int64),
+        transit=none,
+        cost=np.full(len(account), 0.3),
+        least_end=opening / 2.0,
+        band_least=none,
+        band_most=none + np.inf,
+        price=np.zeros(len(account)),
+        on_consignment=np.zeros(len(account), dtype=bool),
+    )
+    return replace(problem, account_stock=rows)
+
+
+def with_minimum_fill(problem: Problem) -> Problem:
+    """The same with 95 % promised in the peak to each of the first tenth of the accounts, and a
+    quarter of everything to every account."""
+    cells = np.arange(problem.baseline.size).reshape(problem.shape)
+    first = range(len(problem.accounts) // 10)
+    peak = [FillRule("key", (problem.accounts[a],), 0.95, cells[a, :, PEAK].ravel()) for a in first]
+    every = [
+        FillRule("all", (name,), 0.25, cells[a].ravel()) for a, name in enumerate(problem.accounts)
+    ]
+    return replace(problem, fill_rules=(*peak, *every))
+
+
+def what_ifs(problem: Problem, plan: Decisions) -> dict[str, Problem]:
+    """Changes of a problem whose limits bind; the lock adds half to what a plan spends first."""
+    budget, supply, baseline = problem.budgets[0], problem.supply.copy(), problem.baseline.copy()
+    supply[0, PEAK.start] *= 0.7
+    baseline[0] *= 1.2
+    spent = np.flatnonzero(plan.spend)[:1]
+    money = 1.5 * float(plan.spend.ravel()[spent[0]])
+    lock = TotalRule("lock", ("first",), "spend", spent, money, money)
+    return {
+        "budget -20 %": replace(
+            problem, budgets=(replace(budget, maximum=0.8 * budget.maximum), *problem.budgets[1:])
+        ),
+        "a product-week -30 %": replace(problem, supply=supply),
+        "an account's demand +20 %": replace(problem, baseline=baseline),
+        "a lock": replace(problem, totals=(lock,)),
+        "all supply -5 %": replace(problem, supply=0.95 * problem.supply),
+    }
 
 
 def with_pieces(problem: Problem) -> Problem:

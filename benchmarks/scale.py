@@ -6,6 +6,7 @@ see README.md beside this file for how to read the figures.
 
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -16,7 +17,14 @@ from typing import Any
 
 import highspy
 import numpy as np
-from made_problem import SIZES, made_problem, with_pieces
+from made_problem import (
+    SIZES,
+    made_problem,
+    what_ifs,
+    with_minimum_fill,
+    with_pieces,
+    with_tracked_stock,
+)
 from plain_model import (
     Rows,
     as_highs,
@@ -28,7 +36,7 @@ from plain_model import (
 )
 from wholesale import RESULTS, machine
 
-from solver import Problem, solve
+from solver import LiveSolver, Problem, solve
 
 LIMIT = 300.0
 """seconds after which a run is given up."""
@@ -37,13 +45,25 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "plain": {},
     "visits": {"visits": True},
     "s-curves": {"shape": 2.0},
+    "tracked": {},
+    "fill": {},
 }
+MORE: dict[str, Callable[[Problem], Problem]] = {
+    "tracked": with_tracked_stock,
+    "fill": with_minimum_fill,
+}
+# Families that the program in arrays does not have.
+NOT_ALONE = ("s-curves", "tracked")
 SMALL = ("regional", "national", "stress")
 ROWS = [
     *((size, "plain") for size in SMALL),
     ("national", "visits"),
     ("national", "s-curves"),
+    ("national", "tracked"),
+    ("national", "fill"),
 ]
+# How often each what-if is asked, in turn with the plan itself.
+TIMES = 3
 
 Figures = dict[str, Any]
 
@@ -61,15 +81,23 @@ def main(names: Sequence[str]) -> None:
         table.append(row)
         if row["ratio"] is not None:
             print(f"{'':<20}kamplan is {row['ratio']:.1f} times as fast as the best of HiGHS")
+    asked = {}
+    if "national" in (names or SMALL):
+        for variant in ("plain", "visits"):
+            asked[variant] = apart("national", variant, "what-ifs")
+            print_what_ifs(variant, asked[variant])
     path = RESULTS / f"scale-{time.strftime('%Y-%m-%dT%H%M%S', time.gmtime())}.json"
-    path.write_text(json.dumps({"machine": machine(), "rows": table}, indent=1) + "\n", "utf-8")
+    path.write_text(
+        json.dumps({"machine": machine(), "rows": table, "what_ifs": asked}, indent=1) + "\n",
+        "utf-8",
+    )
     print(f"\nstored in {path.relative_to(RESULTS.parent)}")
 
 
 def runs_of(size: str, variant: str) -> list[Figures]:
     """kamplan on the true curves and on straight pieces; HiGHS on the pieces."""
     whats = ["kamplan", "kamplan, pieces"]
-    if variant != "s-curves":
+    if variant not in NOT_ALONE:
         whats += [f"HiGHS {algorithm}" for algorithm in ALGORITHMS]
     found = []
     for what in whats:
@@ -113,8 +141,11 @@ def apart(size: str, variant: str, what: str) -> Figures:
 def one(size: str, variant: str, what: str) -> Figures:
     """A problem in memory to a checked result, or HiGHS alone on its arrays."""
     problem = made_problem(SIZES[size], **VARIANTS[variant])
+    problem = MORE[variant](problem) if variant in MORE else problem
     pieces = with_pieces(problem)
-    if what == "kamplan":
+    if what == "what-ifs":
+        figures = with_what_ifs(problem)
+    elif what == "kamplan":
         figures = with_kamplan(problem)
     elif what == "kamplan, pieces":
         figures = with_kamplan(pieces)
@@ -141,6 +172,49 @@ def with_kamplan(problem: Problem) -> Figures:
         "rounds": result.rounds,
         "ended": result.status == "optimal",
     }
+
+
+def with_what_ifs(problem: Problem) -> Figures:
+    """Changes asked of one live solver, each from the plan itself, and whether the answers agree
+    with those of a new one: neither proof contradicts the other plan."""
+    live, asked = LiveSolver(), {}
+    plan = live.solve(problem)
+    assert plan.decisions is not None
+    for name, changed in what_ifs(problem, plan.decisions).items():
+        seconds = []
+        for _ in range(TIMES):
+            started = time.perf_counter()
+            found = live.solve(changed)
+            seconds.append(time.perf_counter() - started)
+            live.solve(problem)
+        anew = solve(changed)
+        asked[name] = {
+            "seconds": seconds,
+            "gap": found.gap,
+            "difference": found.objective - plan.objective,
+            "agrees": found.bound >= anew.objective and anew.bound >= found.objective,
+        }
+    every = [second for each in asked.values() for second in each["seconds"]]
+    return {
+        "asked": asked,
+        "median": statistics.median(every),
+        "longest": max(every),
+        "status": plan.status,
+        "ended": True,
+    }
+
+
+def print_what_ifs(variant: str, figures: Figures) -> None:
+    """One line a change."""
+    if "asked" not in figures:
+        print(f"what-ifs, national {variant}: {figures['status']}")
+        return
+    print(f"what-ifs, national {variant}: median {figures['median']:.2f} s, "
+          f"longest {figures['longest']:.2f} s")  # fmt: skip
+    for name, each in figures["asked"].items():
+        agrees = "agrees" if each["agrees"] else "CONTRADICTS A NEW SOLVE"
+        print(f"  {name:<28}{statistics.median(each['seconds']):6.2f} s   gap {each['gap']:.4%}   "
+              f"{each['difference']:>+12,.0f}   {agrees}")  # fmt: skip
 
 
 def with_highs(problem: Problem, algorithm: str) -> Figures:

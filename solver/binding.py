@@ -8,6 +8,8 @@ import numpy as np
 from solver.aims import pursue
 from solver.backends import Stop
 from solver.certify import Certificate, GivenUp, Search
+from solver.coordinate import search_for
+from solver.prices import Prices
 from solver.problem import Problem
 from solver.result import Binding, Result, SolverTrouble
 from solver.without import has_rule, rule_of, without
@@ -50,12 +52,14 @@ def find_binding(search: Search, certificate: Certificate) -> tuple[Binding, ...
     return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
 
 
-def cost_of_rules(problem: Problem, result: Result, stop: Stop) -> tuple[Binding, ...]:
+def cost_of_rules(
+    problem: Problem, result: Result, stop: Stop, near: Prices | None = None
+) -> tuple[Binding, ...]:
     """The binding rules of a result, the first of them with what they cost, the dearest first.
 
     A rule costs what the best plan without it is worth more than the plan: at least what the
     plan found is, at most what its bound is. The plan itself is where each search starts, so that
-    no rule costs less than nothing.
+    no rule costs less than nothing; its prices, if given, are `near`.
     """
     assert result.decisions is not None
     done: list[Binding] = []
@@ -63,18 +67,20 @@ def cost_of_rules(problem: Problem, result: Result, stop: Stop) -> tuple[Binding
     for binding in result.binding[:MOST]:
         if stop.now:
             break
-        done.append(_cost(problem, result, binding, stop))
+        done.append(_cost(problem, result, binding, stop, near))
     done.sort(key=lambda each: -1.0 if each.cost is None else -each.cost)
     return (*done, *result.binding[len(done) :])
 
 
-def _cost(problem: Problem, result: Result, binding: Binding, stop: Stop) -> Binding:
+def _cost(
+    problem: Problem, result: Result, binding: Binding, stop: Stop, near: Prices | None
+) -> Binding:
     start = replace(problem, published=result.decisions, rounding=None)
     free = without(start, binding.rule, binding.key)
     if problem.aims:
         free = pursue(free, problem.aims[0], free.targets)
     try:
-        best = Search(free, stop).run()
+        best = search_for(free, stop, near=near).search.best
     except (GivenUp, SolverTrouble):
         # The plan stands; what this rule costs stays unknown.
         return binding

@@ -31,7 +31,7 @@ WIDER, TOO_LITTLE = 2.0, 0.5
 MOST_WIDER, MOST_ROUNDS = 3, 8
 # Once the gap is closed, so many rounds more while it is above this share of what is allowed: what
 # one more is worth, and how two scenarios differ, are only as good as the prices.
-POLISHING, FINE = 1, 0.1
+POLISHING, FINE = 2, 0.05
 # How far to go from the best prices so far to those of the last program: the price bound is
 # convex, and says which is best.
 STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)

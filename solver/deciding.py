@@ -8,7 +8,7 @@ from solver.decided import Decided
 from solver.evaluate import demand_after
 from solver.price_bound import Answers
 from solver.prices import Prices
-from solver.problem import Bools, Decisions, Floats, Ints, Problem
+from solver.problem import Bools, Decisions, Ints, Problem
 
 
 def decide(problem: Problem, prices: Prices, share: float, width: float) -> Decided:
@@ -20,7 +20,7 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
     """
     answers = Answers(problem, prices)
     spends, limited = _left_alone(problem)
-    held = problem.promotions.active & ~spends & ~_largest(problem, answers.spend, share)
+    held = problem.promotions.active & ~spends & ~_largest(problem, answers, share)
     alone = Decisions(answers.spend, answers.visits, np.zeros(problem.shape))
     demand = np.maximum(demand_after(problem, alone), 0.0)
     clear = answers.earned / np.maximum(np.abs(problem.margin), 1e-9)[:, :, None]
@@ -47,23 +47,27 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
     return Decided(held, answers.spend, served & (problem.baseline > 0.0), refused)
 
 
-def _largest(problem: Problem, spend: Floats, share: float) -> Bools:
-    """[J, T] the largest spends of each budget, and of all."""
-    active = problem.promotions.active
+def _largest(problem: Problem, answers: Answers, share: float) -> Bools:
+    """[J, T] the largest spends of each budget, and of all; where there are none, those whose
+    first money would return the most."""
+    active, curves = problem.promotions.active, answers.curves
+    returns = answers.worth * curves.most / curves.half
     chosen = np.zeros(active.shape, dtype=bool)
     for selects in (active, *(active & budget.selects for budget in problem.budgets)):
-        count = int(np.ceil(share * selects.sum()))
-        if count:
-            least = np.partition(spend[selects], -count)[-count]
-            chosen |= selects & (spend >= max(least, 1e-9))
+        places = np.flatnonzero(selects)
+        count = int(np.ceil(share * len(places)))
+        order = np.lexsort((returns.ravel()[places], answers.spend.ravel()[places]))
+        chosen.reshape(-1)[places[order[len(places) - count :]]] = True
     return chosen
 
 
 def _left_alone(problem: Problem) -> tuple[Bools, Bools]:
-    """What prices do not decide: ([J, T] spends of locks and calendars, [A, P, T] cells that
-    are not simply served: those of accounts that keep stock, with goodwill, with little credit,
-    and what is locked)."""
+    """What prices do not decide: ([J, T] spends of locks, calendars and budgets of 0,
+    [A, P, T] cells that are not simply served: of accounts that keep stock, with goodwill, with
+    little credit, and what is locked)."""
     spends = np.zeros(problem.promotions.active.shape, dtype=bool)
+    for budget in problem.budgets:
+        spends |= budget.selects & (budget.maximum <= 0.0)
     for calendar in problem.calendar:
         spends[calendar.rows[:, None], calendar.weeks] = True
     own = problem.tracked | (problem.goodwill > 0.0)[:, None]

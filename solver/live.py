@@ -75,7 +75,7 @@ class LiveSolver:
             result = replace(result, rounded=round_plan(problem, result.decisions, stop))
         if explain:
             stop.reporter.begin("explain")
-            result = replace(result, binding=cost_of_rules(problem, result, stop))
+            result = replace(result, binding=cost_of_rules(problem, result, stop, self._prices))
         stop.reporter.raise_failure()
         inside = result.seconds.solve + time.monotonic() - solved
         return replace(result, seconds=replace(result.seconds, solve=inside))

@@ -26,7 +26,11 @@ def check_figures(user: User, wanted: Document) -> None:
     for delta in wanted["delta"]:
         name = delta["scenario"]
         figures = [figure for figure in delta["figures"] if not figure["group"]]
-        assert {figure["name"] for figure in figures} == set(user.rows()) - {"status", "gap"}
+        assert {figure["name"] for figure in figures} == set(user.rows()) - {
+            "status",
+            "gap",
+            "solved by",
+        }
         for figure in figures:
             key = figure["name"]
             assert user.cell(key, first) == figure_text(key, figure["before"])
@@ -36,6 +40,7 @@ def check_figures(user: User, wanted: Document) -> None:
     for scenario in wanted["scenarios"]:
         assert user.cell("status", scenario["name"]) == "optimal"
         assert user.cell("gap", scenario["name"]) == f"{scenario['gap']:.4%}"
+        assert user.cell("solved by", scenario["name"]) == "one program"
 
 
 def check_bridge(user: User, wanted: Document) -> None:
