@@ -29,9 +29,10 @@ SHARE, WIDTH = 0.03, 0.03
 WIDER, TOO_LITTLE = 2.0, 0.5
 # After so many of those, or so many rounds in all, the whole program does as well.
 MOST_WIDER, MOST_ROUNDS = 3, 8
-# Once the gap is closed, so many rounds more while it is above this share of what is allowed: what
-# one more is worth, and how two scenarios differ, are only as good as the prices.
-POLISHING, FINE = 2, 0.05
+# Once the gap is closed, so many rounds more while it is above this share of what is allowed, and
+# so many from near prices: what one more is worth, and how two scenarios differ, are only as good
+# as the prices.
+POLISHING, POLISHING_NEAR, FINE = 2, 1, 0.05
 # How far to go from the best prices so far to those of the last program: the price bound is
 # convex, and says which is best.
 STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
@@ -63,7 +64,8 @@ def search_for(
         search.run()
         return Found(search, "direct", reason)
     near = near if near is not None and near.fit(problem) else None
-    return _coordinate(problem, stop, balanced(problem, guess_prices(problem, near)))
+    prices = balanced(problem, guess_prices(problem, near))
+    return _coordinate(problem, stop, prices, POLISHING if near is None else POLISHING_NEAR)
 
 
 def _against(problem: Problem) -> Reason | None:
@@ -77,7 +79,7 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, prices: Prices) -> Found:
+def _coordinate(problem: Problem, stop: Stop, prices: Prices, polishing: int) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help."""
     share, width, polished, wider = SHARE, WIDTH, 0, 0
     bound, gap = price_bound(problem, prices), np.inf
@@ -99,7 +101,7 @@ def _coordinate(problem: Problem, stop: Stop, prices: Prices) -> Found:
         known, before = search.best, gap
         found = known.gap()
         gap = np.inf if found is None else found
-        if gap <= FINE * problem.target_gap or polished == POLISHING:
+        if gap <= FINE * problem.target_gap or polished == polishing:
             break
         if search.done():
             polished += 1

@@ -8,7 +8,10 @@ from solver.decided import Decided
 from solver.evaluate import demand_after
 from solver.price_bound import Answers
 from solver.prices import Prices
-from solver.problem import Bools, Decisions, Ints, Problem
+from solver.problem import Bools, Decisions, Floats, Ints, Problem
+
+# How often the range of a doubt is halved.
+HALVINGS = 12
 
 
 def decide(problem: Problem, prices: Prices, share: float, width: float) -> Decided:
@@ -24,27 +27,48 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
     alone = Decisions(answers.spend, answers.visits, np.zeros(problem.shape))
     demand = np.maximum(demand_after(problem, alone), 0.0)
     clear = answers.earned / np.maximum(np.abs(problem.margin), 1e-9)[:, :, None]
-    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
-    served, open_cells = ~limited & (clear > width), clear >= -width
-    # What rules ask for and prices do not give: not to be taken by others, whatever it earns.
-    promised = np.zeros(problem.baseline.size, dtype=bool)
-    asked = limited.copy()
-    for cells, least in _promises(problem):
-        asked.reshape(-1)[cells] = True
-        if demand.ravel()[cells[open_cells.ravel()[cells]]].sum() < least:
-            promised[cells] = True
-    wanted = promised.reshape(problem.shape)
-    for _ in range(20):
-        taken = np.cumsum((demand * (served | wanted)).sum(axis=0), axis=1)
-        over = (taken > arrived).any(axis=1)
-        if not over.any():
-            break
-        width *= 2.0
-        served[:, over] &= (clear > width)[:, over]
-    else:
-        served[:, over] = False
-    refused = ~asked & (clear < -width)
+    asked, wanted = _asked(problem, demand, clear >= -width)
+    served, widths = _served(problem, demand, clear, width, limited, wanted)
+    refused = ~(asked | limited) & (clear < -widths[None, :, None])
     return Decided(held, answers.spend, served & (problem.baseline > 0.0), refused)
+
+
+def _served(
+    problem: Problem, demand: Floats, clear: Floats, width: float, limited: Bools, wanted: Bools
+) -> tuple[Bools, Floats]:
+    """([A, P, T] cells that are served, [P] how wide the doubt is): as wide as it takes for what
+    is served, and what rules want beside it, to be there."""
+    arrived = problem.opening[:, None] + np.cumsum(problem.supply, axis=1)
+
+    def served(widths: Floats) -> Bools:
+        return np.asarray(~limited & (clear > widths[None, :, None]))
+
+    def too_much(widths: Floats) -> Bools:
+        taken = np.cumsum((demand * (served(widths) | wanted)).sum(axis=0), axis=1)
+        return np.asarray((taken > arrived).any(axis=1))
+
+    low = np.full(problem.shape[1], width)
+    high = np.where(too_much(low), np.maximum(clear.max(axis=(0, 2)), width), low)
+    for _ in range(HALVINGS):
+        if np.all(high <= low):
+            break
+        middle = (low + high) / 2.0
+        over = too_much(middle)
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    return served(high), high
+
+
+def _asked(problem: Problem, demand: Floats, open_cells: Bools) -> tuple[Bools, Bools]:
+    """([A, P, T] cells that some rule asks to be served, [A, P, T] those of rules that are not
+    kept by what prices serve or leave open): no others may take what these need, whatever they
+    earn."""
+    asked, wanted = np.zeros((2, demand.size), dtype=bool)
+    units, likely = demand.ravel(), open_cells.ravel()
+    for cells, least in _promises(problem):
+        asked[cells] = True
+        if units[cells[likely[cells]]].sum() < least:
+            wanted[cells] = True
+    return asked.reshape(demand.shape), wanted.reshape(demand.shape)
 
 
 def _largest(problem: Problem, answers: Answers, share: float) -> Bools:
