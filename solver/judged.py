@@ -47,13 +47,14 @@ class Edge:
 
 
 def level(x: Floats, efforts: Floats, levels: Floats) -> Floats:
-    """[m] levels reached at efforts."""
-    at = _segment(x, efforts)
-    here, there = _take(efforts, at), _take(efforts, at + 1)
-    floor, rise = _take(levels, at), _take(levels, at + 1) - _take(levels, at)
-    width = np.where(there > here, there - here, 1.0)
-    part = np.clip((np.minimum(x, there) - here) / width, 0.0, 1.0)
-    return np.asarray(floor + rise * part)
+    """Levels reached at efforts: each piece as far as the effort goes. `x` broadcasts with
+    `efforts` and `levels` but for their last axis."""
+    found = np.zeros(np.broadcast_shapes(np.shape(x), efforts.shape[:-1]))
+    for piece in range(efforts.shape[-1] - 1):
+        here, width = efforts[..., piece], efforts[..., piece + 1] - efforts[..., piece]
+        part = np.clip((x - here) / np.where(width > 0.0, width, 1.0), 0.0, 1.0)
+        found += (levels[..., piece + 1] - levels[..., piece]) * part
+    return found
 
 
 def effort_for(wanted: Floats, efforts: Floats, levels: Floats) -> Floats:

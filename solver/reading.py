@@ -33,10 +33,19 @@ def demand_of(model: Model, values: Floats) -> Floats:
 def lifted_of(model: Model, values: Floats) -> Floats:
     """[A, P, T] units of uplift in a solution."""
     problem, promotions = model.problem, model.problem.promotions
-    lift = np.zeros(problem.shape)
     uplift = np.where(model.uplift >= 0, values[model.uplift] / model.uplift_unit, 0.0)
-    np.add.at(lift, promotions.account, uplift[:, None, :] * promotions.covers[:, :, None])
-    return np.asarray(problem.baseline * lift)
+    lifted = uplift[:, None, :] * promotions.covers[:, :, None]
+    return np.asarray(problem.baseline * _by_account(lifted, promotions.account, problem.shape[0]))
+
+
+def _by_account(values: Floats, account: Ints, accounts: int) -> Floats:
+    """[A, ...] sums over the rows of each account."""
+    found = np.zeros((accounts, *values.shape[1:]))
+    if len(account):
+        order = np.argsort(account, kind="stable")
+        present, first = np.unique(account[order], return_index=True)
+        found[present] = np.add.reduceat(values[order], first, axis=0)
+    return found
 
 
 def prices_of(model: Model, duals: Floats) -> Prices:

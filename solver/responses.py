@@ -113,7 +113,9 @@ class Responses:
     def value(self, effort: Floats) -> Floats:
         """Level at an effort, 0 at none."""
         smooth = response(effort, self.top, self.half, self.shape)
-        return self._with_points(smooth, lambda e, v, x: judged.level(x, e, v), effort)
+        if not self.judged.any():
+            return smooth
+        return np.where(self.judged, judged.level(effort, self.efforts, self.levels), smooth)
 
     def effort_for(self, wanted: Floats) -> Floats:
         """The least effort that reaches a level; inf where none does."""
@@ -129,12 +131,11 @@ class Responses:
         if not self.judged.any():
             return smooth
         at, steep = self._hull
-        mask, wanted = self._judged_cells(smooth, target)
-        rows = np.broadcast_to(self._hull_row, smooth.shape)[mask]
-        passed = np.sum(steep[rows] > wanted[:, None], axis=1)
-        found = smooth.copy()
-        found[mask] = at[rows, passed]
-        return found
+        found = np.zeros(smooth.shape)
+        for piece in range(steep.shape[-1]):
+            width = at[..., piece + 1] - at[..., piece]
+            found += np.where(steep[..., piece] > target, width, 0.0)
+        return np.where(self.judged, found, smooth)
 
     def touch(self, low: Floats, high: Floats) -> Floats:
         """Where the envelope over [low, high] leaves its first line, which begins at `low`."""
@@ -195,12 +196,12 @@ class Responses:
 
     @cached_property
     def _hull(self) -> tuple[Floats, Floats]:
-        return judged.corners(self.efforts[self.judged], self.levels[self.judged])
-
-    @cached_property
-    def _hull_row(self) -> Any:
-        """Place of each row with points in `_hull`, 0 for the others."""
-        return np.where(self.judged, np.cumsum(self.judged).reshape(self.judged.shape) - 1, 0)
+        """([..., N], [..., N - 1]) corners of the envelopes of rows with points, 0 for others."""
+        at, steep = np.zeros_like(self.efforts), np.zeros_like(self.efforts[..., 1:])
+        at[self.judged], steep[self.judged] = judged.corners(
+            self.efforts[self.judged], self.levels[self.judged]
+        )
+        return at, steep
 
     def _judged_cells(self, like: Floats, *values: Floats) -> tuple[Any, ...]:
         """(mask of the shape of `like`, the values where it is True)."""
