@@ -38,7 +38,7 @@ from wholesale import RESULTS, machine
 
 from solver import LiveSolver, Problem, solve
 
-LIMIT = 150.0
+LIMIT = 300.0
 """seconds after which a run is given up."""
 ALGORITHMS = ("simplex", "ipm", "pdlp")
 VARIANTS: dict[str, dict[str, Any]] = {

@@ -85,7 +85,8 @@ class LimitPricer:
     Each way, the value is the dual where the limit can move by one on the same basis and no
     bent curve is involved, and what a re-solve gains where not. Weeks between which stock
     is kept share one re-solve. On a large plan a product-week is given its dual, called
-    marginal: re-solving takes longer than the plan. Making one raises TimeUp.
+    marginal: re-solving takes longer than the plan, and where part of it was decided before, a
+    basis says nothing of how far a dual holds. Making one raises TimeUp.
     """
 
     def __init__(self, search: Search) -> None:
@@ -93,12 +94,15 @@ class LimitPricer:
         self.standing = stand(search)
         self.duals = search.session.row_duals()
         self.stock = search.session.values()[search.model.stock]
-        rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
-        # Asked before anything is solved again: a re-solve moves the basis.
-        vertex = corner(search)
-        curved = vertex.places(curved_columns(search))
-        self.reach = {row: vertex.reach(row, curved) for _, row in rows}
-        self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
+        self.reach: dict[int, Reach] = {}
+        self.exact: dict[int, tuple[bool, bool]] = {}
+        if search.decided is None:
+            rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
+            # Asked before anything is solved again: a re-solve moves the basis.
+            vertex = corner(search)
+            curved = vertex.places(curved_columns(search))
+            self.reach = {row: vertex.reach(row, curved) for _, row in rows}
+            self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
         self.basis = search.session.basis()
         self._beyond: Reach | None = None
 
@@ -132,12 +136,15 @@ class LimitPricer:
         base, kept = self.standing.objective, float(problem.holding[product])
         left = None if before.left is None else tidy(before.left + kept, base)
         value = tidy(before.value + kept, base)
-        holds = self._holds(rule, value, self.reach[self.search.model.rules[rule]])
+        holds = self._holds(rule, value)
         return replace(before, key=rule[1], value=value, left=left, holds=holds)
 
-    def _holds(self, rule: RuleName, value: float, reach: Reach) -> tuple[float, float] | None:
+    def _holds(self, rule: RuleName, value: float) -> tuple[float, float] | None:
         """Limits between which every unit is worth the same; None where that is said of none."""
-        dual = float(self.duals[self.search.model.rules[rule]])
+        row = self.search.model.rules[rule]
+        if row not in self.reach:
+            return None
+        reach, dual = self.reach[row], float(self.duals[row])
         near = max(ALIKE * abs(dual), SAME * max(abs(self.standing.objective), 1.0))
         if reach.bent or abs(value - dual) > near or reach.down + reach.up <= SAME:
             return None
@@ -155,20 +162,20 @@ class LimitPricer:
 
     def _price(self, rule: RuleName, row: int) -> Worth:
         base, dual = self.standing.objective, float(self.duals[row])
-        reach = self.reach[row]
-        if all(self.exact[row]):
-            return Worth(rule[0], rule[1], tidy(dual, base), holds=self._holds(rule, dual, reach))
-        if rule[0] == "supply" and len(self.search.model.columns) > LARGE:
-            holds = self._holds(rule, dual, reach)
+        up, down = self.exact.get(row, (False, False))
+        if up and down:
+            return Worth(rule[0], rule[1], tidy(dual, base), holds=self._holds(rule, dual))
+        large = len(self.search.model.columns) > LARGE or row not in self.reach
+        if rule[0] == "supply" and large:
+            holds = self._holds(rule, dual)
             return Worth(rule[0], rule[1], tidy(dual, base), marginal=True, holds=holds)
-        up, down = self.exact[row]
         more = dual if up else self._move(row, 1.0)
         beyond = None if up else self._beyond
         less = dual if down else self._move(row, -1.0)
         value = dual if more is None else more
         same = less is None or abs(less - value) <= SAME * max(abs(base), 1.0)
-        holds = self._holds(rule, value, reach)
-        if holds is None and beyond is not None:
+        holds = self._holds(rule, value)
+        if holds is None and beyond is not None and row in self.reach:
             # The value begins where the limit is: at a kink.
             holds = self._around(rule, replace(beyond, down=0.0))
         left = None if same else tidy(less or 0.0, base)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import solver.coordinate
-from solver import Budget, FillRule, Problem, Result, evaluate, solve
+from solver import Budget, FillRule, LiveSolver, Problem, Result, TotalRule, evaluate, solve
 from solver.backends import Outcome, Session, Stop
 from solver.certify import Search
 from solver.coordinate import search_for
@@ -202,6 +202,55 @@ def test_a_promise_that_guessed_prices_would_refuse() -> None:
     found = solve(problem)
     assert found.status == "optimal"
     agree(found, in_one(problem))
+
+
+# -- what-ifs --------------------------------------------------------------------------------
+
+
+def changed(problem: Problem) -> dict[str, Problem]:
+    """Each change moves a limit that binds, or what is asked for."""
+    budget, supply, demand = problem.budgets[0], problem.supply.copy(), problem.baseline.copy()
+    supply[0, 2] *= 0.7
+    demand[0] *= 1.2
+    lock = TotalRule("lock", ("first",), "spend", np.array([0]), 20.0, 20.0)
+    hours = replace(problem.teams, hours=0.8 * problem.teams.hours)
+    return {
+        "money": replace(problem, budgets=(replace(budget, maximum=0.8 * budget.maximum),)),
+        "a product-week": replace(problem, supply=supply),
+        "demand": replace(problem, baseline=demand),
+        "prices": replace(problem, margin=1.1 * problem.margin),
+        "a lock": replace(problem, totals=(lock,)),
+        "a target": replace(problem, fill_rules=(FillRule("most", (), 0.98, np.arange(60)),)),
+        "hours": replace(problem, teams=hours),
+        "all supply": replace(problem, supply=0.95 * problem.supply),
+        "fewer budgets": replace(problem, budgets=()),
+    }
+
+
+@pytest.mark.parametrize("name", changed(many_accounts()))
+def test_a_changed_plan_is_that_of_a_new_solver(name: str) -> None:
+    live = LiveSolver()
+    live.solve(many_accounts())
+    problem = changed(many_accounts())[name]
+    found = live.solve(problem)
+    assert found.status == "optimal"
+    agree(found, solve(problem))
+    # And back: nothing of the change is left.
+    agree(live.solve(many_accounts()), solve(many_accounts()))
+
+
+def test_near_prices_are_where_a_changed_plan_starts() -> None:
+    # Next to the best bound at once, where a guess from nothing is far.
+    problem = many_accounts()
+    live = LiveSolver()
+    live.solve(problem)
+    assert live._prices is not None
+    new = changed(problem)["money"]
+    best = solve(new).objective
+    assert best is not None
+    near = price_bound(new, guess_prices(new, live._prices))
+    assert best - 1e-6 * best <= near <= 1.002 * best
+    assert near < price_bound(new, guess_prices(new))
 
 
 # -- stopping --------------------------------------------------------------------------------
