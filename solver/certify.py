@@ -266,6 +266,9 @@ class Search:
         return self.goal.tolerance(self)
 
     def lower_bound(self, value: float) -> None:
+        if value == np.inf:
+            # Prices at which money costs less than nothing prove nothing.
+            return
         bound = value if self.best.bound is None else min(value, self.best.bound)
         self.best = replace(self.best, bound=bound)
 

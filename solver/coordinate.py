@@ -33,6 +33,8 @@ MOST_WIDER, MOST_ROUNDS = 3, 8
 # so many from near prices: what one more is worth, and how two scenarios differ, are only as good
 # as the prices.
 POLISHING, POLISHING_NEAR, FINE = 2, 1, 0.05
+# A gap so many times what is allowed after the first round: prices were not near.
+FAR = 20.0
 # How far to go from the best prices so far to those of the last program: the price bound is
 # convex, and says which is best.
 STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
@@ -63,9 +65,12 @@ def search_for(
         search = Search(problem, stop)
         search.run()
         return Found(search, "direct", reason)
-    near = near if near is not None and near.fit(problem) else None
-    prices = balanced(problem, guess_prices(problem, near))
-    return _coordinate(problem, stop, prices, POLISHING if near is None else POLISHING_NEAR)
+    found = None
+    if near is not None and near.fit(problem):
+        found = _coordinate(problem, stop, guess_prices(problem, near), near=True)
+    found = found or _coordinate(problem, stop, guess_prices(problem), near=False)
+    assert found is not None
+    return found
 
 
 def _against(problem: Problem) -> Reason | None:
@@ -79,8 +84,10 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, prices: Prices, polishing: int) -> Found:
-    """Program and prices in turn, until the gap is closed or prices are of no more help."""
+def _coordinate(problem: Problem, stop: Stop, prices: Prices, near: bool) -> Found | None:
+    """Program and prices in turn, until the gap is closed or prices are of no more help; None
+    where prices that were said to be near are not."""
+    prices, polishing = balanced(problem, prices), POLISHING_NEAR if near else POLISHING
     share, width, polished, wider = SHARE, WIDTH, 0, 0
     bound, gap = price_bound(problem, prices), np.inf
     known = Certificate(Outcome.STOPPED)
@@ -101,24 +108,25 @@ def _coordinate(problem: Problem, stop: Stop, prices: Prices, polishing: int) ->
         known, before = search.best, gap
         found = known.gap()
         gap = np.inf if found is None else found
-        if gap <= FINE * problem.target_gap or polished == polishing:
+        if gap <= FINE * problem.target_gap or polished == polishing or stop.now:
             break
+        if near and gap > FAR * problem.target_gap:
+            return None
         if search.done():
             polished += 1
         elif gap > TOO_LITTLE * before or known.decisions is None:
             share, width, wider = share * WIDER, width * WIDER, wider + 1
         if wider == MOST_WIDER:
             break
-    if search.done():
-        return Found(search, "prices", "large")
-    return _directly(problem, stop, prices, known)
-
-
-def _directly(problem: Problem, stop: Stop, prices: Prices, known: Certificate) -> Found:
-    """Everything in one program, from what is known."""
-    search = Search(problem, stop, prices=prices, known=known)
-    search.run()
-    return Found(search, "direct", "unsettled")
+    if not search.done():
+        # Everything in one program, from what is known.
+        try:
+            whole = Search(problem, stop, prices=prices, known=known)
+        except GivenUp:
+            return Found(search, "prices", "large")
+        whole.run()
+        return Found(whole, "direct", "unsettled")
+    return Found(search, "prices", "large")
 
 
 def _better(problem: Problem, near: Prices, far: Prices, bound: float) -> tuple[Prices, float]:

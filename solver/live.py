@@ -87,7 +87,9 @@ class LiveSolver:
         stop.reporter.begin("build")
         before, self._search = self._search, None
         try:
-            found = search_for(problem, stop, before, self._prices)
+            # Another aim has other prices.
+            near = self._prices if problem.origin is None else None
+            found = search_for(problem, stop, before, near)
         except GivenUp:
             seconds = Seconds(build=time.perf_counter() - started)
             result = _without_search(problem, Certificate(Outcome.STOPPED), seconds)
@@ -95,7 +97,7 @@ class LiveSolver:
             result = _answer(problem, found, started)
             # Kept only when all went well: a search that failed half-way holds odd limits.
             self._search = found.search
-            if found.search.solved:
+            if found.search.solved and problem.origin is None:
                 self._prices = found.search.prices()
         stop.reporter.raise_failure()
         return result

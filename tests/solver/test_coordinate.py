@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import solver.certify
 import solver.coordinate
 from solver import Budget, FillRule, LiveSolver, Problem, Result, TotalRule, evaluate, solve
 from solver.backends import Outcome, Session, Stop
@@ -251,6 +253,35 @@ def test_near_prices_are_where_a_changed_plan_starts() -> None:
     near = price_bound(new, guess_prices(new, live._prices))
     assert best - 1e-6 * best <= near <= 1.002 * best
     assert near < price_bound(new, guess_prices(new))
+
+
+def test_prices_of_quite_another_plan_are_given_up() -> None:
+    problem = many_accounts()
+    live = LiveSolver()
+    live.solve(problem)
+    dearer = replace(problem, margin=100.0 * problem.margin)
+    found = live.solve(dearer)
+    assert found.status == "optimal"
+    agree(found, in_one(dearer))
+
+
+def test_a_stop_while_the_whole_program_is_made_keeps_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Prices do not settle; everything in one program, and told to stop before that is there.
+    monkeypatch.setattr(solver.coordinate, "MOST_ROUNDS", 1)
+    flag, build = Event(), solver.certify.build_model
+
+    def told(*args: Any, **more: Any) -> Any:
+        if more["decided"] is None:
+            flag.set()
+        return build(*args, **more)
+
+    monkeypatch.setattr(solver.certify, "build_model", told)
+    found = solve(replace(many_accounts(), target_gap=1e-12), flag)
+    assert flag.is_set()
+    assert found.status == "feasible"
+    assert found.algorithm == "prices"
 
 
 # -- stopping --------------------------------------------------------------------------------
