@@ -193,11 +193,11 @@ def test_stopped_before_anything_is_known() -> None:
 
 
 def test_where_the_solver_fails_the_plan_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_args: object) -> None:
+    def fail(*_args: object, **_more: object) -> None:
         raise SolverTrouble("broken")
 
     monkeypatch.setattr("solver.rounding.build_model", fail)
-    monkeypatch.setattr("solver.binding.Search", fail)
+    monkeypatch.setattr("solver.binding.search_for", fail)
     problem = make_problem([100.0], promos=(Promo(),), caps=(Cap(50.0),), rounding=rounding())
     result = solve(problem, explain=True)
     assert result.status == "optimal"
