@@ -132,7 +132,8 @@ def _answer(problem: Problem, found: Found, started: float) -> Result:
             cuts=certificate.cuts,
         )
     if certificate.decisions is None or certificate.bound is None or not search.solved:
-        return _without_search(problem, certificate, _seconds(search, started))
+        result = _without_search(problem, certificate, _seconds(search, started))
+        return replace(result, algorithm=found.algorithm, reason=found.reason)
     return _checked(problem, found, started)
 
 
