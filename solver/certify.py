@@ -144,8 +144,9 @@ class Search:
 
         Cuts and basis stay, so that the first solve is a what-if and not a first solve.
         """
-        large = len(self.model.columns) > LARGE or self.decided is not None
-        if large or not same_but_limits(self.problem, problem):
+        if self.decided is not None or len(self.model.columns) > LARGE:
+            return False
+        if not same_but_limits(self.problem, problem):
             return False
         started = time.perf_counter()
         model = build_model(problem)

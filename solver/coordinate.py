@@ -65,12 +65,7 @@ def search_for(
         search = Search(problem, stop)
         search.run()
         return Found(search, "direct", reason)
-    found = None
-    if near is not None and near.fit(problem):
-        found = _coordinate(problem, stop, guess_prices(problem, near), near=True)
-    found = found or _coordinate(problem, stop, guess_prices(problem), near=False)
-    assert found is not None
-    return found
+    return _coordinate(problem, stop, near if near is not None and near.fit(problem) else None)
 
 
 def _against(problem: Problem) -> Reason | None:
@@ -84,10 +79,11 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, prices: Prices, near: bool) -> Found | None:
-    """Program and prices in turn, until the gap is closed or prices are of no more help; None
-    where prices that were said to be near are not."""
-    prices, polishing = balanced(problem, prices), POLISHING_NEAR if near else POLISHING
+def _coordinate(problem: Problem, stop: Stop, near: Prices | None) -> Found:
+    """Program and prices in turn, until the gap is closed or prices are of no more help; from a
+    guess where prices that were said to be near are not."""
+    prices = balanced(problem, guess_prices(problem, near))
+    polishing = POLISHING if near is None else POLISHING_NEAR
     share, width, polished, wider = SHARE, WIDTH, 0, 0
     bound, gap = price_bound(problem, prices), np.inf
     known = Certificate(Outcome.STOPPED)
@@ -110,9 +106,10 @@ def _coordinate(problem: Problem, stop: Stop, prices: Prices, near: bool) -> Fou
         gap = np.inf if found is None else found
         if gap <= FINE * problem.target_gap or polished == polishing or stop.now:
             break
-        if near and gap > FAR * problem.target_gap:
-            return None
-        if search.done():
+        if near is not None and gap > FAR * problem.target_gap:
+            near, polishing = None, POLISHING
+            prices = balanced(problem, guess_prices(problem))
+        elif search.done():
             polished += 1
         elif gap > TOO_LITTLE * before or known.decisions is None:
             share, width, wider = share * WIDER, width * WIDER, wider + 1

@@ -75,7 +75,9 @@ class LiveSolver:
             result = replace(result, rounded=round_plan(problem, result.decisions, stop))
         if explain:
             stop.reporter.begin("explain")
-            result = replace(result, binding=cost_of_rules(problem, result, stop, self._prices))
+            # Another aim has other prices.
+            near = None if problem.aims else self._prices
+            result = replace(result, binding=cost_of_rules(problem, result, stop, near))
         stop.reporter.raise_failure()
         inside = result.seconds.solve + time.monotonic() - solved
         return replace(result, seconds=replace(result.seconds, solve=inside))
