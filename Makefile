@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
-.PHONY: demo test check words bench bench-terminal bench-curves bench-scale clean
+.PHONY: demo test check words bench bench-terminal bench-curves bench-scale bench-many clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,9 @@ bench: $(READY)
 
 bench-scale: $(READY)
 	$(BIN)/python benchmarks/scale.py
+
+bench-many: $(READY)
+	$(BIN)/python benchmarks/many.py
 
 bench-terminal: $(READY)
 	$(BIN)/python benchmarks/terminal.py

@@ -18,6 +18,8 @@ from solver import Progress, SolverTrouble
 LOOK = 0.05
 # Seconds a process is given to end by itself, and then by the signal that asks it to.
 POLITE = 0.5
+# One process begins at a time: what is put aside for it meanwhile belongs to the whole program.
+BEGINNING = Lock()
 
 
 class BackgroundFailure(SolverTrouble):
@@ -41,7 +43,7 @@ class SolverProcess:
         self._process = context.Process(
             target=run, args=(other_end,), name="kamplan-solver", daemon=True
         )
-        with _main_unseen(), _interrupts_held(), _errors_to_a_file():
+        with BEGINNING, _main_unseen(), _interrupts_held(), _errors_to_a_file():
             self._process.start()
         other_end.close()
         self._sending, self._ending = Lock(), Lock()

@@ -338,6 +338,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("the solver did not answer within {seconds} s of being told to stop"),
         mark("It was ended and nothing is changed; solve again."),
     ),
+    "solver-failed": (
+        mark("the solver failed: {reason}"),
+        mark("Other scenarios are not touched by it; solve it alone to see whether it comes back."),
+    ),
     "solver-ended": (
         mark("the solver ended before its answer: {reason}"),
         mark("Nothing is changed; solve again, and report it where it comes back."),

@@ -4,6 +4,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -159,6 +160,8 @@ class Checked:
     solved: Solved | None = None
     recorded: Recorded | None = None
     seconds: float = 0.0
+    failed: bool = False
+    """True where the solver failed, whatever the input."""
 
     @property
     def passed(self) -> bool:
@@ -182,25 +185,28 @@ def check_source(
     source: Source,
     stop: Event | None = None,
     names: Iterable[str] | None = None,
-    report: Report | None = None,
+    answer: Callable[[str], Solved] | None = None,
 ) -> Iterable[Checked]:
-    """Solve every scenario and hold it against its expectations and its record."""
-    solved: dict[str, Solved] = {}
-    from solver import LiveSolver
+    """Solve every scenario and hold it against its expectations and its record.
 
-    solver = LiveSolver()
+    `answer` solves one, and may be asked for it again; without it they are solved here, one
+    after another. One that cannot be read or solved does not keep the others from being checked.
+    """
+    from solver import LiveSolver, SolverTrouble
 
-    def answer(name: str) -> Solved:
-        if name not in solved:
-            solved[name] = solve_scenario(source, name, stop, solver, report)
-        return solved[name]
-
+    if answer is None:
+        answer = cache(partial(solve_scenario, source, stop=stop, solver=LiveSolver()))
     for name in names if names is not None else source.names:
         started = time.perf_counter()
         try:
             checked = _check_one(source, name, answer)
         except PlanError as error:
             checked = Checked(source.plan.settings.name, name, faults=error.faults)
+        except SolverTrouble as error:
+            fault = Fault(
+                "solver-failed", f"{SCENARIOS}/{name}.toml", values={"reason": str(error)}
+            )
+            checked = Checked(source.plan.settings.name, name, faults=(fault,), failed=True)
         yield _timed(checked, time.perf_counter() - started)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from kamplan.cli.session import (
     Exit,
+    JobsOption,
     JsonOption,
     LangOption,
     console,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from kamplan.plan import Fault
     from kamplan.planning import Checked, Source
-    from solver import Progress, Report
+    from solver import Report
 
 
 def check(
@@ -35,6 +36,7 @@ def check(
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -51,7 +53,7 @@ def check(
                     show_faults(faults)
                     checks.append(Checked(str(path), "base", faults=faults))
                 elif not flag.is_set():
-                    checks += _check_plan(path, plan_name, update, flag, as_json)
+                    checks += _check_plan(path, plan_name, update, flag, jobs, as_json)
         if junit is not None:
             write_junit(checks, junit)
         if as_json:
@@ -62,6 +64,8 @@ def check(
             typer.echo(_("{passed} as expected, {failed} not", passed=passed, failed=failed))
         if flag.is_set():
             raise typer.Exit(Exit.STOPPED)
+        if any(each.failed for each in checks):
+            raise typer.Exit(Exit.INTERNAL)
         if any(each.faults for each in checks):
             raise typer.Exit(Exit.BAD_INPUT)
         raise typer.Exit(Exit.DONE if all(c.passed for c in checks) else Exit.UNEXPECTED)
@@ -91,10 +95,16 @@ def _open(path: Path, plan_name: str | None, update: bool) -> "Source":
 
 
 def _check_plan(
-    path: Path, plan_name: str | None, update: bool, flag: "Event", quiet: bool
+    path: Path,
+    plan_name: str | None,
+    update: bool,
+    flag: "Event",
+    jobs: int | None,
+    quiet: bool,
 ) -> "list[Checked]":
     from kamplan.plan import PlanError
     from kamplan.planning import Checked, check_source, write_records
+    from kamplan.pool import SolverPool
     from kamplan.report.checked import print_checked
 
     try:
@@ -103,22 +113,18 @@ def _check_plan(
         show_faults(error.faults)
         return [Checked(str(path), "base", faults=error.faults)]
     found: list[Checked] = []
-    listeners: list[Report] = []
-
-    def report(told: "Progress") -> None:
-        for listener in listeners:
-            listener(told)
-
-    running = iter(check_source(source, flag, report=report))
-    while not flag.is_set():
-        with progress(_("checking {plan} ...", plan=source.plan.settings.name), quiet) as listener:
-            listeners[:] = [] if listener is None else [listener]
-            each = next(running, None)
-        if each is None:
-            break
-        found.append(each)
-        if not quiet:
-            print_checked(console(), each)
+    listener: Report | None = None
+    with SolverPool(source, source.names, flag, jobs) as pool:
+        running = iter(check_source(source, flag, answer=lambda name: pool.answer(name, listener)))
+        text = _("checking {plan} ...", plan=source.plan.settings.name)
+        while not flag.is_set():
+            with progress(text, quiet) as listener:
+                each = next(running, None)
+            if each is None:
+                break
+            found.append(each)
+            if not quiet:
+                print_checked(console(), each)
     if update and not flag.is_set():
         for written in write_records(source, found):
             typer.echo(_("recorded {path}", path=written), err=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kamplan.cli.session import (
+    JobsOption,
     JsonOption,
     LangOption,
     console,
@@ -27,15 +28,16 @@ def compare(
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Show scenarios side by side: inputs changed, figures, and the bridge between."""
     from kamplan.plan import Fault, PlanError
-    from kamplan.planning import open_source, solve_scenario
+    from kamplan.planning import open_source
+    from kamplan.pool import SolverPool
     from kamplan.report.compared import print_compared
     from kamplan.report.documents import COMPARE, compare_document
-    from solver import LiveSolver
 
     with reporting(COMPARE if as_json else None):
         source = open_source(plan, plan_name)
@@ -44,11 +46,11 @@ def compare(
             names.insert(0, "base")
         if len(names) < 2:
             raise PlanError([Fault("one-scenario", str(plan))])
-        solved, solver = [], LiveSolver()
-        with interruptible() as flag:
+        solved = []
+        with interruptible() as flag, SolverPool(source, names, flag, jobs) as pool:
             for name in names:
                 with progress(_("solving {scenario} ...", scenario=name), as_json) as report:
-                    solved.append(solve_scenario(source, name, flag, solver, report))
+                    solved.append(pool.answer(name, report))
         if as_json:
             print_json(compare_document(source, solved))
         else:

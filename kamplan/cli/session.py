@@ -41,6 +41,12 @@ LangOption = Annotated[
         callback=_language,
     ),
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", "-j", min=1, help="Scenarios solved at once; one for each core if not given."
+    ),
+]
 
 
 class Exit(IntEnum):

@@ -7,6 +7,7 @@ import typer
 
 from kamplan.cli.session import (
     Exit,
+    JobsOption,
     JsonOption,
     LangOption,
     console,
@@ -95,16 +96,17 @@ def demo(
     copy: Annotated[
         Path | None, typer.Option(help="Copy the plan into this new folder instead.")
     ] = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Solve a shipped plan and compare its scenarios."""
-    from kamplan.planning import open_source, solve_scenario
+    from kamplan.planning import open_source
+    from kamplan.pool import SolverPool
     from kamplan.report.compared import print_compared
     from kamplan.report.documents import COMPARE, compare_document
     from kamplan.report.solved import print_solved
     from kamplan.shipped import copy_shipped, find_shipped
-    from solver import LiveSolver
 
     with reporting(COMPARE if as_json else None):
         if copy is not None:
@@ -112,12 +114,11 @@ def demo(
             typer.echo(_("Copied to {path}. Next: kamplan solve {path}", path=copy))
             return
         source = open_source(find_shipped(name))
-        solved, solver = [], LiveSolver()
-        screen = console()
-        with interruptible() as flag:
+        solved, screen = [], console()
+        with interruptible() as flag, SolverPool(source, source.names, flag, jobs) as pool:
             for scenario in source.names:
                 with progress(_("solving {scenario} ...", scenario=scenario), as_json) as report:
-                    solved.append(solve_scenario(source, scenario, flag, solver, report))
+                    solved.append(pool.answer(scenario, report))
                 if not as_json and len(solved) == 1:
                     print_solved(screen, solved[0])
                 if flag.is_set():

@@ -7,6 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kamplan.formulation import formulate
+from kamplan.planning import open_source
+from solver import LiveSolver, Problem, Result, SolverTrouble
 from tests.cli.running import NO_PLAN, plan_of, run, run_apart
 from tests.plan.folders import TINY, edited
 
@@ -181,3 +184,33 @@ def test_records_of_a_workspace(tmp_path: Path) -> None:
     result = run("check", workspace, "--update", "--json")
     assert result.exit_code == 2
     assert [each["id"] for each in json.loads(result.stdout)["problems"]] == ["update-workspace"]
+
+
+def test_two_at_once_come_to_the_same(recorded: Path) -> None:
+    one, two = document(recorded, "--jobs", "1"), document(recorded, "--jobs", "2")
+    values = []
+    for found in (one, two):
+        # Where each started is another answer before; what it comes to is the same.
+        values.append([each.pop("objective") for each in found["scenarios"]])
+        for each in found["scenarios"]:
+            del each["seconds"]
+    assert one == two
+    assert values[1] == pytest.approx(values[0], rel=1e-3)
+    assert [each["scenario"] for each in two["scenarios"]] == ["base", "short"]
+    assert run("check", recorded, "--jobs", "0").exit_code == 2
+
+
+def test_a_solver_that_fails_is_one_scenario_not_as_expected(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def solve(self: LiveSolver, problem: Problem, *more: Any) -> Result:
+        if problem.supply.sum() < full.supply.sum():
+            raise SolverTrouble("it has lost its way")
+        return right(self, problem, *more)
+
+    full, right = formulate(open_source(recorded).plan), LiveSolver.solve
+    monkeypatch.setattr(LiveSolver, "solve", solve)
+    found = run("check", recorded, "--jobs", "1")
+    assert found.exit_code == 5
+    assert "1 as expected, 1 not" in found.stdout
+    assert "scenarios/short.toml: the solver failed: it has lost its way" in found.stdout

@@ -1,0 +1,118 @@
+"""Many scenarios of one plan on all cores, each of which starts from the answers before.
+
+Every lane is a solver in a process of its own, the one that the interface has (decision 0029): it
+can be told to stop and gives its best plan so far, says how it goes, and takes nothing with it
+when it dies. Scenarios are dealt out in turn, so that a run comes to the same as the one before.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from threading import Event
+from types import TracebackType
+from typing import Self
+
+from kamplan.background import BackgroundSolver
+from kamplan.planning import Source, solve_scenario
+from kamplan.whatif.figures import Solved
+from kamplan.whatif.scenario import find_scenario
+from solver import LiveSolver, Progress, Report
+
+# Rows of demand in all scenarios together above which processes are worth their start.
+WORTH_A_PROCESS = 20_000
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def lanes_for(source: Source, count: int, jobs: int | None = None) -> int:
+    """How many scenarios are solved at once: `jobs`, or as many as there are cores, but one after
+    another where that is sooner done than begun elsewhere."""
+    if jobs is None:
+        small = len(source.plan["demand"]) * count < WORTH_A_PROCESS
+        jobs = 1 if small else cores()
+    return max(min(jobs, count), 1)
+
+
+class SolverPool:
+    """Answers of the scenarios that it is made for, all being solved from the start on.
+
+    With one lane they are solved here, each when it is asked for. `stop` set: the best plan so
+    far of those being solved and of those that follow. To be closed, which ends what is running.
+    """
+
+    def __init__(
+        self, source: Source, names: Sequence[str], stop: Event, jobs: int | None = None
+    ) -> None:
+        self._source, self._stop = source, stop
+        self._listening: tuple[str, Report] | None = None
+        self._answers: dict[str, Future[Solved]] = {}
+        names = list(dict.fromkeys(names))
+        lanes = lanes_for(source, len(names), jobs)
+        self._here = LiveSolver() if lanes == 1 else None
+        self._solvers = [BackgroundSolver() for _ in range(lanes)] if lanes > 1 else []
+        for solver in self._solvers:
+            solver.start()
+        self._lanes = [ThreadPoolExecutor(1, "kamplan-lane") for _ in self._solvers]
+        if self._lanes:
+            for name in names:
+                self._begin(name)
+
+    def answer(self, name: str, report: Report | None = None) -> Solved:
+        """The answer, as soon as it is there; `report` is told how that scenario goes.
+
+        Raises PlanError for bad input, SolverTrouble where the solver or its process fails: the
+        others go on.
+        """
+        if self._here is not None and name not in self._answers:
+            solved = solve_scenario(self._source, name, self._stop, self._here, report)
+            self._answers[name] = Future()
+            self._answers[name].set_result(solved)
+        elif name not in self._answers:
+            self._begin(name)
+        self._listening = None if report is None else (name, report)
+        try:
+            return self._answers[name].result()
+        finally:
+            self._listening = None
+
+    def close(self) -> None:
+        """End what is running; nothing more is begun."""
+        for lane in self._lanes:
+            lane.shutdown(wait=False, cancel_futures=True)
+        for solver in self._solvers:
+            solver.close()
+        for lane in self._lanes:
+            lane.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _begin(self, name: str) -> None:
+        at = len(self._answers) % len(self._lanes)
+        self._answers[name] = self._lanes[at].submit(self._solve, self._solvers[at], name)
+
+    def _solve(self, solver: BackgroundSolver, name: str) -> Solved:
+        scenario = find_scenario(name, self._source.scenarios)
+        solved = solver.solve(self._source.plan, scenario, self._stop, partial(self._tell, name))
+        load, seconds = self._source.load_seconds, solved.seconds
+        return replace(solved, seconds={**seconds, "load": load, "total": seconds["total"] + load})
+
+    def _tell(self, name: str, progress: Progress) -> None:
+        listening = self._listening
+        if listening is not None and listening[0] == name:
+            listening[1](progress)
