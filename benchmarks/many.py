@@ -34,39 +34,35 @@ Figures = dict[str, Any]
 def main() -> None:
     """Measure, print a table, store it."""
     figures: Figures = {"machine": machine(), "scenarios": COUNT, "lanes": cores()}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "made"
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "made"
         write_made_plan(folder)
-        figures["cold"] = in_copies(folder, "cold", 1)
-        figures["one"] = in_copies(folder, "warm", 1)
-        figures["copies"] = in_copies(folder, "warm", cores())
-        figures["pool"] = at_once(folder)
+        for name, what, measure in (
+            ("cold", "each from nothing, one core", lambda: in_copies(folder, "cold", 1)),
+            ("one", "each from the one before, one core", lambda: in_copies(folder, "warm", 1)),
+            ("copies", "idle copies, each its share", lambda: in_copies(folder, "warm", cores())),
+            ("pool", "the pool", lambda: at_once(folder)),
+        ):
+            figures[name] = measure()
+            print(f"{what:<40}{figures[name]['seconds']:8.1f} s", flush=True)
+        show(figures)
+        agree(figures["cold"]["objectives"], figures["pool"]["objectives"])
         figures["long"] = in_copies(folder, "long", 1)
-    pool = figures["pool"]["seconds"]
-    figures["of_copies"] = figures["copies"]["seconds"] / pool
-    figures["of_cold"] = figures["cold"]["seconds"] / pool
-    show(figures)
-    agree(figures["cold"]["objectives"], figures["pool"]["objectives"])
+    long = figures["long"]
+    print(f"memory after {FIRST} and {LONG} solves in one process: "
+          f"{long['first_mb']:.0f} and {long['last_mb']:.0f} MB")  # fmt: skip
     path = RESULTS / f"many-{time.strftime('%Y-%m-%dT%H%M%S', time.gmtime())}.json"
     path.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     print(f"\nstored in {path.relative_to(RESULTS.parent)}")
 
 
 def show(figures: Figures) -> None:
-    """What each way took."""
-    lanes = figures["lanes"]
-    for what, name in (
-        ("each from nothing, one core", "cold"),
-        ("each from the one before, one core", "one"),
-        (f"{lanes} idle copies, each its share", "copies"),
-        (f"the pool, {lanes} lanes", "pool"),
-    ):
-        print(f"{what:<40}{figures[name]['seconds']:8.1f} s")
+    """The pool beside the copies, and beside one core."""
+    pool = figures["pool"]["seconds"]
+    figures["of_copies"] = figures["copies"]["seconds"] / pool
+    figures["of_cold"] = figures["cold"]["seconds"] / pool
     print(f"the pool reaches {figures['of_copies']:.2f} of what the copies do, "
           f"and is {figures['of_cold']:.1f} times as fast as one core from nothing")  # fmt: skip
-    long = figures["long"]
-    print(f"memory after {FIRST} and {LONG} solves in one process: "
-          f"{long['first_mb']:.0f} and {long['last_mb']:.0f} MB")  # fmt: skip
 
 
 def agree(alone: dict[str, float], pool: dict[str, float]) -> None:
