@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -33,7 +34,7 @@ Figures = dict[str, Any]
 
 def main() -> None:
     """Measure, print a table, store it."""
-    figures: Figures = {"machine": machine(), "scenarios": COUNT, "lanes": cores()}
+    figures: Figures = {"machine": machine(), "scenarios": COUNT, "workers": cores()}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "made"
         write_made_plan(folder)
@@ -98,7 +99,7 @@ def at_once(folder: Path) -> Figures:
     source = with_scenarios(folder)
     names = list(source.scenarios)
     started = time.perf_counter()
-    with SolverPool(source, names, Event()) as pool:
+    with closing(SolverPool(source, names, Event())) as pool:
         found = {name: pool.answer(name).result.objective for name in names}
     return {"seconds": time.perf_counter() - started, "objectives": found}
 
@@ -150,7 +151,7 @@ def resident_megabytes() -> float:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--copy"]:
-        path, way, lane, lanes = sys.argv[2:]
-        print(json.dumps(copy(Path(path), way, int(lane), int(lanes))))
+        path, way, place, places = sys.argv[2:]
+        print(json.dumps(copy(Path(path), way, int(place), int(places))))
     else:
         main()

@@ -104,14 +104,14 @@ def solve_scenario(
     Raises PlanError for bad input, SolverTrouble where the solver fails.
     """
     scenario = find_scenario(name, source.scenarios)
-    return solve_plan(source.plan, scenario, stop, source.load_seconds, solver, report, explain)
+    solved = solve_plan(source.plan, scenario, stop, solver, report, explain)
+    return solved.after_loading(source.load_seconds)
 
 
 def solve_plan(
     plan: Plan,
     scenario: Scenario,
     stop: Event | None = None,
-    load_seconds: float = 0.0,
     solver: "LiveSolver | None" = None,
     report: Report | None = None,
     explain: bool = False,
@@ -129,11 +129,11 @@ def solve_plan(
         solver = LiveSolver()
     result = solver.solve(problem, stop, _later(report, made), explain)
     seconds = {
-        "load": load_seconds,
+        "load": 0.0,
         "build": made + result.seconds.build,
         "solve": result.seconds.solve,
         "read": result.seconds.read,
-        "total": load_seconds + time.perf_counter() - started,
+        "total": time.perf_counter() - started,
     }
     return Solved(scenario.name, changed, problem, result, seconds)
 
@@ -183,7 +183,6 @@ def software_versions() -> dict[str, str]:
 
 def check_source(
     source: Source,
-    stop: Event | None = None,
     names: Iterable[str] | None = None,
     answer: Callable[[str], Solved] | None = None,
 ) -> Iterable[Checked]:
@@ -195,7 +194,7 @@ def check_source(
     from solver import LiveSolver, SolverTrouble
 
     if answer is None:
-        answer = cache(partial(solve_scenario, source, stop=stop, solver=LiveSolver()))
+        answer = cache(partial(solve_scenario, source, solver=LiveSolver()))
     for name in names if names is not None else source.names:
         started = time.perf_counter()
         try:

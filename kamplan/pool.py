@@ -1,6 +1,6 @@
 """Many scenarios of one plan on all cores, each of which starts from the answers before.
 
-Every lane is a solver in a process of its own, the one that the interface has (decision 0029): it
+Every worker is a solver in a process of its own, the one that the interface has (decision 0029): it
 can be told to stop and gives its best plan so far, says how it goes, and takes nothing with it
 when it dies. Scenarios are dealt out in turn, so that a run comes to the same as the one before.
 """
@@ -8,11 +8,8 @@ when it dies. Scenarios are dealt out in turn, so that a run comes to the same a
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 from kamplan.background import BackgroundSolver
 from kamplan.planning import Source, solve_scenario
@@ -31,7 +28,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def lanes_for(source: Source, count: int, jobs: int | None = None) -> int:
+def workers_for(source: Source, count: int, jobs: int | None = None) -> int:
     """How many scenarios are solved at once: `jobs`, or as many as there are cores, but one after
     another where that is sooner done than begun elsewhere."""
     if jobs is None:
@@ -43,8 +40,8 @@ def lanes_for(source: Source, count: int, jobs: int | None = None) -> int:
 class SolverPool:
     """Answers of the scenarios that it is made for, all being solved from the start on.
 
-    With one lane they are solved here, each when it is asked for. `stop` set: the best plan so
-    far of those being solved and of those that follow. To be closed, which ends what is running.
+    With one worker they are solved here, each when it is asked for. `stop` set: the best plan so
+    far of those being solved and of those that follow. close() ends what is running.
     """
 
     def __init__(
@@ -54,13 +51,13 @@ class SolverPool:
         self._listening: tuple[str, Report] | None = None
         self._answers: dict[str, Future[Solved]] = {}
         names = list(dict.fromkeys(names))
-        lanes = lanes_for(source, len(names), jobs)
-        self._here = LiveSolver() if lanes == 1 else None
-        self._solvers = [BackgroundSolver() for _ in range(lanes)] if lanes > 1 else []
+        workers = workers_for(source, len(names), jobs)
+        self._here = LiveSolver() if workers == 1 else None
+        self._solvers = [BackgroundSolver() for _ in range(workers)] if workers > 1 else []
         for solver in self._solvers:
             solver.start()
-        self._lanes = [ThreadPoolExecutor(1, "kamplan-lane") for _ in self._solvers]
-        if self._lanes:
+        self._threads = [ThreadPoolExecutor(1, "kamplan-worker") for _ in self._solvers]
+        if self._threads:
             for name in names:
                 self._begin(name)
 
@@ -84,33 +81,21 @@ class SolverPool:
 
     def close(self) -> None:
         """End what is running; nothing more is begun."""
-        for lane in self._lanes:
-            lane.shutdown(wait=False, cancel_futures=True)
+        for thread in self._threads:
+            thread.shutdown(wait=False, cancel_futures=True)
         for solver in self._solvers:
             solver.close()
-        for lane in self._lanes:
-            lane.shutdown()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        for thread in self._threads:
+            thread.shutdown()
 
     def _begin(self, name: str) -> None:
-        at = len(self._answers) % len(self._lanes)
-        self._answers[name] = self._lanes[at].submit(self._solve, self._solvers[at], name)
+        at = len(self._answers) % len(self._threads)
+        self._answers[name] = self._threads[at].submit(self._solve, self._solvers[at], name)
 
     def _solve(self, solver: BackgroundSolver, name: str) -> Solved:
         scenario = find_scenario(name, self._source.scenarios)
         solved = solver.solve(self._source.plan, scenario, self._stop, partial(self._tell, name))
-        load, seconds = self._source.load_seconds, solved.seconds
-        return replace(solved, seconds={**seconds, "load": load, "total": seconds["total"] + load})
+        return solved.after_loading(self._source.load_seconds)
 
     def _tell(self, name: str, progress: Progress) -> None:
         listening = self._listening

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -12,7 +13,7 @@ import pytest
 from kamplan import pool as pool_module
 from kamplan.plan import PlanError
 from kamplan.planning import Source, check_source, open_source, solve_scenario
-from kamplan.pool import SolverPool, cores, lanes_for
+from kamplan.pool import SolverPool, cores, workers_for
 from kamplan.whatif.figures import Solved
 from solver import Progress, SolverTrouble
 from tests.plan.folders import SCENARIOS, write_folder
@@ -52,7 +53,7 @@ def alone(source: Source) -> Mapping[str, Solved]:
 def test_the_answers_are_those_of_each_alone(
     source: Source, alone: Mapping[str, Solved], jobs: int
 ) -> None:
-    with SolverPool(source, NAMES, Event(), jobs) as pool:
+    with closing(SolverPool(source, NAMES, Event(), jobs)) as pool:
         # In any order, and twice.
         found = {name: pool.answer(name) for name in reversed(NAMES)}
         assert pool.answer("s7") is found["s7"]
@@ -71,7 +72,7 @@ def test_the_answers_are_those_of_each_alone(
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_one_that_cannot_be_read_does_not_stop_the_others(source: Source, jobs: int) -> None:
-    with SolverPool(source, ["wrong", "base", "missing", "s5"], Event(), jobs) as pool:
+    with closing(SolverPool(source, ["wrong", "base", "missing", "s5"], Event(), jobs)) as pool:
         for name in ("wrong", "missing", "wrong"):
             with pytest.raises(PlanError):
                 pool.answer(name)
@@ -80,7 +81,7 @@ def test_one_that_cannot_be_read_does_not_stop_the_others(source: Source, jobs: 
 
 
 def test_a_scenario_that_nobody_named_is_solved_when_it_is_asked_for(source: Source) -> None:
-    with SolverPool(source, ["base", "s5"], Event(), 2) as pool:
+    with closing(SolverPool(source, ["base", "s5"], Event(), 2)) as pool:
         assert pool.answer("s9").result.status == "optimal"
 
 
@@ -96,7 +97,7 @@ def test_a_process_that_dies_takes_one_scenario_with_it() -> None:
         if len(heard) == 1 and number is not None:
             os.kill(number, signal.SIGKILL)
 
-    with SolverPool(source, names, Event(), 2) as pool:
+    with closing(SolverPool(source, names, Event(), 2)) as pool:
         with pytest.raises(SolverTrouble, match="SIGKILL"):
             pool.answer("base", kill)
         assert pool.answer("supply-30").result.objective is not None
@@ -106,7 +107,7 @@ def test_a_process_that_dies_takes_one_scenario_with_it() -> None:
 
 def test_a_stop_leaves_the_best_so_far_of_all() -> None:
     source, stop = open_source(SCENARIOS / "wholesale"), Event()
-    with SolverPool(source, ["base", "supply-30", "budget-a-15"], stop, 2) as pool:
+    with closing(SolverPool(source, ["base", "supply-30", "budget-a-15"], stop, 2)) as pool:
         stop.set()
         started = time.monotonic()
         for name in ("base", "supply-30", "budget-a-15"):
@@ -116,7 +117,7 @@ def test_a_stop_leaves_the_best_so_far_of_all() -> None:
 
 def test_closing_ends_what_is_running() -> None:
     source = open_source(SCENARIOS / "wholesale")
-    with SolverPool(source, ["base", "supply-30", "budget-a-15"], Event(), 2) as pool:
+    with closing(SolverPool(source, ["base", "supply-30", "budget-a-15"], Event(), 2)) as pool:
         started = time.monotonic()
     assert time.monotonic() - started < SOON
     assert all(solver.process_number is None for solver in pool._solvers)
@@ -132,7 +133,7 @@ def test_it_is_told_how_a_scenario_goes_and_whoever_listens_can_end_it(
         heard.append(progress)
         raise ValueError("nobody listens")
 
-    with SolverPool(source, ["base", "s5"], Event(), jobs) as pool:
+    with closing(SolverPool(source, ["base", "s5"], Event(), jobs)) as pool:
         try:
             pool.answer("base", break_off)
         except ValueError:
@@ -149,11 +150,11 @@ def test_small_plans_are_solved_here_and_large_ones_on_all_cores(
 ) -> None:
     monkeypatch.setattr(pool_module, "cores", lambda: 6)
     rows = len(source.plan["demand"])
-    assert lanes_for(source, 3) == 1
-    assert lanes_for(source, pool_module.WORTH_A_PROCESS // rows + 1) == 6
-    assert lanes_for(source, 3, jobs=2) == 2
-    assert lanes_for(source, 3, jobs=8) == 3
-    assert lanes_for(source, 0, jobs=8) == 1
+    assert workers_for(source, 3) == 1
+    assert workers_for(source, pool_module.WORTH_A_PROCESS // rows + 1) == 6
+    assert workers_for(source, 3, jobs=2) == 2
+    assert workers_for(source, 3, jobs=8) == 3
+    assert workers_for(source, 0, jobs=8) == 1
     assert cores() >= 1
 
 
@@ -172,9 +173,9 @@ def test_a_check_goes_on_where_the_solver_fails(source: Source) -> None:
     assert not checks["wrong"].failed
 
 
-def test_two_lanes_come_to_the_same_twice(source: Source, tmp_path: Path) -> None:
+def test_two_workers_come_to_the_same_twice(source: Source, tmp_path: Path) -> None:
     def once() -> list[float | None]:
-        with SolverPool(source, NAMES, Event(), 2) as pool:
+        with closing(SolverPool(source, NAMES, Event(), 2)) as pool:
             return [pool.answer(name).result.objective for name in NAMES]
 
     assert once() == once()

@@ -1,5 +1,6 @@
 """check: scenario regression tests."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,8 +115,8 @@ def _check_plan(
         return [Checked(str(path), "base", faults=error.faults)]
     found: list[Checked] = []
     listener: Report | None = None
-    with SolverPool(source, source.names, flag, jobs) as pool:
-        running = iter(check_source(source, flag, answer=lambda name: pool.answer(name, listener)))
+    with closing(SolverPool(source, source.names, flag, jobs)) as pool:
+        running = iter(check_source(source, answer=lambda name: pool.answer(name, listener)))
         text = _("checking {plan} ...", plan=source.plan.settings.name)
         while not flag.is_set():
             with progress(text, quiet) as listener:

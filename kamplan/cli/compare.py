@@ -1,5 +1,6 @@
 """compare."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,7 @@ def compare(
         if len(names) < 2:
             raise PlanError([Fault("one-scenario", str(plan))])
         solved = []
-        with interruptible() as flag, SolverPool(source, names, flag, jobs) as pool:
+        with interruptible() as flag, closing(SolverPool(source, names, flag, jobs)) as pool:
             for name in names:
                 with progress(_("solving {scenario} ...", scenario=name), as_json) as report:
                     solved.append(pool.answer(name, report))

@@ -1,5 +1,6 @@
 """demo, solve, explain."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,7 +116,7 @@ def demo(
             return
         source = open_source(find_shipped(name))
         solved, screen = [], console()
-        with interruptible() as flag, SolverPool(source, source.names, flag, jobs) as pool:
+        with interruptible() as flag, closing(SolverPool(source, source.names, flag, jobs)) as pool:
             for scenario in source.names:
                 with progress(_("solving {scenario} ...", scenario=scenario), as_json) as report:
                     solved.append(pool.answer(scenario, report))

@@ -38,6 +38,11 @@ class Solved:
     seconds: Mapping[str, float] = field(default_factory=dict)
     """load, build, solve, read, total."""
 
+    def after_loading(self, seconds: float) -> "Solved":
+        """The same with the seconds that loading the plan took."""
+        total = self.seconds["total"] + seconds
+        return replace(self, seconds={**self.seconds, "load": seconds, "total": total})
+
     def as_rounded(self) -> "Solved":
         """The same with the plan in whole steps and cases, where there is one."""
         return replace(self, result=self.result.as_rounded())
