@@ -71,6 +71,23 @@ class Stop:
         return self.deadline - time.monotonic()
 
 
+# Places in a basis, by HiGHS's numbers.
+LOWER, BASIC, UPPER = (
+    int(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper")
+)
+_STATUS = np.array(sorted(highspy.HighsBasisStatus.__members__.values(), key=int), dtype=object)
+
+
+@dataclass(frozen=True)
+class Statuses:
+    """Where columns and rows are in a basis: basic, or at one of their limits."""
+
+    columns: Ints
+    """of each of the model's columns; LOWER for numbers."""
+    rows: Ints
+    """of each row, added ones included."""
+
+
 @dataclass(frozen=True)
 class Vertex:
     """The basis of a solved linear program: how far a row's limit moves before it changes."""
@@ -277,31 +294,26 @@ class Session:
         """Where the last solve stands, for asking how far its duals hold."""
         return Vertex.of(self.highs, np.flatnonzero(self._of))
 
-    def basis(self) -> Any:
-        """The basis of the last solve, to come back to."""
-        return self.highs.getBasis()
+    def statuses(self) -> Statuses:
+        """Where everything is in the basis of the last solve."""
+        basis = self.highs.getBasis()
+        columns = np.full(len(self._of), LOWER)
+        columns[self._of] = np.array(basis.col_status, dtype=np.int64)
+        return Statuses(columns, np.array(basis.row_status, dtype=np.int64))
 
-    def restart_from(self, basis: Any) -> None:
-        """Start the next solve from a kept basis, unless rows have been added since."""
-        if basis.valid and len(basis.row_status) == self.highs.getNumRow():
-            self._check(self.highs.setBasis(basis), "the kept basis")
-
-    def start_at(self, basic: Ints, at_upper: Ints, tight: Ints) -> None:
-        """Start the next solve from a basis: these columns basic, those at their upper
-        bound, the other columns at their lower; these rows tight, the others basic.
-
-        A basis that is singular is mended by HiGHS.
-        """
-        kind = highspy.HighsBasisStatus
-        columns = np.full(self.highs.getNumCol(), kind.kLower)
-        for chosen, status in ((basic, kind.kBasic), (at_upper, kind.kUpper)):
-            columns[self._place[chosen[self._of[chosen]]]] = status
-        rows = np.full(self.highs.getNumRow(), kind.kBasic)
-        rows[tight] = kind.kUpper
+    def start_from(self, statuses: Statuses) -> None:
+        """Start the next solve from a basis. One that is singular, or has too many or too few
+        that are basic, is mended by HiGHS."""
         start = highspy.HighsBasis()
-        start.col_status, start.row_status = columns.tolist(), rows.tolist()
+        start.col_status = _STATUS[statuses.columns[self._of]].tolist()
+        start.row_status = _STATUS[statuses.rows].tolist()
         start.valid = True
         self._check(self.highs.setBasis(start), "the starting basis")
+
+    @property
+    def row_count(self) -> int:
+        """Rows of the model, and those added since."""
+        return int(self.highs.getNumRow())
 
     def set_whole(self, columns: Ints, whole: bool) -> None:
         """Declare columns to be whole numbers, or not."""

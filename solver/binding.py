@@ -1,6 +1,7 @@
 """Rules that hold a plan back, and what each costs: the plan solved again without it."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from solver.aims import pursue
 from solver.backends import Stop
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import search_for
+from solver.footing import Footing
 from solver.prices import Prices
 from solver.problem import Problem
 from solver.result import Binding, Result, SolverTrouble
@@ -53,13 +55,18 @@ def find_binding(search: Search, certificate: Certificate) -> tuple[Binding, ...
 
 
 def cost_of_rules(
-    problem: Problem, result: Result, stop: Stop, near: Prices | None = None
+    problem: Problem,
+    result: Result,
+    stop: Stop,
+    footings: Iterable[Footing] = (),
+    near: Prices | None = None,
 ) -> tuple[Binding, ...]:
     """The binding rules of a result, the first of them with what they cost, the dearest first.
 
     A rule costs what the best plan without it is worth more than the plan: at least what the
-    plan found is, at most what its bound is. The plan itself is where each search starts, so that
-    no rule costs less than nothing; its prices, if given, are `near`.
+    plan found is, at most what its bound is. The plan itself is known to each search, so that no
+    rule costs less than nothing; they start from the nearest of `footings`, a large one from the
+    prices `near`.
     """
     assert result.decisions is not None
     done: list[Binding] = []
@@ -67,20 +74,25 @@ def cost_of_rules(
     for binding in result.binding[:MOST]:
         if stop.now:
             break
-        done.append(_cost(problem, result, binding, stop, near))
+        done.append(_cost(problem, result, binding, stop, footings, near))
     done.sort(key=lambda each: -1.0 if each.cost is None else -each.cost)
     return (*done, *result.binding[len(done) :])
 
 
 def _cost(
-    problem: Problem, result: Result, binding: Binding, stop: Stop, near: Prices | None
+    problem: Problem,
+    result: Result,
+    binding: Binding,
+    stop: Stop,
+    footings: Iterable[Footing],
+    near: Prices | None,
 ) -> Binding:
     start = replace(problem, published=result.decisions, rounding=None)
     free = without(start, binding.rule, binding.key)
     if problem.aims:
         free = pursue(free, problem.aims[0], free.targets)
     try:
-        best = search_for(free, stop, near=near).search.best
+        best = search_for(free, stop, footings, near).search.best
     except (GivenUp, SolverTrouble):
         # The plan stands; what this rule costs stays unknown.
         return binding

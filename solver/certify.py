@@ -7,14 +7,16 @@
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from solver.backends import Outcome, Session, Stop
+from solver.backends import Outcome, Session, Statuses, Stop
 from solver.branching import search_curves
 from solver.cuts import Cuts
 from solver.decided import Decided
+from solver.footing import Footing, nearest
 from solver.goals import Contribution, LeastRelaxation
 from solver.guess import guess_prices
 from solver.intervals import Intervals
@@ -22,7 +24,7 @@ from solver.model import Model, build_model
 from solver.model.visits import visit_change
 from solver.price_bound import Answers, price_bound
 from solver.prices import Prices
-from solver.problem import Decisions, Floats, Ints, Problem, same_but_limits
+from solver.problem import Decisions, Floats, Ints, Problem
 from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
 from solver.reading import demand_of, prices_of, within_supply
@@ -82,6 +84,7 @@ class Search:
         decided: Decided | None = None,
         prices: Prices | None = None,
         known: Certificate | None = None,
+        footings: Iterable[Footing] = (),
     ) -> None:
         self.problem, self.stop = problem, stop
         self.goal = goal or Contribution()
@@ -98,12 +101,18 @@ class Search:
         """both of the last linear program that was solved to its end."""
 
         self._go_on()
+        self._relaxed: Statuses | None = None
+        """the basis in which the program with divisible visits stood."""
         guess = guess_prices(problem) if prices is None else prices
         self._go_on()
+        footing, bound = nearest(footings, problem, price_bound(problem, guess))
+        if footing is not None:
+            footing.start(self.model, self.cuts)
+        else:
+            self.cuts.add_first(guess)
+            start_from_prices(self.model, self.cuts, guess)
         if not self.goal.elastic:
-            self.lower_bound(price_bound(problem, guess))
-        self.cuts.add_first(guess)
-        start_from_prices(self.model, self.cuts, guess)
+            self.lower_bound(bound)
         stop.reporter.built(time.perf_counter() - started)
 
     def _go_on(self) -> None:
@@ -139,33 +148,12 @@ class Search:
         self._best = found
         self.stop.reporter.found(found.bound, found.value, found.rounds)
 
-    def adopt(self, problem: Problem, stop: Stop) -> bool:
-        """Become the search of a problem that differs in limits only; False where it is not.
-
-        Cuts and basis stay, so that the first solve is a what-if and not a first solve.
-        """
-        if self.decided is not None or len(self.model.columns) > LARGE:
-            return False
-        if not same_but_limits(self.problem, problem):
-            return False
-        started = time.perf_counter()
-        model = build_model(problem)
-        # What budgets put into bounds and coefficients does not move with the rows' limits.
-        if not model.moves_to(self.model):
-            return False
-        self.model = model
-        limits = self.model.limits()
-        for rule, row in self.model.rules.items():
-            self.session.set_row_bounds(row, *limits[rule])
-        self.problem, self.stop = problem, stop
-        self.session.stop = stop
-        self.cuts.model = self.model
-        self.best = Certificate(Outcome.STOPPED)
-        if self.solved:
-            self.lower_bound(price_bound(problem, self.prices()))
-        self._release()
-        stop.reporter.built(time.perf_counter() - started)
-        return True
+    def footing(self) -> Footing | None:
+        """Where to start the search of another problem; None where this one came to no plan, or
+        where a restart costs more than it saves."""
+        if self._relaxed is None or self.decided is not None or len(self.model.columns) > LARGE:
+            return None
+        return Footing.of(self, self._relaxed)
 
     def run(self) -> Certificate:
         """Search until the target gap holds, the stop says so, or nothing is left to do."""
@@ -200,6 +188,7 @@ class Search:
         self.stop.reporter.begin("whole")
         values = self.session.values()
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
+        self._relaxed = self.session.statuses()
         if self.decided is not None:
             self.lower_bound(price_bound(self.problem, self.prices()))
             self._settle_near(values)

@@ -7,6 +7,7 @@ is held at slightly wrong prices costs the square of what they are wrong by, so 
 do. After Dantzig and Wolfe 1960, with the master's columns replaced by the answers to its prices.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from solver.backends import Outcome, Stop
 from solver.balance import balanced
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide
+from solver.footing import Footing
 from solver.guess import guess_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
@@ -50,19 +52,19 @@ class Found:
 
 
 def search_for(
-    problem: Problem, stop: Stop, before: Search | None = None, near: Prices | None = None
+    problem: Problem,
+    stop: Stop,
+    footings: Iterable[Footing] = (),
+    near: Prices | None = None,
 ) -> Found:
-    """Find a plan and its proof; in the search `before` where it differs in limits only, from
-    the prices `near` where there are any.
+    """Find a plan and its proof, from the nearest of where others stood, a large one from the
+    prices `near`, where there are any.
 
     Raises GivenUp where it is stopped before there is a search.
     """
-    if before is not None and before.adopt(problem, stop):
-        before.run()
-        return Found(before, "direct", "small")
     reason = _against(problem)
     if reason is not None:
-        search = Search(problem, stop)
+        search = Search(problem, stop, footings=footings)
         search.run()
         return Found(search, "direct", reason)
     return _coordinate(problem, stop, near if near is not None and near.fit(problem) else None)

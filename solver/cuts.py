@@ -10,7 +10,9 @@ branch that holds efforts in intervals (see branching): envelopes over an interv
 and their lines are switched off where the search is elsewhere.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 
@@ -51,29 +53,50 @@ class Excess:
     """cuts added against it."""
 
 
+class _Made:
+    """Cuts of a kind in the model, one an entry."""
+
+    constraint: Ints
+    """number of the constraint."""
+
+    def where(self, keep: Bools) -> Self:
+        """Some of them."""
+        assert is_dataclass(self)
+        return replace(self, **{each.name: getattr(self, each.name)[keep] for each in fields(self)})
+
+
 @dataclass(frozen=True)
-class Tangents:
-    """Tangents in the model, one an entry."""
+class Tangents(_Made):
+    """Tangents that hold wherever a search looks."""
 
     row: Ints
     """promotion row."""
     week: Ints
+    spend: Floats
+    """where each touches its curve, money."""
     steepness: Floats
     """money of uplift per money spent, both as the model counts them."""
     constraint: Ints
-    """number of the constraint."""
 
 
 @dataclass(frozen=True)
-class Chords:
-    """Chords in the model, one an entry."""
+class Chords(_Made):
+    """Chords of curves of visits."""
 
     row: Ints
     """visit row."""
     at: Ints
     """visits where it begins; it ends at one more."""
     constraint: Ints
-    """number of the constraint."""
+
+
+@dataclass(frozen=True)
+class DemandRows(_Made):
+    """Rows of "no more is lost than demanded"."""
+
+    cell: Ints
+    """flat position in [A, P, T]."""
+    constraint: Ints
 
 
 class Cuts:
@@ -82,8 +105,9 @@ class Cuts:
     def __init__(self, model: Model, session: Session) -> None:
         problem, promotions = model.problem, model.problem.promotions
         self.model, self.session = model, session
-        self._first: list[tuple[Ints, Ints, Floats, Ints]] = []
+        self._tangents: list[tuple[Ints, Ints, Floats, Floats, Ints]] = []
         self._chords: list[tuple[Ints, Ints, Ints]] = []
+        self._demand_rows: list[tuple[Ints, Ints]] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
         self.curved &= ~model.decided.held
         self.curves = Responses.of_promotions(promotions)
@@ -102,8 +126,9 @@ class Cuts:
         self.touch = self.touch.reshape(self.curved.shape)
         """[J, T] where each envelope leaves its first line for the curve, money."""
 
-    def add_first(self, prices: Prices) -> None:
-        """Tangents around the spends that guessed prices ask for, chords at a few visits."""
+    def add_first(self, prices: Prices, returns: tuple[float, ...] = FIRST_RETURNS) -> None:
+        """Tangents around the spends that prices ask for, where the last unit of money returns
+        so many times its price; chords at a few visits."""
         rows, weeks = np.nonzero(self.curved)
         curves = self.curves[rows]
         answers = Answers(self.model.problem, prices)
@@ -112,30 +137,55 @@ class Cuts:
         cost = answers.cost[rows, weeks]
         wanted = np.maximum(cost, 1.0 / 16.0) / worth
         before = np.full(len(rows), np.inf)
-        for times in FIRST_RETURNS:
+        for times in returns:
             spend = curves.effort_at_slope(wanted * times)
             # Below the touching point there is one line only.
             new = (spend < before * (1.0 - 1e-9)) & (before > self.touch[rows, weeks])
-            self._add_first(rows[new], weeks[new], spend[new])
+            self._add_tangents(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
         # A curve with an infinite slope at nothing has no tangent there.
         never = (before > self.touch[rows, weeks]) & (curves.shape >= 1.0)
-        self._add_first(rows[never], weeks[never], np.zeros(int(never.sum())))
+        self._add_tangents(rows[never], weeks[never], np.zeros(int(never.sum())))
         self._add_first_chords(answers.visits)
 
-    def tangents(self) -> "Tangents":
-        """The first tangents, which every curved promotion-week has."""
-        return Tangents(*(np.concatenate(part) for part in zip(*self._first, strict=True)))
+    def tangents(self) -> Tangents:
+        """The tangents made so far."""
+        nothing = (*_none(2), np.zeros(0), np.zeros(0), *_none(1))
+        return Tangents(*_joined(nothing, self._tangents))
 
-    def _add_first(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
-        steep, constraint = self._add_tangents(rows, weeks, spend)
-        self._first.append((rows, weeks, steep, constraint))
+    def chords(self) -> Chords:
+        """The chords made so far; at first two of them around the visits that prices ask for."""
+        return Chords(*_joined(_none(3), self._chords))
 
-    def chords(self) -> "Chords":
-        """The first chords, two of them around the visits that guessed prices ask for."""
-        if not self._chords:
-            return Chords(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
-        return Chords(*(np.concatenate(part) for part in zip(*self._chords, strict=True)))
+    def demand_rows(self) -> DemandRows:
+        """The rows of lost demand made so far."""
+        return DemandRows(*_joined(_none(2), self._demand_rows))
+
+    def repeat_tangents(self, made: Tangents) -> Ints:
+        """Make tangents of another model where its spends stood; their constraints, -1 where
+        there is no such curve now, or none that has a tangent there."""
+        there = self.curved[made.row, made.week]
+        there &= (made.spend > 0.0) | (self.curves.shape[made.row] >= 1.0)
+        found = np.full(len(there), -1)
+        found[there] = self._add_tangents(made.row[there], made.week[there], made.spend[there])
+        return found
+
+    def repeat_chords(self, made: Chords) -> Ints:
+        """The same for chords."""
+        visits = self.model.problem.visits
+        there = (made.at >= visits.minimum[made.row]) & (made.at < visits.maximum[made.row])
+        there &= ~self.bent_visits[made.row]
+        found = np.full(len(there), -1)
+        found[there] = self._add_chords(made.row[there], made.at[there])
+        return found
+
+    def repeat_demand_rows(self, made: DemandRows) -> Ints:
+        """The same for rows of lost demand."""
+        there = (self.model.lost >= 0) & ~self.has_demand_row
+        kept = there.ravel()[made.cell]
+        found = np.full(len(kept), -1)
+        found[kept] = self._add_demand_rows(made.cell[kept])
+        return found
 
     def _add_first_chords(self, wanted: Ints) -> None:
         visits = self.model.problem.visits
@@ -147,7 +197,7 @@ class Cuts:
         seen: Ints = np.full(len(visits), -1)
         for at in places:
             rows = np.flatnonzero((high > low) & (at > seen) & ~self.bent_visits)
-            self._chords.append((rows, at[rows], self._add_chords(rows, at[rows])))
+            self._add_chords(rows, at[rows])
             seen = np.maximum(seen, at)
         for row in np.flatnonzero((high > low) & self.bent_visits).tolist():
             self._add_edge(row, float(low[row]))
@@ -242,12 +292,12 @@ class Cuts:
         self._add_tangents(rows, weeks, np.maximum(spend, origin))
         return len(rows)
 
-    def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> tuple[Floats, Ints]:
+    def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> Ints:
         """u - s x <= b along the envelope at the spends z > 0, or z = 0 with a finite slope;
         b y with y the switch, where the calendar has one.
 
-        Where the curve is concave s = f'(z), b = f(z) - f'(z) z. Returns the slopes, in money
-        of uplift per money, and the constraints' numbers.
+        Where the curve is concave s = f'(z), b = f(z) - f'(z) z. Returns the constraints'
+        numbers.
         """
         unit = self.model.uplift_unit[rows, weeks]
         line = self.lines(rows, weeks, spend)
@@ -265,7 +315,11 @@ class Cuts:
         local = (low > 0.0) | np.isfinite(high)
         cell = np.ravel_multi_index((rows, weeks), self.curved.shape)
         self._local.spends.note(cell[local], low[local], high[local], numbers[local], start[local])
-        return steep, numbers
+        whole = (low == self.model.problem.least_spend[rows, weeks]) & np.isinf(high)
+        self._tangents.append(
+            (rows[whole], weeks[whole], spend[whole], steep[whole], numbers[whole])
+        )
+        return numbers
 
     def _chords_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
         visits = self.model.problem.visits
@@ -358,16 +412,18 @@ class Cuts:
 
     def _add_chords(self, rows: Ints, at: Ints) -> Ints:
         """r - s n <= r(at) - s at with s = r(at + 1) - r(at); the constraints' numbers."""
-        visits = np.zeros(len(self.model.problem.visits))
-        visits[rows] = at
         unit = self.model.change_unit[rows]
-        here = visit_change(self.model.problem, visits)[rows] * unit
-        visits[rows] = at + 1
-        step = visit_change(self.model.problem, visits)[rows] * unit - here
+        first = at.astype(float)
+        here, there = (
+            changes_of(self.model.problem, rows, number) * unit for number in (first, first + 1.0)
+        )
+        step = there - here
         columns = np.stack([self.model.change[rows], self.model.visits[rows]], axis=1)
-        return self.session.add_rows(
+        numbers = self.session.add_rows(
             columns, np.stack([np.ones(len(rows)), -step], axis=1), here - step * at
         )
+        self._chords.append((rows, at, numbers))
+        return numbers
 
     def add_demand_rows(self, values: Floats, tolerance: float) -> tuple[float, int]:
         """ "No more is lost than demanded" where a solution loses more: (money, rows added)."""
@@ -379,12 +435,11 @@ class Cuts:
         money = np.maximum(over, 0.0) * dearest
         cut = (over > 1e-9 * (1.0 + lost)) & (money > tolerance / max(over.size, 1))
         cut &= ~self.has_demand_row
-        self.has_demand_row |= cut
         cells = np.flatnonzero(cut)
         self._add_demand_rows(cells)
         return float(money.sum()), len(cells)
 
-    def _add_demand_rows(self, cells: Ints) -> None:
+    def _add_demand_rows(self, cells: Ints) -> Ints:
         """lost - sum_j cover B u[j,t] - sum_k B r[k] + sum_j (b/L) cover B u before <= B."""
         problem, model = self.model.problem, self.model
         account, product, week = np.unravel_index(cells, problem.shape)
@@ -420,4 +475,18 @@ class Cuts:
                 taken = share * problem.baseline[account, product, then]
                 columns.append(np.where(there, column, 0))
                 coefficients.append(np.where(there, taken / model.uplift_unit[row, then], 0.0))
-        self.session.add_rows(np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline)
+        numbers = self.session.add_rows(
+            np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline
+        )
+        self.has_demand_row.reshape(-1)[cells] = True
+        self._demand_rows.append((cells, numbers))
+        return numbers
+
+
+def _none(count: int) -> tuple[Ints, ...]:
+    return (np.zeros(0, dtype=np.int64),) * count
+
+
+def _joined(nothing: tuple[Any, ...], parts: list[Any]) -> Iterator[Any]:
+    """Arrays one after another."""
+    return (np.concatenate(part) for part in zip(nothing, *parts, strict=True))

@@ -1,6 +1,7 @@
 """Problem in, Result out."""
 
 import time
+from collections import deque
 from dataclasses import replace
 from threading import Event
 
@@ -11,6 +12,7 @@ from solver.binding import cost_of_rules, find_binding
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import Found, search_for
 from solver.evaluate import evaluate
+from solver.footing import Footing, nearest
 from solver.loose_bound import loose_bound
 from solver.policies import apply_policies
 from solver.prices import Prices
@@ -29,17 +31,19 @@ from solver.worth_of_hours import worth_of_hours
 # curvature between its cuts: at most this share of the target gap, and rounding.
 AGREES = 0.5
 ROUNDING = 1e-7
+# So many problems are kept to start others from.
+KEPT = 8
 
 
 class LiveSolver:
     """Solves one problem after another, keeping the solver alive between them.
 
-    A problem that differs from the one before only in supply, hours and budgets restarts from
-    its cuts and its basis; a large one that differs in anything else from its prices.
+    A problem starts from the cuts and the basis of the nearest of the last ones, a large one from
+    the prices of the one before.
     """
 
     def __init__(self) -> None:
-        self._search: Search | None = None
+        self._footings: deque[Footing] = deque(maxlen=KEPT)
         self._prices: Prices | None = None
 
     def solve(
@@ -77,7 +81,8 @@ class LiveSolver:
             stop.reporter.begin("explain")
             # Another aim has other prices.
             near = None if problem.aims else self._prices
-            result = replace(result, binding=cost_of_rules(problem, result, stop, near))
+            binding = cost_of_rules(problem, result, stop, self._footings, near)
+            result = replace(result, binding=binding)
         stop.reporter.raise_failure()
         inside = result.seconds.solve + time.monotonic() - solved
         return replace(result, seconds=replace(result.seconds, solve=inside))
@@ -87,18 +92,20 @@ class LiveSolver:
         limit = np.inf if problem.time_limit is None else problem.time_limit
         stop = Stop(time.monotonic() + limit, stop_flag, Reporter(report))
         stop.reporter.begin("build")
-        before, self._search = self._search, None
+        # Another aim has other prices.
+        near = self._prices if problem.origin is None else None
         try:
-            # Another aim has other prices.
-            near = self._prices if problem.origin is None else None
-            found = search_for(problem, stop, before, near)
+            found = search_for(problem, stop, self._footings, near)
         except GivenUp:
             seconds = Seconds(build=time.perf_counter() - started)
-            result = _without_search(problem, Certificate(Outcome.STOPPED), seconds)
+            _, bound = nearest(self._footings, problem)
+            known = Certificate(Outcome.STOPPED, bound if np.isfinite(bound) else None)
+            result = _without_search(problem, known, seconds)
         else:
             result = _answer(problem, found, started)
-            # Kept only when all went well: a search that failed half-way holds odd limits.
-            self._search = found.search
+            footing = found.search.footing()
+            if footing is not None:
+                self._footings.append(footing)
             if found.search.solved and problem.origin is None:
                 self._prices = found.search.prices()
         stop.reporter.raise_failure()

@@ -5,7 +5,6 @@ J promotions (an account and a mechanic), K visit rows (an account and a kind), 
 Index order is always account, product, mechanic or visit kind, week.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,7 +44,6 @@ __all__ = [
     "TotalRule",
     "Visits",
     "Warehouse",
-    "same_but_limits",
 ]
 
 
@@ -266,54 +264,6 @@ class Problem:
     def peak_share(self) -> float:
         """Share of the horizon's weeks that are in the peak: where the even visits fall."""
         return float(self.peak.mean()) if self.peak.size else 0.0
-
-
-def same_but_limits(one: Problem, other: Problem) -> bool:
-    """True where two problems differ at most in supply, hours, and the sizes of budgets.
-
-    Then a live model of the one becomes a model of the other by moving its limits.
-    """
-
-    def same(left: object, right: object, *names: str) -> bool:
-        if left is None or right is None:
-            return left is right
-        return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in names)
-
-    def alike(lefts: Sequence[object], rights: Sequence[object], *names: str) -> bool:
-        return len(lefts) == len(rights) and all(
-            same(left, right, *names) for left, right in zip(lefts, rights, strict=True)
-        )
-
-    def limited(problem: Problem) -> list[bool]:
-        """Which limits there are: a row that is not there cannot be moved."""
-        ends = [*problem.teams.hours, *problem.teams.peak_hours]
-        ends += [end for rule in problem.totals for end in (rule.least, rule.most)]
-        ends += [budget.maximum for budget in problem.budgets]
-        return [bool(np.isfinite(end)) for end in ends] + [
-            budget.minimum > 0.0 for budget in problem.budgets
-        ]
-
-    return (
-        same(one, other, "accounts", "products", "weeks", "baseline", "margin", "net_price")
-        and same(one, other, "holding", "write_down", "peak", "extra", "extra_cost")
-        and same(one, other, "credit_limit", "credit_weeks", "goodwill")
-        and same(one, other, "least_spend", "spend_cost")
-        and same(one.promotions, other.promotions, *Promotions.__dataclass_fields__)
-        and same(one.visits, other.visits, *Visits.__dataclass_fields__)
-        and one.teams.names == other.teams.names
-        and alike(one.budgets, other.budgets, "name", "selects", "price")
-        and alike(one.fill_rules, other.fill_rules, "name", "cell", "cells", "price")
-        and same(one.warehouse, other.warehouse, "volume", "price")
-        and same(one.account_stock, other.account_stock, *AccountStock.__dataclass_fields__)
-        and alike(one.fairness, other.fairness, "name", "accounts", "products", "weeks", "price")
-        and alike(one.calendar, other.calendar, *CalendarRule.__dataclass_fields__)
-        and alike(one.totals, other.totals, "family", "key", "decision", "cells", "price")
-        and alike(one.targets, other.targets, "aim")
-        and limited(one) == limited(other)
-        and one.aims == other.aims
-        and (one.origin is None) == (other.origin is None)
-        and (one.origin is None or same_but_limits(one.origin, other.origin or other))
-    )
 
 
 @dataclass(frozen=True)

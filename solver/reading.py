@@ -8,8 +8,9 @@ from solver.problem import Floats, Ints, Problem
 from solver.responses import Responses
 
 
-def changes_of(problem: Problem, row: int, numbers: Floats) -> Floats:
-    """Change of baseline of one visit row at several numbers of visits, share."""
+def changes_of(problem: Problem, row: int | Ints, numbers: Floats) -> Floats:
+    """Change of baseline of one visit row at several numbers of visits, or of each of several
+    rows at a number of its own, share."""
     curve = Responses.of_visits(problem.visits)[row]
     return np.asarray(curve.value(numbers) - curve.value(problem.visits.present[row]))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solver.backends import BASIC, LOWER, UPPER, Statuses
 from solver.cuts import Cuts
 from solver.model import Model
 from solver.price_bound import Answers
@@ -44,13 +45,16 @@ def start_from_prices(model: Model, cuts: Cuts, prices: Prices) -> None:
     at_top = steeper == count
     supply = [row for rule, row in model.rules.items() if rule[0] == "supply"]
     visited = _visited(model, cuts, answers.visits)
-    cuts.session.start_at(
-        basic=np.concatenate(
+    columns = np.full(len(model.columns), LOWER)
+    columns[np.concatenate([uplift[at_top], visited.at_upper])] = UPPER
+    columns[
+        np.concatenate(
             [uplift[~at_top], spend[steeper > 0], _balancing(model, answers), visited.basic]
-        ),
-        at_upper=np.concatenate([uplift[at_top], visited.at_upper]),
-        tight=np.concatenate([*tight, visited.tight, np.array(supply, dtype=np.int64)]),
-    )
+        )
+    ] = BASIC
+    rows = np.full(cuts.session.row_count, BASIC)
+    rows[np.concatenate([*tight, visited.tight, np.array(supply, dtype=np.int64)])] = UPPER
+    cuts.session.start_from(Statuses(columns, rows))
 
 
 def _balancing(model: Model, answers: Answers) -> Ints:

@@ -103,7 +103,6 @@ class LimitPricer:
             curved = vertex.places(curved_columns(search))
             self.reach = {row: vertex.reach(row, curved) for _, row in rows}
             self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
-        self.basis = search.session.basis()
         self._beyond: Reach | None = None
 
     def price_all(self) -> list[Worth]:
@@ -201,7 +200,6 @@ class LimitPricer:
             finally:
                 session.set_row_bounds(row, *limits)
                 open_shut(self.search, False)
-            session.restart_from(self.basis)
             if not optimal:
                 return None
             above = cuts.excess(values)
@@ -213,7 +211,6 @@ class LimitPricer:
             if cuts.add_tangents_where(bent > BENT * size / max(bent.size, 1), values) == 0:
                 break
             self.standing = stand(self.search)
-            self.basis = session.basis()
         return None if gained is None else gained / step
 
     def _reach_back(self, row: int, step: float, optimal: bool) -> Reach | None:

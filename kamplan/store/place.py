@@ -1,5 +1,6 @@
 """Where a workspace is, and connections to it."""
 
+import logging
 import re
 import sqlite3
 from contextlib import closing
@@ -72,9 +73,18 @@ def connect(place: Place, busy_ms: int = BUSY_MS, foreign_keys: bool = True) -> 
         engine = create_engine(place.url)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise refuse("workspace-driver", place.where, place.url.drivername) from error
+    pool = type(engine.pool)
+    logging.getLogger(f"{pool.__module__}.{pool.__name__}").addFilter(_is_failure)
     if place.file is not None:
         _prepare_sqlite(engine, busy_ms, foreign_keys)
     return engine
+
+
+def _is_failure(record: logging.LogRecord) -> bool:
+    """Whether what a pool of connections reports is a failure: Ctrl-C while it closes one is
+    raised on, and no news."""
+    error = record.exc_info[1] if record.exc_info else None
+    return error is None or isinstance(error, Exception)
 
 
 def _prepare_sqlite(engine: Engine, busy_ms: int, foreign_keys: bool) -> None:

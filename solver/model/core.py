@@ -10,6 +10,7 @@ import numpy as np
 import pulp
 
 from solver.decided import Decided
+from solver.model.meanings import Meanings
 from solver.problem import Bools, Floats, Ints, Problem
 from solver.rules import RuleName
 
@@ -59,14 +60,14 @@ class Model:
     def __init__(
         self, problem: Problem, elastic: bool = False, decided: Decided | None = None
     ) -> None:
-        self.problem = problem
-        self.elastic = elastic
+        self.problem, self.elastic = problem, elastic
         self.decided = decided or Decided.nothing(problem)
         self.lp = pulp.LpProblem("allocation", pulp.LpMaximize)
         self.columns: list[pulp.LpVariable | None] = []
         """None for a number."""
         self.numbers: Floats = np.empty(0)
         """value of the first columns, nan where they are variables, as all others are."""
+        self.meanings = Meanings()
         self.rules: dict[RuleName, int] = {}
         self.rows: list[pulp.LpConstraint] = []
         self.slacks: list[Slack] = []
@@ -124,6 +125,7 @@ class Model:
         Where it is `decided` the column is a number, the lower bound.
         """
         columns = np.full(exists.shape, -1, dtype=np.int64)
+        self.meanings.add_columns(family, columns)
         first, count = len(self.columns), int(exists.sum())
         columns[exists] = np.arange(first, first + count)
         low = np.broadcast_to(lower, exists.shape)[exists]
@@ -173,6 +175,7 @@ class Model:
                 pairs.append((self._slack(rule, scale, price), sign))
         self.rules[rule] = len(self.rows)
         self.limit[rule] = limit if stated is None else stated
+        self.meanings.add_row(rule[0], rule)
         self._append(rule[0], pairs, sense, limit - known)
 
     def add_row(
@@ -180,6 +183,7 @@ class Model:
     ) -> None:
         """The same for what defines a column and is nobody's rule."""
         pairs, known = self._terms(columns, coefficients)
+        self.meanings.add_row(family)
         self._append(family, pairs, sense, limit - known)
 
     def _append(
@@ -195,23 +199,6 @@ class Model:
         # PuLP 4 stores a copy and returns it, PuLP 3 keeps this one and returns nothing.
         added = self.lp.addConstraint(constraint, f"{family}_{len(self.rows)}")
         self.rows.append(added or constraint)
-
-    def moves_to(self, other: "Model") -> bool:
-        """Whether moving the limits of rows makes one model of the other, problems being the
-        same but for limits: curves that a budget of 0 shuts are held by their bounds, and what
-        can be spent in a week that is on is a coefficient."""
-        return np.array_equal(self.shut, other.shut) and np.array_equal(self.room, other.room)
-
-    def limits(self) -> dict[RuleName, tuple[float, float]]:
-        """(lower, upper) of every rule's row, infinite where there is none."""
-        found = {}
-        for rule, row in self.rules.items():
-            low, high = self.rows[row].getLb(), self.rows[row].getUb()
-            found[rule] = (
-                -np.inf if low is None else float(low),
-                np.inf if high is None else float(high),
-            )
-        return found
 
     def finish(self) -> None:
         """Hand the collected objective to PuLP. Nothing is added after this."""
@@ -242,6 +229,7 @@ class Model:
         column = len(self.columns)
         variable = self.lp.add_variable(f"slack_{column}", 0.0, None)
         self.columns.append(variable)
+        self.meanings.add_columns(rule, np.array([column]))
         if price is None:
             self.slacks.append(Slack(rule, column, scale))
         elif not self.elastic:

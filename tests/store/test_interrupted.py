@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -197,3 +197,19 @@ def test_two_processes_that_edit_different_cells_lose_nothing(tmp_path: Path) ->
         versions = [note.version for note in workspace.journal(1000) if note.edit == note.id]
         assert versions == [*range(81, 1, -1)]
         assert len(workspace.history().undo) == 80
+
+
+@pytest.mark.parametrize(("error", "told"), [(SystemExit(4), False), (OSError("disk"), True)])
+def test_ctrl_c_while_a_connection_is_closed_is_no_news(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, error: BaseException, told: bool
+) -> None:
+    workspace = Workspace.create(tmp_path / "w.kamplan")
+    connection = workspace.engine.raw_connection()
+
+    def close(_connection: object) -> None:
+        raise error
+
+    workspace.engine.dialect.do_close = close  # type: ignore[method-assign]
+    with suppress(SystemExit):
+        connection.invalidate()
+    assert bool(caplog.records) is told
