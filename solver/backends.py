@@ -6,6 +6,7 @@ when maximising (3.x) and calls an interrupted solve optimal.
 """
 
 import time
+import weakref
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from threading import Event
@@ -387,18 +388,22 @@ class Session:
         """
         kinds = highspy.cb.HighsCallbackType
         branching = int(kinds.kCallbackMipInterrupt)
+        # HiGHS keeps what it calls where Python's collector does not look: were this session kept
+        # by it, neither would ever be freed.
+        session = weakref.proxy(self)
 
         def look(kind: int, _text: str, out: Any, answer: Any, _user: Any) -> None:
+            stop: Stop = session.stop
             # Assigned either way: HiGHS remembers it from one run to the next.
-            answer.user_interrupt = self.stop.told
-            if not self.stop.reporter.due:
+            answer.user_interrupt = stop.told
+            if not stop.reporter.due:
                 return
             if kind == branching:
                 bound = float(out.mip_dual_bound)
                 proven = bound if np.isfinite(bound) else None
-                self.stop.reporter.running(int(out.mip_node_count), proven)
+                stop.reporter.running(int(out.mip_node_count), proven)
             else:
-                self.stop.reporter.running(int(out.simplex_iteration_count))
+                stop.reporter.running(int(out.simplex_iteration_count))
 
         self._check(self.highs.setCallback(look, None), "the stop flag")
         for name in ("kCallbackSimplexInterrupt", "kCallbackIpmInterrupt", "kCallbackMipInterrupt"):

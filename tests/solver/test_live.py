@@ -1,5 +1,7 @@
 """A solver kept alive answers a what-if as a fresh one would."""
 
+import gc
+import weakref
 from dataclasses import replace
 from threading import Event
 
@@ -7,6 +9,8 @@ import numpy as np
 import pytest
 
 from solver import LiveSolver, Problem, solve
+from solver.backends import Stop
+from solver.certify import Search
 from tests.solver.problems import Cap, Fill, Promo, make_problem
 from tests.solver.test_stopping import busy_plan
 
@@ -88,3 +92,13 @@ def test_a_budget_that_shuts_a_steep_curve_and_opens_it(order: tuple[float, floa
         live, fresh = solver.solve(problem), solve(problem)
         assert live.objective == pytest.approx(fresh.objective, rel=1e-6)
         assert live.bound == pytest.approx(fresh.bound, rel=1e-5)
+
+
+def test_nothing_is_left_of_a_search() -> None:
+    """HiGHS holds what it calls where no collector looks: ten megabytes a solve, once."""
+    search = Search(busy_plan(), Stop())
+    search.run()
+    left = [weakref.ref(search.session), weakref.ref(search.model)]
+    del search
+    gc.collect()
+    assert [each() for each in left] == [None, None]
