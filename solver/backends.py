@@ -188,6 +188,8 @@ class Session:
         self._option("output_flag", False)
         self._option("threads", THREADS)
         self._option("mip_abs_gap", 0.0)
+        self._values: Floats | None = None
+        """read once: HiGHS gives a list."""
         self._of = np.array([each is not None for each in model.columns], dtype=bool)
         self._numbers = np.concatenate(
             [model.numbers, np.full(len(model.columns) - len(model.numbers), np.nan)]
@@ -215,6 +217,7 @@ class Session:
         if mip_gap is not None:
             self._option("mip_rel_gap", float(mip_gap))
         started = time.perf_counter()
+        self._values = None
         self.highs.run()
         status = self.highs.getModelStatus()
         if status in LOST:
@@ -251,9 +254,11 @@ class Session:
 
     def values(self) -> Floats:
         """Value of every column."""
-        values = self._numbers.copy()
-        values[self._of] = self.highs.getSolution().col_value
-        return values
+        if self._values is None:
+            values = self._numbers.copy()
+            values[self._of] = self.highs.getSolution().col_value
+            self._values = values
+        return self._values.copy()
 
     def row_duals(self) -> Floats:
         """Objective gained by one more on each row's right-hand side (maximising)."""
@@ -299,8 +304,8 @@ class Session:
         """Where everything is in the basis of the last solve."""
         basis = self.highs.getBasis()
         columns = np.full(len(self._of), LOWER)
-        columns[self._of] = np.array(basis.col_status, dtype=np.int64)
-        return Statuses(columns, np.array(basis.row_status, dtype=np.int64))
+        columns[self._of] = np.fromiter(map(int, basis.col_status), np.int64)
+        return Statuses(columns, np.fromiter(map(int, basis.row_status), np.int64))
 
     def start_from(self, statuses: Statuses) -> None:
         """Start the next solve from a basis. One that is singular, or has too many or too few
@@ -433,20 +438,21 @@ class Session:
 def as_arrays(model: Model) -> highspy.HighsLp:
     """The PuLP program as one HiGHS model in arrays: row by row takes as long as solving."""
     variables = [variable for variable in model.columns if variable is not None]
-    index = {variable.name: column for column, variable in enumerate(variables)}
+    # By what they are: a name is made anew each time it is asked for.
+    index = {id(variable): column for column, variable in enumerate(variables)}
     inf = highspy.kHighsInf
     lp = highspy.HighsLp()
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.offset_ = float(model.lp.objective.constant)
     cost = np.zeros(len(index))
     for variable, gain in model.lp.objective.items():
-        cost[index[variable.name]] = gain
+        cost[index[id(variable)]] = gain
     lower = [-inf if v.lowBound is None else v.lowBound for v in variables]
     upper = [inf if v.upBound is None else v.upBound for v in variables]
     starts, columns, coefficients = [0], [], []
     for row in model.rows:
         for variable, coefficient in row.items():
-            columns.append(index[variable.name])
+            columns.append(index[id(variable)])
             coefficients.append(coefficient)
         starts.append(len(columns))
     limits = [(row.getLb(), row.getUb()) for row in model.rows]
