@@ -2,7 +2,8 @@
 
 Every worker is a solver in a process of its own, the one that the interface has (decision 0029): it
 can be told to stop and gives its best plan so far, says how it goes, and takes nothing with it
-when it dies. Scenarios are dealt out in turn, so that a run comes to the same as the one before.
+when it dies. Scenarios are dealt out to and fro, first to last worker and back: a run comes to the
+same as the one before, and a list that takes kinds of scenarios in turn is not dealt by kind.
 """
 
 import os
@@ -89,7 +90,8 @@ class SolverPool:
             thread.shutdown()
 
     def _begin(self, name: str) -> None:
-        at = len(self._answers) % len(self._threads)
+        turn, at = divmod(len(self._answers), len(self._threads))
+        at = at if turn % 2 == 0 else len(self._threads) - 1 - at
         self._answers[name] = self._threads[at].submit(self._solve, self._solvers[at], name)
 
     def _solve(self, solver: BackgroundSolver, name: str) -> Solved:

@@ -153,14 +153,16 @@ class Vertex:
             value = self.value[position]
             return Reach(float(self.upper[position] - value), float(value - self.lower[position]))
         _, column = self.highs.getBasisInverseCol(row)
-        rate = self.sign * np.array(column)
-        slack = 1e-9 * (1.0 + np.abs(self.value))
-        above, below = self.upper - self.value, self.value - self.lower
+        rate = self.sign * column
+        moves = np.flatnonzero(np.abs(rate) > STILL)
+        rate, value = rate[moves], self.value[moves]
+        slack = 1e-9 * (1.0 + np.abs(value))
+        above, below = self.upper[moves] - value, value - self.lower[moves]
         above, below = (np.where(room > slack, room, 0.0) for room in (above, below))
-        rising, falling = rate > STILL, rate < -STILL
-        up = np.concatenate([above[rising] / rate[rising], below[falling] / -rate[falling]])
-        down = np.concatenate([below[rising] / rate[rising], above[falling] / -rate[falling]])
-        bent = bool(np.any(np.abs(rate[curved]) > STILL))
+        rising = rate > 0.0
+        up = np.where(rising, above, below) / np.abs(rate)
+        down = np.where(rising, below, above) / np.abs(rate)
+        bent = bool(np.isin(curved, moves).any())
         return Reach(float(down.min(initial=np.inf)), float(up.min(initial=np.inf)), bent)
 
 
