@@ -24,6 +24,10 @@ from solver.result import SolverTrouble
 THREADS = 1
 # HiGHS drops coefficients that are smaller.
 SMALLEST = 1e-9
+# Where coefficients are no more than so many times as large as one another HiGHS need not scale
+# them: the model counts in money that is moved, and scaling costs a fifth of a solve. Beyond ten
+# times this, plans are lost without it.
+UNSCALED = 1e7
 # HiGHS's numbers for its simplex strategies.
 DUAL, PRIMAL = 1, 4
 # What HiGHS says where its numbers have run away.
@@ -385,7 +389,10 @@ class Session:
 
     def _pass(self, model: Model) -> None:
         lp = as_arrays(model)
-        self.exact = self.exact and bool(np.all(np.abs(np.array(lp.a_matrix_.value_)) >= SMALLEST))
+        sizes = np.abs(np.array(lp.a_matrix_.value_))
+        self.exact = self.exact and bool(np.all(sizes >= SMALLEST))
+        if sizes.max(initial=0.0) <= UNSCALED * sizes.min(initial=np.inf):
+            self._option("simplex_scale_strategy", 0)
         self._check(self.highs.passModel(lp), "the model")
 
     def _watch(self) -> None:

@@ -151,7 +151,8 @@ class Search:
     def footing(self) -> Footing | None:
         """Where to start the search of another problem; None where this one came to no plan, or
         where a restart costs more than it saves."""
-        if self._relaxed is None or self.decided is not None or len(self.model.columns) > LARGE:
+        held = self.decided is not None and self.decided.spends
+        if self._relaxed is None or held or len(self.model.columns) > LARGE:
             return None
         return Footing.of(self, self._relaxed)
 

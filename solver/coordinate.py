@@ -15,12 +15,13 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.balance import balanced
 from solver.certify import LARGE, Certificate, GivenUp, Search
-from solver.deciding import decide
-from solver.footing import Footing
+from solver.deciding import decide, decide_served
+from solver.footing import Footing, nearest
 from solver.guess import guess_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Problem
+from solver.responses import Responses
 from solver.result import Algorithm, Reason
 
 # Left to the first program: this share of the spends, and cells whose unit earns within such a
@@ -37,6 +38,8 @@ MOST_WIDER, MOST_ROUNDS = 3, 8
 POLISHING, POLISHING_NEAR, FINE = 2, 1, 0.05
 # A gap so many times what is allowed after the first round: prices were not near.
 FAR = 20.0
+# Beside a plan that is near, so large a share of what is asked for can be lost beyond what was.
+MORE_LOST = 0.2
 # How far to go from the best prices so far to those of the last program: the price bound is
 # convex, and says which is best.
 STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
@@ -64,10 +67,35 @@ def search_for(
     """
     reason = _against(problem)
     if reason is not None:
-        search = Search(problem, stop, footings=footings)
-        search.run()
-        return Found(search, "direct", reason)
+        return Found(_in_one(problem, stop, footings), "direct", reason)
     return _coordinate(problem, stop, near if near is not None and near.fit(problem) else None)
+
+
+def _in_one(problem: Problem, stop: Stop, footings: Iterable[Footing]) -> Search:
+    """One program; beside a plan that is near, first without the cells that are served in any
+    case, if prices can prove what comes of it."""
+    prices, known = guess_prices(problem), None
+    footing, _ = nearest(footings, problem, price_bound(problem, prices))
+    if footing is not None and _has_prices(problem):
+        decided = decide_served(problem, footing.prices, footing.lost, MORE_LOST)
+        search = Search(problem, stop, decided=decided, prices=footing.prices, footings=(footing,))
+        search.run()
+        if search.done():
+            return search
+        known = search.best
+    near = () if footing is None else (footing,)
+    search = Search(problem, stop, prices=prices, known=known, footings=near)
+    search.run()
+    return search
+
+
+def _has_prices(problem: Problem) -> bool:
+    """Whether prices bound a problem as closely as its program does: all that touches one account
+    alone is in its answer to them."""
+    bent = Responses.of_promotions(problem.promotions).bent.any()
+    bent = bent or Responses.of_visits(problem.visits).bent.any()
+    alone = problem.calendar or problem.account_stock is not None
+    return not (bent or alone or problem.targets)
 
 
 def _against(problem: Problem) -> Reason | None:

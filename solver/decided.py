@@ -20,6 +20,11 @@ class Decided:
     refused: Bools
     """[A, P, T] cells that get nothing."""
 
+    @property
+    def spends(self) -> bool:
+        """Whether spends are among it: a basis then says nothing of how far a dual holds."""
+        return bool(self.held.any())
+
     @classmethod
     def nothing(cls, problem: Problem) -> "Decided":
         """Everything is left to the program."""

@@ -1,6 +1,7 @@
 """What prices decide clearly, before any linear program."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,6 +32,25 @@ def decide(problem: Problem, prices: Prices, share: float, width: float) -> Deci
     served, widths = _served(problem, demand, clear, width, limited, wanted)
     refused = ~(asked | limited) & (clear < -widths[None, :, None])
     return Decided(held, answers.spend, served & (problem.baseline > 0.0), refused)
+
+
+def decide_served(problem: Problem, prices: Prices, lost: Floats, share: float) -> Decided:
+    """Hold what is served in any case, and nothing else.
+
+    Left to the program in each product-week: the cells whose unit earns least, until they ask for
+    the units `lost` [P, T] in another plan and a `share` of all that is asked for without
+    promotions. What rules of single accounts touch is never decided.
+    """
+    answers = Answers(problem, prices)
+    _, limited = _left_alone(problem)
+    first = np.argsort(answers.earned, axis=0)
+    asked = np.take_along_axis(problem.baseline, first, axis=0)
+    enough = lost + share * problem.baseline.sum(axis=0)
+    later = np.cumsum(asked, axis=0) - asked >= enough
+    served = np.zeros(problem.shape, dtype=bool)
+    np.put_along_axis(served, first, later, axis=0)
+    decided = Decided.nothing(problem)
+    return replace(decided, served=served & ~limited & (problem.baseline > 0.0))
 
 
 def _served(

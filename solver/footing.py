@@ -16,7 +16,7 @@ from solver.cuts import Chords, Cuts, DemandRows, Tangents
 from solver.model import Model
 from solver.price_bound import price_bound
 from solver.prices import Prices
-from solver.problem import Ints, Problem
+from solver.problem import Floats, Ints, Problem
 
 if TYPE_CHECKING:
     from solver.certify import Search
@@ -36,6 +36,8 @@ class Footing:
     """status of each family of columns, -1 where there is none."""
     rows: Mapping[Hashable, int]
     """status of rules and other rows of the model that are tight."""
+    lost: Floats
+    """[P, T] units not served."""
     tangents: Tangents
     chords: Chords
     demand: DemandRows
@@ -66,6 +68,7 @@ class Footing:
                 for row, key in enumerate(model.meanings.rows)
                 if then[row] != BASIC
             },
+            np.where(model.lost >= 0, search.session.values()[model.lost], 0.0).sum(axis=0),
             tangents,
             chords,
             demand,

@@ -96,7 +96,7 @@ class LimitPricer:
         self.stock = search.session.values()[search.model.stock]
         self.reach: dict[int, Reach] = {}
         self.exact: dict[int, tuple[bool, bool]] = {}
-        if search.decided is None:
+        if search.decided is None or not search.decided.spends:
             rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
             # Asked before anything is solved again: a re-solve moves the basis.
             vertex = corner(search)

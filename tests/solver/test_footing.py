@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from solver import Aim, LiveSolver, Problem, solve
 from solver.backends import Stop
 from solver.certify import Search
+from solver.coordinate import search_for
 from solver.footing import Footing, nearest
 from solver.price_bound import price_bound
 from solver.prices import Prices
@@ -145,8 +146,41 @@ def test_several_aims_start_from_the_time_before() -> None:
     problem = replace(many_accounts(accounts=12), aims=(Aim("units", units=1.0), Aim("money")))
     live = LiveSolver()
     first, again = live.solve(problem), live.solve(problem)
-    assert again.objective == pytest.approx(first.objective, rel=2.0 * problem.target_gap)
-    assert again.cuts < first.cuts
+    agree(again, first)
+    less = replace(problem, supply=problem.supply * 0.9)
+    agree(live.solve(less), solve(less))
+
+
+def test_beside_a_plan_that_is_near_what_is_served_is_no_column() -> None:
+    problem = many_accounts(accounts=12)
+    less = replace(problem, supply=problem.supply * 0.97)
+    near = search_for(less, Stop(), (footing_of(problem),)).search
+    whole = search_for(less, Stop()).search
+    assert near.decided is not None
+    assert whole.decided is None
+    assert near.session.highs.getNumCol() < 0.8 * whole.session.highs.getNumCol()
+    assert near.best.value == pytest.approx(whole.best.value, rel=problem.target_gap)
+    # What one more is worth is worked out as it is with every column.
+    live = LiveSolver()
+    live.solve(problem)
+    found, fresh = (
+        {(each.rule, each.key): each for each in result.worth}
+        for result in (live.solve(less), solve(less))
+    )
+    assert found.keys() == fresh.keys()
+    for key, worth in found.items():
+        if worth.rule == "supply":
+            assert not worth.marginal
+            assert worth.value == pytest.approx(fresh[key].value, rel=0.05, abs=0.05)
+
+
+def test_a_plan_that_is_not_near_is_one_program() -> None:
+    problem = many_accounts(accounts=12)
+    # More has to be lost than there are columns for.
+    less = replace(problem, supply=problem.supply * 0.4)
+    found = search_for(less, Stop(), (footing_of(problem),)).search
+    assert found.decided is None
+    assert found.best.value == pytest.approx(solve(less).objective, rel=problem.target_gap)
 
 
 def test_more_than_a_few_are_forgotten() -> None:
