@@ -276,7 +276,8 @@ def test_a_stop_in_the_middle_ends_it_soon(large: Plan, shared: BackgroundSolver
 
     found = shared.solve(large, NOBODY, stop, at("relax", act))
     assert time.monotonic() - told[0] < SOON
-    assert found.result.status in ("feasible", "stopped")
+    # From the prices of a solve before, a first look can prove enough.
+    assert found.result.status in ("feasible", "stopped", "optimal")
 
 
 def test_a_stopped_solve_does_not_stop_the_next(source: Source, shared: BackgroundSolver) -> None:
@@ -284,7 +285,11 @@ def test_a_stopped_solve_does_not_stop_the_next(source: Source, shared: Backgrou
     stop.set()
     stopped = shared.solve(source.plan, NOBODY, stop, ignore).result
     assert stopped.status in ("feasible", "stopped")
-    assert stopped.bound == loose_bound(solve_plan(source.plan, NOBODY).problem)
+    solved = solve_plan(source.plan, NOBODY)
+    assert stopped.bound is not None
+    assert solved.result.objective is not None
+    # By prices of a solve before, where there was one.
+    assert solved.result.objective <= stopped.bound <= loose_bound(solved.problem)
     assert shared.solve(source.plan, NOBODY, Event(), ignore).result.status == "optimal"
 
 

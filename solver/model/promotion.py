@@ -45,4 +45,4 @@ def shut_by_budget(model: Model) -> Bools:
     if not model.elastic:
         for budget in model.problem.budgets:
             shut |= budget.selects & (budget.maximum <= 0.0)
-    return shut & (Responses.of_promotions(promotions).shape[:, None] < 1.0)
+    return shut & promotions.active & (Responses.of_promotions(promotions).shape[:, None] < 1.0)

@@ -55,6 +55,15 @@ def test_no_money_for_a_curve_that_rises_steeply_from_nothing(shape: float, half
     assert solve(problem).objective == pytest.approx(1000.0)
 
 
+def test_nor_in_weeks_in_which_the_curve_does_not_run() -> None:
+    problem = make_problem([[100.0, 100.0, 100.0]], promos=(Promo(shape=0.7),), caps=(Cap(0.0),))
+    active = np.array([[True, False, False]])
+    problem = replace(problem, promotions=replace(problem.promotions, active=active))
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert {each.rule for each in result.worth} >= {"supply", "budget"}
+
+
 def test_an_all_zero_baseline_is_worth_nothing() -> None:
     problem = make_problem(
         np.zeros((2, 2, 2)),
