@@ -88,7 +88,7 @@ class Statuses:
     """Where columns and rows are in a basis: basic, or at one of their limits."""
 
     columns: Ints
-    """of each of the model's columns; LOWER for numbers."""
+    """of each of the model's columns; -1 for numbers."""
     rows: Ints
     """of each row, added ones included."""
 
@@ -309,7 +309,7 @@ class Session:
     def statuses(self) -> Statuses:
         """Where everything is in the basis of the last solve."""
         basis = self.highs.getBasis()
-        columns = np.full(len(self._of), LOWER)
+        columns = np.full(len(self._of), -1)
         columns[self._of] = np.fromiter(map(int, basis.col_status), np.int64)
         return Statuses(columns, np.fromiter(map(int, basis.row_status), np.int64))
 

@@ -11,7 +11,6 @@ from solver.backends import Stop
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import search_for
 from solver.footing import Footing
-from solver.prices import Prices
 from solver.problem import Problem
 from solver.result import Binding, Result, SolverTrouble
 from solver.without import has_rule, rule_of, without
@@ -59,14 +58,12 @@ def cost_of_rules(
     result: Result,
     stop: Stop,
     footings: Iterable[Footing] = (),
-    near: Prices | None = None,
 ) -> tuple[Binding, ...]:
     """The binding rules of a result, the first of them with what they cost, the dearest first.
 
     A rule costs what the best plan without it is worth more than the plan: at least what the
     plan found is, at most what its bound is. The plan itself is known to each search, so that no
-    rule costs less than nothing; they start from the nearest of `footings`, a large one from the
-    prices `near`.
+    rule costs less than nothing; they start from the nearest of `footings`.
     """
     assert result.decisions is not None
     done: list[Binding] = []
@@ -74,7 +71,7 @@ def cost_of_rules(
     for binding in result.binding[:MOST]:
         if stop.now:
             break
-        done.append(_cost(problem, result, binding, stop, footings, near))
+        done.append(_cost(problem, result, binding, stop, footings))
     done.sort(key=lambda each: -1.0 if each.cost is None else -each.cost)
     return (*done, *result.binding[len(done) :])
 
@@ -85,14 +82,13 @@ def _cost(
     binding: Binding,
     stop: Stop,
     footings: Iterable[Footing],
-    near: Prices | None,
 ) -> Binding:
     start = replace(problem, published=result.decisions, rounding=None)
     free = without(start, binding.rule, binding.key)
     if problem.aims:
         free = pursue(free, problem.aims[0], free.targets)
     try:
-        best = search_for(free, stop, footings, near).search.best
+        best = search_for(free, stop, footings).search.best
     except (GivenUp, SolverTrouble):
         # The plan stands; what this rule costs stays unknown.
         return binding

@@ -7,7 +7,6 @@
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from solver.backends import Outcome, Session, Statuses, Stop
 from solver.branching import search_curves
 from solver.cuts import Cuts
 from solver.decided import Decided
-from solver.footing import Footing, nearest
+from solver.footing import Footing
 from solver.goals import Contribution, LeastRelaxation
 from solver.guess import guess_prices
 from solver.intervals import Intervals
@@ -29,7 +28,7 @@ from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
 from solver.reading import demand_of, prices_of, within_supply
 from solver.result import SolverTrouble, relative_gap
-from solver.start import start_from_prices
+from solver.start import place_by_prices
 
 # Above this many columns a restart from an old basis, and a re-solve for the worth of one
 # more, cost more pivots than a fresh solve.
@@ -84,7 +83,7 @@ class Search:
         decided: Decided | None = None,
         prices: Prices | None = None,
         known: Certificate | None = None,
-        footings: Iterable[Footing] = (),
+        footing: Footing | None = None,
     ) -> None:
         self.problem, self.stop = problem, stop
         self.goal = goal or Contribution()
@@ -105,14 +104,13 @@ class Search:
         """the basis in which the program with divisible visits stood."""
         guess = guess_prices(problem) if prices is None else prices
         self._go_on()
-        footing, bound = nearest(footings, problem, price_bound(problem, guess))
+        if not self.goal.elastic:
+            self.lower_bound(price_bound(problem, guess))
         if footing is not None:
-            footing.start(self.model, self.cuts)
+            footing.start(self.model, self.cuts, guess)
         else:
             self.cuts.add_first(guess)
-            start_from_prices(self.model, self.cuts, guess)
-        if not self.goal.elastic:
-            self.lower_bound(bound)
+            self.session.start_from(place_by_prices(self.model, self.cuts, guess))
         stop.reporter.built(time.perf_counter() - started)
 
     def _go_on(self) -> None:
@@ -149,12 +147,8 @@ class Search:
         self.stop.reporter.found(found.bound, found.value, found.rounds)
 
     def footing(self) -> Footing | None:
-        """Where to start the search of another problem; None where this one came to no plan, or
-        where a restart costs more than it saves."""
-        held = self.decided is not None and self.decided.spends
-        if self._relaxed is None or held or len(self.model.columns) > LARGE:
-            return None
-        return Footing.of(self, self._relaxed)
+        """Where to start another search; None where this one came to no plan."""
+        return None if self._relaxed is None else Footing.of(self, self._relaxed)
 
     def run(self) -> Certificate:
         """Search until the target gap holds, the stop says so, or nothing is left to do."""

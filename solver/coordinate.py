@@ -54,21 +54,16 @@ class Found:
     reason: Reason
 
 
-def search_for(
-    problem: Problem,
-    stop: Stop,
-    footings: Iterable[Footing] = (),
-    near: Prices | None = None,
-) -> Found:
-    """Find a plan and its proof, from the nearest of where others stood, a large one from the
-    prices `near`, where there are any.
+def search_for(problem: Problem, stop: Stop, footings: Iterable[Footing] = ()) -> Found:
+    """Find a plan and its proof, from the nearest of where others stood, if there are any.
 
     Raises GivenUp where it is stopped before there is a search.
     """
     reason = _against(problem)
     if reason is not None:
         return Found(_in_one(problem, stop, footings), "direct", reason)
-    return _coordinate(problem, stop, near if near is not None and near.fit(problem) else None)
+    footing, _ = nearest(footings, problem)
+    return _coordinate(problem, stop, footing)
 
 
 def _in_one(problem: Problem, stop: Stop, footings: Iterable[Footing]) -> Search:
@@ -78,13 +73,13 @@ def _in_one(problem: Problem, stop: Stop, footings: Iterable[Footing]) -> Search
     footing, _ = nearest(footings, problem, price_bound(problem, prices))
     if footing is not None and _has_prices(problem):
         decided = decide_served(problem, footing.prices, footing.lost, MORE_LOST)
-        search = Search(problem, stop, decided=decided, prices=footing.prices, footings=(footing,))
+        search = Search(problem, stop, None, decided, footing.prices, footing=footing)
         search.run()
         if search.done():
             return search
         known = search.best
-    near = () if footing is None else (footing,)
-    search = Search(problem, stop, prices=prices, known=known, footings=near)
+    prices = prices if footing is None else footing.prices
+    search = Search(problem, stop, prices=prices, known=known, footing=footing)
     search.run()
     return search
 
@@ -109,9 +104,10 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, near: Prices | None) -> Found:
+def _coordinate(problem: Problem, stop: Stop, footing: Footing | None) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help; from a
     guess where prices that were said to be near are not."""
+    near = None if footing is None else footing.prices
     prices = balanced(problem, guess_prices(problem, near))
     polishing = POLISHING if near is None else POLISHING_NEAR
     share, width, polished, wider = SHARE, WIDTH, 0, 0
@@ -120,13 +116,14 @@ def _coordinate(problem: Problem, stop: Stop, near: Prices | None) -> Found:
     for _ in range(MOST_ROUNDS):
         try:
             decided = decide(problem, prices, share, width)
-            search = Search(problem, stop, decided=decided, prices=prices, known=known)
+            search = Search(problem, stop, None, decided, prices, known, footing)
         except GivenUp:
             if known.decisions is None:
                 raise
             break
         search.lower_bound(bound)
         search.run()
+        footing = search.footing() or footing
         if search.solved:
             prices, bound = _better(problem, prices, search.relaxed_prices(), bound)
             prices = balanced(problem, prices)
@@ -148,7 +145,7 @@ def _coordinate(problem: Problem, stop: Stop, near: Prices | None) -> Found:
     if not search.done():
         # Everything in one program, from what is known.
         try:
-            whole = Search(problem, stop, prices=prices, known=known)
+            whole = Search(problem, stop, prices=prices, known=known, footing=footing)
         except GivenUp:
             return Found(search, "prices", "large")
         whole.run()

@@ -126,9 +126,14 @@ class Cuts:
         self.touch = self.touch.reshape(self.curved.shape)
         """[J, T] where each envelope leaves its first line for the curve, money."""
 
-    def add_first(self, prices: Prices, returns: tuple[float, ...] = FIRST_RETURNS) -> None:
+    def add_first(
+        self,
+        prices: Prices,
+        returns: tuple[float, ...] = FIRST_RETURNS,
+        chords: int = FIRST_CHORDS,
+    ) -> None:
         """Tangents around the spends that prices ask for, where the last unit of money returns
-        so many times its price; chords at a few visits."""
+        so many times its price; chords at so many numbers of visits, and at those asked for."""
         rows, weeks = np.nonzero(self.curved)
         curves = self.curves[rows]
         answers = Answers(self.model.problem, prices)
@@ -146,7 +151,7 @@ class Cuts:
         # A curve with an infinite slope at nothing has no tangent there.
         never = (before > self.touch[rows, weeks]) & (curves.shape >= 1.0)
         self._add_tangents(rows[never], weeks[never], np.zeros(int(never.sum())))
-        self._add_first_chords(answers.visits)
+        self._add_first_chords(answers.visits, chords)
 
     def tangents(self) -> Tangents:
         """The tangents made so far."""
@@ -187,11 +192,11 @@ class Cuts:
         found[kept] = self._add_demand_rows(made.cell[kept])
         return found
 
-    def _add_first_chords(self, wanted: Ints) -> None:
+    def _add_first_chords(self, wanted: Ints, count: int) -> None:
         visits = self.model.problem.visits
         low, high = visits.minimum, visits.maximum
         last = np.maximum(high - 1, low)
-        steps = np.linspace(0.0, 1.0, FIRST_CHORDS)[:, None]
+        steps = np.linspace(0.0, 1.0, count)[:, None]
         places = low + np.floor(steps * (last - low)).astype(np.int64)
         places = np.sort(np.vstack([places, np.clip([wanted - 1, wanted], low, last)]), axis=0)
         seen: Ints = np.full(len(visits), -1)

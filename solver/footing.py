@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.backends import BASIC, LOWER, Statuses
+from solver.backends import BASIC, Statuses
 from solver.cuts import Chords, Cuts, DemandRows, Tangents
 from solver.model import Model
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Floats, Ints, Problem
+from solver.start import place_by_prices
 
 if TYPE_CHECKING:
     from solver.certify import Search
 
 # Beside the cuts that were tight, tangents where the last unit of money returns so many times its
-# price.
-RETURNS = (0.5, 0.8, 1.25, 2.0)
+# price, and so many chords beside those around the visits that prices ask for.
+RETURNS, CHORDS = (0.5, 0.8, 1.25, 2.0), 3
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Footing:
     columns: Mapping[Hashable, Ints]
     """status of each family of columns, -1 where there is none."""
     rows: Mapping[Hashable, int]
-    """status of rules and other rows of the model that are tight."""
+    """status of rules and of other rows of the model."""
     lost: Floats
     """[P, T] units not served."""
     tangents: Tangents
@@ -63,11 +64,7 @@ class Footing:
                 key: np.where(numbers >= 0, relaxed.columns[numbers], -1).astype(np.int8)
                 for key, numbers in model.meanings.columns.items()
             },
-            {
-                key: int(then[row])
-                for row, key in enumerate(model.meanings.rows)
-                if then[row] != BASIC
-            },
+            dict(zip(model.meanings.rows, then.tolist(), strict=False)),
             np.where(model.lost >= 0, search.session.values()[model.lost], 0.0).sum(axis=0),
             tangents,
             chords,
@@ -75,9 +72,10 @@ class Footing:
             then[np.concatenate([tangents.constraint, chords.constraint, demand.constraint])],
         )
 
-    def start(self, model: Model, cuts: Cuts) -> None:
-        """Put the cuts and the basis of a first solve in place."""
-        cuts.add_first(self.prices, RETURNS)
+    def start(self, model: Model, cuts: Cuts, prices: Prices) -> None:
+        """Put the cuts and the basis of a first solve in place: what was no column where the
+        footing was taken stands where `prices` put it."""
+        cuts.add_first(prices, RETURNS, CHORDS)
         made = np.concatenate(
             [
                 cuts.repeat_tangents(self.tangents),
@@ -85,16 +83,20 @@ class Footing:
                 cuts.repeat_demand_rows(self.demand),
             ]
         )
-        session = cuts.session
-        columns = np.full(len(model.columns), LOWER)
+        session, placed = cuts.session, place_by_prices(model, cuts, prices)
+        columns, rows = placed.columns.copy(), placed.rows.copy()
+        known = np.zeros(len(columns), dtype=bool)
         for key, numbers in model.meanings.columns.items():
             before = self.columns.get(key)
             if before is not None and before.shape == numbers.shape:
                 both = (numbers >= 0) & (before >= 0)
                 columns[numbers[both]] = before[both]
-        rows = np.full(session.row_count, BASIC)
-        meant = model.meanings.rows
-        rows[: len(meant)] = [self.rows.get(key, BASIC) for key in meant]
+                known[numbers[both]] = True
+        for row, key in enumerate(model.meanings.rows):
+            rows[row] = self.rows.get(key, rows[row])
+        tangents, chords = cuts.tangents(), cuts.chords()
+        rows[tangents.constraint[known[model.spend[tangents.row, tangents.week]]]] = BASIC
+        rows[chords.constraint[known[model.visits[chords.row]]]] = BASIC
         there = made >= 0
         rows[made[there]] = self.cuts[there]
         session.start_from(Statuses(columns, rows))

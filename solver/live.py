@@ -1,7 +1,6 @@
 """Problem in, Result out."""
 
 import time
-from collections import deque
 from dataclasses import replace
 from threading import Event
 
@@ -15,7 +14,6 @@ from solver.evaluate import evaluate
 from solver.footing import Footing, nearest
 from solver.loose_bound import loose_bound
 from solver.policies import apply_policies
-from solver.prices import Prices
 from solver.problem import Problem
 from solver.progress import Report, Reporter
 from solver.published import allowed_start
@@ -38,13 +36,11 @@ KEPT = 8
 class LiveSolver:
     """Solves one problem after another, keeping the solver alive between them.
 
-    A problem starts from the cuts and the basis of the nearest of the last ones, a large one from
-    the prices of the one before.
+    A problem starts from the prices, the cuts and the basis of the nearest of the last ones.
     """
 
     def __init__(self) -> None:
-        self._footings: deque[Footing] = deque(maxlen=KEPT)
-        self._prices: Prices | None = None
+        self._footings: list[Footing] = []
 
     def solve(
         self,
@@ -79,9 +75,7 @@ class LiveSolver:
             result = replace(result, rounded=round_plan(problem, result.decisions, stop))
         if explain:
             stop.reporter.begin("explain")
-            # Another aim has other prices.
-            near = None if problem.aims else self._prices
-            binding = cost_of_rules(problem, result, stop, self._footings, near)
+            binding = cost_of_rules(problem, result, stop, self._footings)
             result = replace(result, binding=binding)
         stop.reporter.raise_failure()
         inside = result.seconds.solve + time.monotonic() - solved
@@ -92,10 +86,8 @@ class LiveSolver:
         limit = np.inf if problem.time_limit is None else problem.time_limit
         stop = Stop(time.monotonic() + limit, stop_flag, Reporter(report))
         stop.reporter.begin("build")
-        # Another aim has other prices.
-        near = self._prices if problem.origin is None else None
         try:
-            found = search_for(problem, stop, self._footings, near)
+            found = search_for(problem, stop, self._footings)
         except GivenUp:
             seconds = Seconds(build=time.perf_counter() - started)
             _, bound = nearest(self._footings, problem)
@@ -105,9 +97,7 @@ class LiveSolver:
             result = _answer(problem, found, started)
             footing = found.search.footing()
             if footing is not None:
-                self._footings.append(footing)
-            if found.search.solved and problem.origin is None:
-                self._prices = found.search.prices()
+                self._footings = [*self._footings, footing][-KEPT:]
         stop.reporter.raise_failure()
         return result
 

@@ -1,4 +1,4 @@
-"""The basis a first solve starts from: where guessed prices put every spend.
+"""The basis a solve starts from: where prices put every spend.
 
 From the empty basis the simplex has to move every promotion-week to its place, and each
 move touches every product-week in short supply. From a guessed place it moves a few.
@@ -20,15 +20,17 @@ from solver.problem import Ints
 SCARCE = 0.02
 
 
-def start_from_prices(model: Model, cuts: Cuts, prices: Prices) -> None:
+def place_by_prices(model: Model, cuts: Cuts, prices: Prices) -> Statuses:
     """Each spend stands where the two tangents meet whose returns enclose the price of money,
 
     or at 0 where even the steepest returns less; visits likewise between chords. Nothing is lost
     yet, so stock is basic.
     """
+    columns = np.full(len(model.columns), LOWER)
+    rows = np.full(cuts.session.row_count, BASIC)
     tangents = cuts.tangents()
     if not len(tangents.row):
-        return
+        return Statuses(columns, rows)
     answers = Answers(model.problem, prices)
     cell = np.ravel_multi_index((tangents.row, tangents.week), model.spend.shape)
     order = np.lexsort((-tangents.steepness, cell))
@@ -45,16 +47,14 @@ def start_from_prices(model: Model, cuts: Cuts, prices: Prices) -> None:
     at_top = steeper == count
     supply = [row for rule, row in model.rules.items() if rule[0] == "supply"]
     visited = _visited(model, cuts, answers.visits)
-    columns = np.full(len(model.columns), LOWER)
     columns[np.concatenate([uplift[at_top], visited.at_upper])] = UPPER
     columns[
         np.concatenate(
             [uplift[~at_top], spend[steeper > 0], _balancing(model, answers), visited.basic]
         )
     ] = BASIC
-    rows = np.full(cuts.session.row_count, BASIC)
     rows[np.concatenate([*tight, visited.tight, np.array(supply, dtype=np.int64)])] = UPPER
-    cuts.session.start_from(Statuses(columns, rows))
+    return Statuses(columns, rows)
 
 
 def _balancing(model: Model, answers: Answers) -> Ints:
