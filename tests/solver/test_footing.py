@@ -33,7 +33,7 @@ def started(problem: Problem, footing: Footing) -> Search:
     """A search that has nothing better to start from."""
     dear = replace(Prices.nothing(problem), hours=np.full(len(problem.teams.names), 1e6))
     dear = replace(dear, supply=np.full(problem.supply.shape, 1e6))
-    search = Search(problem, Stop(), prices=dear, footings=(footing,))
+    search = Search(problem, Stop(), prices=dear, footing=footing)
     search.run()
     return search
 
@@ -96,7 +96,7 @@ def test_a_solver_that_answers_one_after_another() -> None:
 def test_the_same_again_takes_hardly_a_cut_or_a_pivot() -> None:
     problem = many_accounts(accounts=12)
     footing = footing_of(problem)
-    first, again = (Search(problem, Stop(), footings=each) for each in ((), (footing,)))
+    first, again = Search(problem, Stop()), Search(problem, Stop(), footing=footing)
     for search in (first, again):
         search.session.solve()
     # A few of the new tangents are closer than the solution was.
