@@ -4,7 +4,7 @@ import numpy as np
 import pulp
 
 from solver.model.core import Model
-from solver.model.sales import Terms, sold_terms
+from solver.model.sales import Terms, sold_terms, sold_terms_by
 from solver.problem import Floats, Ints, Problem
 from solver.rules import AccountStock
 
@@ -117,6 +117,21 @@ def shipped_terms(model: Model, cells: Ints) -> Terms:
     columns, coefficients, constant = sold_terms(model, cells[~kept])
     shipped = model.shipped[row[kept], week[kept]]
     return np.append(columns, shipped), np.append(coefficients, np.ones(len(shipped))), constant
+
+
+def shipped_terms_by(model: Model, group: Ints, count: int) -> list[Terms]:
+    """Units shipped in each of `count` groups of cells; `group` [A, P, T] is -1 for none."""
+    rows = model.problem.account_stock
+    if rows is None:
+        return sold_terms_by(model, group, count)
+    kept = group[rows.account, rows.product]
+    sold = sold_terms_by(model, np.where(model.problem.tracked[:, :, None], -1, group), count)
+    found = []
+    for number, (columns, coefficients, constant) in enumerate(sold):
+        shipped = model.shipped[kept == number]
+        ones = np.ones(len(shipped))
+        found.append((np.append(columns, shipped), np.append(coefficients, ones), constant))
+    return found
 
 
 def _places(rows: AccountStock, shape: tuple[int, ...]) -> Ints:

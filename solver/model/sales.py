@@ -19,6 +19,48 @@ def sold_terms(model: Model, cells: Ints) -> Terms:
     return terms(model, cells, np.ones(len(cells)), nothing)
 
 
+def sold_terms_by(model: Model, group: Ints, count: int) -> list[Terms]:
+    """Units sold in each of `count` groups of cells; `group` [A, P, T] is -1 for none.
+
+    The same as sold_terms of each, in a few sums over all of them.
+    """
+    problem, promotions, visits = model.problem, model.problem.promotions, model.problem.visits
+    counted = (group >= 0) & ~model.decided.refused
+    units, cells = np.where(counted, problem.baseline, 0.0), np.flatnonzero(counted)
+    parts = [(group.ravel()[cells], model.lost.ravel()[cells], -np.ones(len(cells)))]
+
+    def add_uplift(lifted: Floats, into: Ints, weeks: slice) -> None:
+        row, product, week = np.nonzero(lifted)
+        unit, column = model.uplift_unit[:, weeks], model.uplift[:, weeks]
+        each = lifted[row, product, week] / unit[row, week]
+        parts.append((into[row, product, week], column[row, week], each))
+
+    mine = promotions.account
+    covers, into = promotions.covers[:, :, None], group[mine]
+    add_uplift(units[mine] * covers, into, slice(None))
+    share = promotions.borrowed / np.maximum(promotions.borrowed_weeks, 1)
+    longest = int(np.where(share > 0.0, promotions.borrowed_weeks, 0).max(initial=0))
+    for step in range(1, min(longest, problem.shape[2] - 1) + 1):
+        part = np.where(promotions.borrowed_weeks >= step, share, 0.0)[:, None, None]
+        taken = part * problem.baseline[mine][:, :, :-step] * covers
+        add_uplift(-taken * counted[mine][:, :, step:], into[:, :, step:], slice(None, -step))
+
+    place = np.arange(len(visits))[:, None, None] * count + group[visits.account]
+    kept = counted[visits.account]
+    by_change = np.bincount(
+        place[kept], weights=units[visits.account][kept], minlength=len(visits) * count
+    ).reshape(len(visits), count)
+    row, at = np.nonzero(by_change)
+    parts.append((at, model.change[row], by_change[row, at] / model.change_unit[row]))
+
+    of, columns, coefficients = (np.concatenate(part) for part in zip(*parts, strict=True))
+    order = np.argsort(of, kind="stable")
+    ends = np.searchsorted(of[order], np.arange(1, count))
+    constants = np.bincount(group.ravel()[cells], units.ravel()[cells], count).tolist()
+    split = (np.split(each[order], ends) for each in (columns, coefficients))
+    return list(zip(*split, constants, strict=True))
+
+
 def valued_sales(model: Model, values: Problem) -> Terms:
     """Every sale counted at its margin in `values`. Units borrowed from beyond the end cost
     theirs."""

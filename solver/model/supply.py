@@ -3,7 +3,7 @@
 import numpy as np
 import pulp
 
-from solver.model.account_stock import shipped_terms
+from solver.model.account_stock import shipped_terms_by
 from solver.model.core import Model
 
 
@@ -21,10 +21,11 @@ def define_supply(model: Model) -> None:
     _, products, weeks = problem.shape
     model.stock = model.add_columns("stock", np.ones((products, weeks), dtype=bool), 0.0, np.inf)
     model.extra = model.add_columns("extra", problem.extra > 0.0, 0.0, problem.extra)
-    cells = np.arange(problem.baseline.size).reshape(problem.shape)
+    of_week = np.arange(products * weeks).reshape(products, weeks)
+    shipped = shipped_terms_by(model, np.broadcast_to(of_week, problem.shape), products * weeks)
     for product in range(products):
         for week in range(weeks):
-            columns, coefficients, constant = shipped_terms(model, cells[:, product, week])
+            columns, coefficients, constant = shipped[of_week[product, week]]
             kept = [model.stock[product, week], model.extra[product, week]]
             signs = [1.0, -1.0]
             arriving = float(problem.supply[product, week])
