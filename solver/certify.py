@@ -71,8 +71,8 @@ class Search:
     visits held, spends free, so that duals and re-solves answer what one more is worth.
 
     Where something is `decided` before, the linear programs bound nothing: bounds come from
-    their prices alone. `prices` are where to start, guessed where there are none; `known` is
-    what has been found before. Raises GivenUp.
+    their prices alone. `prices` are where to start, guessed where there are none; a `footing` is
+    where another search stood; `known` is what has been found before. Raises GivenUp.
     """
 
     def __init__(
