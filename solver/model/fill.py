@@ -3,7 +3,7 @@
 import pulp
 
 from solver.model.core import Model
-from solver.model.sales import sold_terms
+from solver.model.sales import sold_terms_of
 
 
 def define_minimum_fill(model: Model) -> None:
@@ -14,11 +14,12 @@ def define_minimum_fill(model: Model) -> None:
     Units: cases. Dual: contribution gained by one more unit demanded, never above 0.
     """
     baseline = model.problem.baseline.ravel()
-    for rule in model.problem.fill_rules:
-        total = float(baseline[rule.cells].sum())
+    totals = [float(baseline[rule.cells].sum()) for rule in model.problem.fill_rules]
+    sold = sold_terms_of(model, [rule.cells for rule in model.problem.fill_rules])
+    for rule, total, terms in zip(model.problem.fill_rules, totals, sold, strict=True):
         if total <= 0.0:
             continue
-        columns, coefficients, constant = sold_terms(model, rule.cells)
+        columns, coefficients, constant = terms
         model.add_rule(
             ("min_fill", (rule.name, *rule.cell)),
             columns,

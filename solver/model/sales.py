@@ -1,10 +1,14 @@
 """Sales written in the model's variables: sold = demand - lost, totalled over cells."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from solver.model.core import Model
 from solver.problem import Floats, Ints, Problem
 
+# So many selections are quicker summed at once than one after another.
+WORTH_GROUPING = 8
 Terms = tuple[Ints, Floats, float]
 """columns, their coefficients, and the constant of a linear expression."""
 
@@ -47,11 +51,10 @@ def sold_terms_by(model: Model, group: Ints, count: int) -> list[Terms]:
 
     place = np.arange(len(visits))[:, None, None] * count + group[visits.account]
     kept = counted[visits.account]
-    by_change = np.bincount(
-        place[kept], weights=units[visits.account][kept], minlength=len(visits) * count
-    ).reshape(len(visits), count)
-    row, at = np.nonzero(by_change)
-    parts.append((at, model.change[row], by_change[row, at] / model.change_unit[row]))
+    found, each = np.unique(place[kept], return_inverse=True)
+    moved = np.bincount(each, units[visits.account][kept], len(found))
+    row, at = np.divmod(found, count)
+    parts.append((at, model.change[row], moved / model.change_unit[row]))
 
     of, columns, coefficients = (np.concatenate(part) for part in zip(*parts, strict=True))
     order = np.argsort(of, kind="stable")
@@ -59,6 +62,28 @@ def sold_terms_by(model: Model, group: Ints, count: int) -> list[Terms]:
     constants = np.bincount(group.ravel()[cells], units.ravel()[cells], count).tolist()
     split = (np.split(each[order], ends) for each in (columns, coefficients))
     return list(zip(*split, constants, strict=True))
+
+
+def sold_terms_of(model: Model, selections: Sequence[Ints]) -> list[Terms]:
+    """Units sold over each of many selections of flat positions: those that have no cell in
+    common are summed at once."""
+    found: dict[int, Terms] = {}
+    left = list(range(len(selections)))
+    while len(left) >= WORTH_GROUPING:
+        group = np.full(model.problem.baseline.size, -1)
+        mine: list[int] = []
+        for number in left:
+            cells = selections[number]
+            if np.all(group[cells] < 0):
+                group[cells] = len(mine)
+                mine.append(number)
+        if len(mine) < WORTH_GROUPING:
+            break
+        shaped = group.reshape(model.problem.shape)
+        found |= zip(mine, sold_terms_by(model, shaped, len(mine)), strict=True)
+        left = [number for number in left if number not in found]
+    found |= {number: sold_terms(model, selections[number]) for number in left}
+    return [found[number] for number in range(len(selections))]
 
 
 def valued_sales(model: Model, values: Problem) -> Terms:

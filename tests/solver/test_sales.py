@@ -12,6 +12,7 @@ from solver import Problem
 from solver.decided import Decided
 from solver.model import Model, build_model
 from solver.model.account_stock import shipped_terms, shipped_terms_by
+from solver.model.sales import sold_terms, sold_terms_of
 from tests.solver.problems import Promo, make_problem
 from tests.solver.strategies import plans
 from tests.solver.test_coordinate import few
@@ -64,3 +65,16 @@ def test_an_uplift_counts_less_what_is_borrowed_for_it() -> None:
     assert second[0][uplift[0]] == pytest.approx(-20.0 / unit[0])
     assert second[0][uplift[1]] == pytest.approx(-16.0 / unit[1])
     assert (first[1], second[1]) == (180.0, 50.0)
+
+
+def test_selections_that_overlap() -> None:
+    dice = np.random.default_rng(5)
+    problem = make_problem(dice.uniform(10.0, 90.0, (30, 4)), promos=tuple(map(Promo, range(30))))
+    model = build_model(problem)
+    each = [np.flatnonzero(np.arange(120) // 4 == account) for account in range(30)]
+    nested = [np.arange(number) for number in (3, 50, 120)]
+    selections = [*nested, *each, *each[:12], np.zeros(0, dtype=np.int64)]
+    for cells, terms in zip(selections, sold_terms_of(model, selections), strict=True):
+        mine, theirs = summed(model, terms), summed(model, sold_terms(model, cells))
+        assert mine[0] == pytest.approx(theirs[0], rel=1e-9)
+        assert mine[1] == pytest.approx(theirs[1])
