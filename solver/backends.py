@@ -447,21 +447,22 @@ class Session:
 def as_arrays(model: Model) -> highspy.HighsLp:
     """The PuLP program as one HiGHS model in arrays: row by row takes as long as solving."""
     variables = [variable for variable in model.columns if variable is not None]
-    # By what they are: a name is made anew each time it is asked for.
-    index = {id(variable): column for column, variable in enumerate(variables)}
+    # By hash, which is a number of its own for each variable: PuLP 4 makes name and object anew
+    # each time they are asked for.
+    index = {hash(variable): column for column, variable in enumerate(variables)}
     inf = highspy.kHighsInf
     lp = highspy.HighsLp()
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.offset_ = float(model.lp.objective.constant)
     cost = np.zeros(len(index))
     for variable, gain in model.lp.objective.items():
-        cost[index[id(variable)]] = gain
+        cost[index[hash(variable)]] = gain
     lower = [-inf if v.lowBound is None else v.lowBound for v in variables]
     upper = [inf if v.upBound is None else v.upBound for v in variables]
     starts, columns, coefficients = [0], [], []
     for row in model.rows:
         for variable, coefficient in row.items():
-            columns.append(index[id(variable)])
+            columns.append(index[hash(variable)])
             coefficients.append(coefficient)
         starts.append(len(columns))
     limits = [(row.getLb(), row.getUb()) for row in model.rows]
