@@ -169,7 +169,7 @@ def _with_rows(table: Table, entries: Sequence[Entry]) -> Table:
     """Rows that all go, or that all come."""
     if entries[0].new is None:
         keep = np.ones(len(table), dtype=bool)
-        keep[[find_row(table, entry.key, entry.row) for entry in entries]] = False
+        keep[_rows_that_go(table, entries)] = False
         return table.keep(keep)
     given = [json.loads(entry.new or "{}") for entry in entries]
     fixed = {column.name: column for column in table.columns}
@@ -188,6 +188,21 @@ def _with_rows(table: Table, entries: Sequence[Entry]) -> Table:
         {name: longer(name, cells) for name, cells in table.own.items()},
         np.append(table.lines, np.zeros(len(given), dtype=np.int64)),
     )
+
+
+def _rows_that_go(table: Table, entries: Sequence[Entry]) -> list[int]:
+    """The row of each entry; of rows with one key the last that is left."""
+    rows: dict[int, None] = {}
+    for entry in entries:
+        row = find_row(table, entry.key, entry.row)
+        if row in rows:
+            same = (at for at, key in enumerate(table.keys()) if key == entry.key)
+            left = [at for at in same if at not in rows]
+            if not left:
+                raise KeyError(entry.key)
+            row = left[-1]
+        rows[row] = None
+    return list(rows)
 
 
 def _with_setting(settings: Settings, entry: Entry) -> Settings:

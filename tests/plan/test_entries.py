@@ -105,6 +105,19 @@ def test_a_row_that_is_not_there(tiny: Plan) -> None:
             apply_entries(tiny, [entry])
 
 
+def test_a_key_added_twice_is_taken_back_twice(tiny: Plan) -> None:
+    table = tiny["budgets"]
+    twice = [insert_entry(table, {"name": "north", "max": most}) for most in (5.0, 6.0)]
+    after = apply_entries(tiny, twice)
+    assert after["budgets"]["name"].tolist() == ["east", "shows", "north", "north"]
+    assert content(apply_entries(after, reverse(twice[1:]))) == content(
+        apply_entries(tiny, twice[:1])
+    )
+    assert content(apply_entries(after, reverse(twice))) == content(tiny)
+    with pytest.raises(KeyError):
+        apply_entries(after, reverse([*twice, twice[0]]))
+
+
 def test_hints_are_of_no_use_after_rows_have_gone(tiny: Plan) -> None:
     """Rows are dropped while cells further down change: every row is still found."""
     table = tiny["demand"]
