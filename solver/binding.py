@@ -10,9 +10,9 @@ from solver.aims import pursue
 from solver.backends import Stop
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import search_for
-from solver.footing import Footing
 from solver.problem import Problem
 from solver.result import Binding, Result, SolverTrouble
+from solver.warm_start import WarmStart
 from solver.without import has_rule, rule_of, without
 
 # A rule that could not move the objective by this share of it is not what holds a plan back.
@@ -57,13 +57,13 @@ def cost_of_rules(
     problem: Problem,
     result: Result,
     stop: Stop,
-    footings: Iterable[Footing] = (),
+    warm_starts: Iterable[WarmStart] = (),
 ) -> tuple[Binding, ...]:
     """The binding rules of a result, the first of them with what they cost, the dearest first.
 
     A rule costs what the best plan without it is worth more than the plan: at least what the
     plan found is, at most what its bound is. The plan itself is known to each search, so that no
-    rule costs less than nothing; they start from the nearest of `footings`.
+    rule costs less than nothing; they start from the nearest of `warm_starts`.
     """
     assert result.decisions is not None
     done: list[Binding] = []
@@ -71,7 +71,7 @@ def cost_of_rules(
     for binding in result.binding[:MOST]:
         if stop.now:
             break
-        done.append(_cost(problem, result, binding, stop, footings))
+        done.append(_cost(problem, result, binding, stop, warm_starts))
     done.sort(key=lambda each: -1.0 if each.cost is None else -each.cost)
     return (*done, *result.binding[len(done) :])
 
@@ -81,14 +81,14 @@ def _cost(
     result: Result,
     binding: Binding,
     stop: Stop,
-    footings: Iterable[Footing],
+    warm_starts: Iterable[WarmStart],
 ) -> Binding:
     start = replace(problem, published=result.decisions, rounding=None)
     free = without(start, binding.rule, binding.key)
     if problem.aims:
         free = pursue(free, problem.aims[0], free.targets)
     try:
-        best = search_for(free, stop, footings).search.best
+        best = search_for(free, stop, warm_starts).search.best
     except (GivenUp, SolverTrouble):
         # The plan stands; what this rule costs stays unknown.
         return binding

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from solver.backends import Outcome, Session, Statuses, Stop
+from solver.backends import Basis, Outcome, Session, Stop
 from solver.branching import search_curves
 from solver.cuts import Cuts
 from solver.decided import Decided
-from solver.footing import Footing
 from solver.goals import Contribution, LeastRelaxation
 from solver.guess import guess_prices
 from solver.intervals import Intervals
@@ -28,7 +27,8 @@ from solver.promoted_weeks import switches_of
 from solver.published import allowed_start
 from solver.reading import demand_of, prices_of, within_supply
 from solver.result import SolverTrouble, relative_gap
-from solver.start import place_by_prices
+from solver.start import crash_basis
+from solver.warm_start import WarmStart
 
 # Above this many columns a restart from an old basis, and a re-solve for the worth of one
 # more, cost more pivots than a fresh solve.
@@ -71,8 +71,9 @@ class Search:
     visits held, spends free, so that duals and re-solves answer what one more is worth.
 
     Where something is `decided` before, the linear programs bound nothing: bounds come from
-    their prices alone. `prices` are where to start, guessed where there are none; a `footing` is
-    where another search stood; `known` is what has been found before. Raises GivenUp.
+    their prices alone. `prices` are where to start, guessed where there are none; with a
+    `warm_start` the first program starts from there; `known` is what has been found before.
+    Raises GivenUp.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Search:
         decided: Decided | None = None,
         prices: Prices | None = None,
         known: Certificate | None = None,
-        footing: Footing | None = None,
+        warm_start: WarmStart | None = None,
     ) -> None:
         self.problem, self.stop = problem, stop
         self.goal = goal or Contribution()
@@ -100,17 +101,17 @@ class Search:
         """both of the last linear program that was solved to its end."""
 
         self._go_on()
-        self._relaxed: Statuses | None = None
+        self._relaxed_basis: Basis | None = None
         """the basis in which the program with divisible visits stood."""
         guess = guess_prices(problem) if prices is None else prices
         self._go_on()
         if not self.goal.elastic:
             self.lower_bound(price_bound(problem, guess))
-        if footing is not None:
-            footing.start(self.model, self.cuts, guess)
+        if warm_start is not None:
+            warm_start.apply(self.model, self.cuts, guess)
         else:
             self.cuts.add_first(guess)
-            self.session.start_from(place_by_prices(self.model, self.cuts, guess))
+            self.session.start_from(crash_basis(self.model, self.cuts, guess))
         stop.reporter.built(time.perf_counter() - started)
 
     def _go_on(self) -> None:
@@ -146,9 +147,9 @@ class Search:
         self._best = found
         self.stop.reporter.found(found.bound, found.value, found.rounds)
 
-    def footing(self) -> Footing | None:
+    def warm_start(self) -> WarmStart | None:
         """Where to start another search; None where this one came to no plan."""
-        return None if self._relaxed is None else Footing.of(self, self._relaxed)
+        return None if self._relaxed_basis is None else WarmStart.of(self, self._relaxed_basis)
 
     def run(self) -> Certificate:
         """Search until the target gap holds, the stop says so, or nothing is left to do."""
@@ -183,7 +184,7 @@ class Search:
         self.stop.reporter.begin("whole")
         values = self.session.values()
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
-        self._relaxed = self.session.statuses()
+        self._relaxed_basis = self.session.basis()
         if self.decided is not None:
             self.lower_bound(price_bound(self.problem, self.prices()))
             self._settle_near(values)

@@ -16,13 +16,13 @@ from solver.backends import Outcome, Stop
 from solver.balance import balanced
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide, decide_served
-from solver.footing import Footing, nearest
 from solver.guess import guess_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Problem
 from solver.responses import Responses
 from solver.result import Algorithm, Reason
+from solver.warm_start import WarmStart, nearest
 
 # Left to the first program: this share of the spends, and cells whose unit earns within such a
 # share of its margin of its price.
@@ -54,37 +54,38 @@ class Found:
     reason: Reason
 
 
-def search_for(problem: Problem, stop: Stop, footings: Iterable[Footing] = ()) -> Found:
-    """Find a plan and its proof, from the nearest of where others stood, if there are any.
+def search_for(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart] = ()) -> Found:
+    """Find a plan and its proof, from the nearest of the warm starts, if there are any.
 
     Raises GivenUp where it is stopped before there is a search.
     """
     reason = _against(problem)
     if reason is not None:
-        return Found(_in_one(problem, stop, footings), "direct", reason)
-    footing, _ = nearest(footings, problem)
-    return _coordinate(problem, stop, footing)
+        return Found(_in_one(problem, stop, warm_starts), "direct", reason)
+    warm_start, _ = nearest(warm_starts, problem)
+    return _coordinate(problem, stop, warm_start)
 
 
-def _in_one(problem: Problem, stop: Stop, footings: Iterable[Footing]) -> Search:
+def _in_one(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart]) -> Search:
     """One program; beside a plan that is near, first without the cells that are served in any
     case, if prices can prove what comes of it."""
     prices, known = guess_prices(problem), None
-    footing, _ = nearest(footings, problem, price_bound(problem, prices))
-    if footing is not None and _has_prices(problem):
-        decided = decide_served(problem, footing.prices, footing.lost, MORE_LOST)
-        search = Search(problem, stop, None, decided, footing.prices, footing=footing)
-        search.run()
-        if search.done():
-            return search
-        known = search.best
-    prices = prices if footing is None else footing.prices
-    search = Search(problem, stop, prices=prices, known=known, footing=footing)
+    warm_start, _ = nearest(warm_starts, problem, price_bound(problem, prices))
+    if warm_start is not None:
+        prices = warm_start.prices
+        if _prices_prove(problem):
+            decided = decide_served(problem, prices, warm_start.lost, MORE_LOST)
+            search = Search(problem, stop, decided=decided, prices=prices, warm_start=warm_start)
+            search.run()
+            if search.done():
+                return search
+            known = search.best
+    search = Search(problem, stop, prices=prices, known=known, warm_start=warm_start)
     search.run()
     return search
 
 
-def _has_prices(problem: Problem) -> bool:
+def _prices_prove(problem: Problem) -> bool:
     """Whether prices bound a problem as closely as its program does: all that touches one account
     alone is in its answer to them."""
     bent = Responses.of_promotions(problem.promotions).bent.any()
@@ -104,10 +105,10 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, footing: Footing | None) -> Found:
+def _coordinate(problem: Problem, stop: Stop, warm_start: WarmStart | None) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help; from a
     guess where prices that were said to be near are not."""
-    near = None if footing is None else footing.prices
+    near = None if warm_start is None else warm_start.prices
     prices = balanced(problem, guess_prices(problem, near))
     polishing = POLISHING if near is None else POLISHING_NEAR
     share, width, polished, wider = SHARE, WIDTH, 0, 0
@@ -116,14 +117,16 @@ def _coordinate(problem: Problem, stop: Stop, footing: Footing | None) -> Found:
     for _ in range(MOST_ROUNDS):
         try:
             decided = decide(problem, prices, share, width)
-            search = Search(problem, stop, None, decided, prices, known, footing)
+            search = Search(
+                problem, stop, decided=decided, prices=prices, known=known, warm_start=warm_start
+            )
         except GivenUp:
             if known.decisions is None:
                 raise
             break
         search.lower_bound(bound)
         search.run()
-        footing = search.footing() or footing
+        warm_start = search.warm_start() or warm_start
         if search.solved:
             prices, bound = _better(problem, prices, search.relaxed_prices(), bound)
             prices = balanced(problem, prices)
@@ -145,7 +148,7 @@ def _coordinate(problem: Problem, stop: Stop, footing: Footing | None) -> Found:
     if not search.done():
         # Everything in one program, from what is known.
         try:
-            whole = Search(problem, stop, prices=prices, known=known, footing=footing)
+            whole = Search(problem, stop, prices=prices, known=known, warm_start=warm_start)
         except GivenUp:
             return Found(search, "prices", "large")
         whole.run()

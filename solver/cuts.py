@@ -10,13 +10,12 @@ branch that holds efforts in intervals (see branching): envelopes over an interv
 and their lines are switched off where the search is elsewhere.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass
 
 import numpy as np
 
 from solver.backends import Session
+from solver.cut_rows import Chords, DemandRows, Tangents
 from solver.intervals import Intervals, LocalRows, hull_edge
 from solver.model import Model
 from solver.model.visits import visit_change
@@ -53,61 +52,15 @@ class Excess:
     """cuts added against it."""
 
 
-class _Made:
-    """Cuts of a kind in the model, one an entry."""
-
-    constraint: Ints
-    """number of the constraint."""
-
-    def where(self, keep: Bools) -> Self:
-        """Some of them."""
-        assert is_dataclass(self)
-        return replace(self, **{each.name: getattr(self, each.name)[keep] for each in fields(self)})
-
-
-@dataclass(frozen=True)
-class Tangents(_Made):
-    """Tangents that hold wherever a search looks."""
-
-    row: Ints
-    """promotion row."""
-    week: Ints
-    spend: Floats
-    """where each touches its curve, money."""
-    steepness: Floats
-    """money of uplift per money spent, both as the model counts them."""
-    constraint: Ints
-
-
-@dataclass(frozen=True)
-class Chords(_Made):
-    """Chords of curves of visits."""
-
-    row: Ints
-    """visit row."""
-    at: Ints
-    """visits where it begins; it ends at one more."""
-    constraint: Ints
-
-
-@dataclass(frozen=True)
-class DemandRows(_Made):
-    """Rows of "no more is lost than demanded"."""
-
-    cell: Ints
-    """flat position in [A, P, T]."""
-    constraint: Ints
-
-
 class Cuts:
     """The cuts of one model in one session."""
 
     def __init__(self, model: Model, session: Session) -> None:
         problem, promotions = model.problem, model.problem.promotions
         self.model, self.session = model, session
-        self._tangents: list[tuple[Ints, Ints, Floats, Floats, Ints]] = []
-        self._chords: list[tuple[Ints, Ints, Ints]] = []
-        self._demand_rows: list[tuple[Ints, Ints]] = []
+        self._tangents: list[Tangents] = []
+        self._chords: list[Chords] = []
+        self._demand_rows: list[DemandRows] = []
         self.curved: Bools = promotions.active & (promotions.max_uplift[:, None] > 0.0)
         self.curved &= ~model.decided.held
         self.curves = Responses.of_promotions(promotions)
@@ -155,16 +108,15 @@ class Cuts:
 
     def tangents(self) -> Tangents:
         """The tangents made so far."""
-        nothing = (*_none(2), np.zeros(0), np.zeros(0), *_none(1))
-        return Tangents(*_joined(nothing, self._tangents))
+        return Tangents.joined(self._tangents)
 
     def chords(self) -> Chords:
         """The chords made so far; at first two of them around the visits that prices ask for."""
-        return Chords(*_joined(_none(3), self._chords))
+        return Chords.joined(self._chords)
 
     def demand_rows(self) -> DemandRows:
         """The rows of lost demand made so far."""
-        return DemandRows(*_joined(_none(2), self._demand_rows))
+        return DemandRows.joined(self._demand_rows)
 
     def repeat_tangents(self, made: Tangents) -> Ints:
         """Make tangents of another model where its spends stood; their constraints, -1 where
@@ -321,9 +273,7 @@ class Cuts:
         cell = np.ravel_multi_index((rows, weeks), self.curved.shape)
         self._local.spends.note(cell[local], low[local], high[local], numbers[local], start[local])
         whole = (low == self.model.problem.least_spend[rows, weeks]) & np.isinf(high)
-        self._tangents.append(
-            (rows[whole], weeks[whole], spend[whole], steep[whole], numbers[whole])
-        )
+        self._tangents.append(Tangents(numbers, rows, weeks, spend, steep).where(whole))
         return numbers
 
     def _chords_where_above(self, values: Floats, tolerance: float) -> tuple[float, int]:
@@ -427,7 +377,7 @@ class Cuts:
         numbers = self.session.add_rows(
             columns, np.stack([np.ones(len(rows)), -step], axis=1), here - step * at
         )
-        self._chords.append((rows, at, numbers))
+        self._chords.append(Chords(numbers, rows, at))
         return numbers
 
     def add_demand_rows(self, values: Floats, tolerance: float) -> tuple[float, int]:
@@ -467,31 +417,18 @@ class Cuts:
                 coefficients.append(np.where(there, -baseline / unit, 0.0))
         promotions = problem.promotions
         rows = rows_by_account(promotions.account, problem.shape[0])
-        longest = int(
-            np.where(promotions.borrowed > 0.0, promotions.borrowed_weeks, 0).max(initial=0)
-        )
-        for step in range(1, min(longest, problem.shape[2] - 1) + 1):
+        for step in range(1, min(promotions.longest_borrowed, problem.shape[2] - 1) + 1):
+            share = promotions.borrowed_after(step)
             for row in rows[account].T:
                 then = week - step
                 column = np.where((row >= 0) & (then >= 0), model.uplift[row, then], -1)
                 there = (column >= 0) & promotions.covers[row, product]
-                there &= (promotions.borrowed_weeks[row] >= step) & (promotions.borrowed[row] > 0.0)
-                share = promotions.borrowed[row] / np.maximum(promotions.borrowed_weeks[row], 1)
-                taken = share * problem.baseline[account, product, then]
+                taken = share[row] * problem.baseline[account, product, then]
                 columns.append(np.where(there, column, 0))
                 coefficients.append(np.where(there, taken / model.uplift_unit[row, then], 0.0))
         numbers = self.session.add_rows(
             np.stack(columns, axis=1), np.stack(coefficients, axis=1), baseline
         )
         self.has_demand_row.reshape(-1)[cells] = True
-        self._demand_rows.append((cells, numbers))
+        self._demand_rows.append(DemandRows(numbers, cells))
         return numbers
-
-
-def _none(count: int) -> tuple[Ints, ...]:
-    return (np.zeros(0, dtype=np.int64),) * count
-
-
-def _joined(nothing: tuple[Any, ...], parts: list[Any]) -> Iterator[Any]:
-    """Arrays one after another."""
-    return (np.concatenate(part) for part in zip(nothing, *parts, strict=True))

@@ -11,7 +11,6 @@ from solver.binding import cost_of_rules, find_binding
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import Found, search_for
 from solver.evaluate import evaluate
-from solver.footing import Footing, nearest
 from solver.loose_bound import loose_bound
 from solver.policies import apply_policies
 from solver.problem import Problem
@@ -22,6 +21,7 @@ from solver.relax import find_conflict
 from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
 from solver.rounding import round_plan
 from solver.stages import solve_in_order
+from solver.warm_start import WarmStart, nearest
 from solver.worth import LimitPricer, TimeUp, stand
 from solver.worth_of_hours import worth_of_hours
 
@@ -40,7 +40,7 @@ class LiveSolver:
     """
 
     def __init__(self) -> None:
-        self._footings: list[Footing] = []
+        self._warm_starts: list[WarmStart] = []
 
     def solve(
         self,
@@ -75,7 +75,7 @@ class LiveSolver:
             result = replace(result, rounded=round_plan(problem, result.decisions, stop))
         if explain:
             stop.reporter.begin("explain")
-            binding = cost_of_rules(problem, result, stop, self._footings)
+            binding = cost_of_rules(problem, result, stop, self._warm_starts)
             result = replace(result, binding=binding)
         stop.reporter.raise_failure()
         inside = result.seconds.solve + time.monotonic() - solved
@@ -87,17 +87,17 @@ class LiveSolver:
         stop = Stop(time.monotonic() + limit, stop_flag, Reporter(report))
         stop.reporter.begin("build")
         try:
-            found = search_for(problem, stop, self._footings)
+            found = search_for(problem, stop, self._warm_starts)
         except GivenUp:
             seconds = Seconds(build=time.perf_counter() - started)
-            _, bound = nearest(self._footings, problem)
+            _, bound = nearest(self._warm_starts, problem)
             known = Certificate(Outcome.STOPPED, bound if np.isfinite(bound) else None)
             result = _without_search(problem, known, seconds)
         else:
             result = _answer(problem, found, started)
-            footing = found.search.footing()
-            if footing is not None:
-                self._footings = [*self._footings, footing][-KEPT:]
+            warm_start = found.search.warm_start()
+            if warm_start is not None:
+                self._warm_starts = [*self._warm_starts, warm_start][-KEPT:]
         stop.reporter.raise_failure()
         return result
 

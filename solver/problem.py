@@ -89,6 +89,16 @@ class Promotions:
     def __len__(self) -> int:
         return len(self.account)
 
+    @property
+    def longest_borrowed(self) -> int:
+        """Most weeks over which an uplift is missing."""
+        return int(np.where(self.borrowed > 0.0, self.borrowed_weeks, 0).max(initial=0))
+
+    def borrowed_after(self, weeks: int) -> Floats:
+        """[J] share of an uplift that is missing so many weeks later."""
+        each = self.borrowed / np.maximum(self.borrowed_weeks, 1)
+        return np.where(self.borrowed_weeks >= weeks, each, 0.0)
+
     def net_of_borrowed(self, value: Floats, beyond: Floats) -> Floats:
         """[J, P, T] what a unit of uplift is worth where units are worth `value`.
 

@@ -1,4 +1,4 @@
-"""The basis a solve starts from: where prices put every spend.
+"""The crash basis, from which a solve starts: where prices put every spend.
 
 From the empty basis the simplex has to move every promotion-week to its place, and each
 move touches every product-week in short supply. From a guessed place it moves a few.
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.backends import BASIC, LOWER, UPPER, Statuses
+from solver.backends import BASIC, LOWER, UPPER, Basis
 from solver.cuts import Cuts
 from solver.model import Model
 from solver.price_bound import Answers
@@ -20,7 +20,7 @@ from solver.problem import Ints
 SCARCE = 0.02
 
 
-def place_by_prices(model: Model, cuts: Cuts, prices: Prices) -> Statuses:
+def crash_basis(model: Model, cuts: Cuts, prices: Prices) -> Basis:
     """Each spend stands where the two tangents meet whose returns enclose the price of money,
 
     or at 0 where even the steepest returns less; visits likewise between chords. Nothing is lost
@@ -30,7 +30,7 @@ def place_by_prices(model: Model, cuts: Cuts, prices: Prices) -> Statuses:
     rows = np.full(cuts.session.row_count, BASIC)
     tangents = cuts.tangents()
     if not len(tangents.row):
-        return Statuses(columns, rows)
+        return Basis(columns, rows)
     answers = Answers(model.problem, prices)
     cell = np.ravel_multi_index((tangents.row, tangents.week), model.spend.shape)
     order = np.lexsort((-tangents.steepness, cell))
@@ -54,7 +54,7 @@ def place_by_prices(model: Model, cuts: Cuts, prices: Prices) -> Statuses:
         )
     ] = BASIC
     rows[np.concatenate([*tight, visited.tight, np.array(supply, dtype=np.int64)])] = UPPER
-    return Statuses(columns, rows)
+    return Basis(columns, rows)
 
 
 def _balancing(model: Model, answers: Answers) -> Ints:

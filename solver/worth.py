@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.backends import Outcome, Reach, Vertex
+from solver.backends import Outcome
 from solver.certify import LARGE, Search
 from solver.problem import Floats, Ints
+from solver.ranging import Reach, Vertex
 from solver.reading import demand_of
 from solver.result import Worth
 from solver.rules import RuleName

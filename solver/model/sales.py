@@ -42,11 +42,9 @@ def sold_terms_by(model: Model, group: Ints, count: int) -> list[Terms]:
     mine = promotions.account
     covers, into = promotions.covers[:, :, None], group[mine]
     add_uplift(units[mine] * covers, into, slice(None))
-    share = promotions.borrowed / np.maximum(promotions.borrowed_weeks, 1)
-    longest = int(np.where(share > 0.0, promotions.borrowed_weeks, 0).max(initial=0))
-    for step in range(1, min(longest, problem.shape[2] - 1) + 1):
-        part = np.where(promotions.borrowed_weeks >= step, share, 0.0)[:, None, None]
-        taken = part * problem.baseline[mine][:, :, :-step] * covers
+    for step in range(1, min(promotions.longest_borrowed, problem.shape[2] - 1) + 1):
+        share = promotions.borrowed_after(step)[:, None, None]
+        taken = share * problem.baseline[mine][:, :, :-step] * covers
         add_uplift(-taken * counted[mine][:, :, step:], into[:, :, step:], slice(None, -step))
 
     place = np.arange(len(visits))[:, None, None] * count + group[visits.account]

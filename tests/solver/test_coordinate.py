@@ -247,11 +247,11 @@ def test_near_prices_are_where_a_changed_plan_starts() -> None:
     problem = many_accounts()
     live = LiveSolver()
     live.solve(problem)
-    (footing,) = live._footings
+    (warm_start,) = live._warm_starts
     new = changed(problem)["money"]
     best = solve(new).objective
     assert best is not None
-    near = price_bound(new, guess_prices(new, footing.prices))
+    near = price_bound(new, guess_prices(new, warm_start.prices))
     assert best - 1e-6 * best <= near <= 1.002 * best
     assert near < price_bound(new, guess_prices(new))
 

@@ -12,28 +12,28 @@ from solver import Aim, LiveSolver, Problem, solve
 from solver.backends import Stop
 from solver.certify import Search
 from solver.coordinate import search_for
-from solver.footing import Footing, nearest
 from solver.price_bound import price_bound
 from solver.prices import Prices
+from solver.warm_start import WarmStart, nearest
 from tests.solver.problems import Cap, Held, Promo, make_problem
 from tests.solver.strategies import plans
 from tests.solver.test_coordinate import agree, few, many_accounts
 from tests.solver.test_freedom import several_families
 
 
-def footing_of(problem: Problem) -> Footing:
+def warm_start_of(problem: Problem) -> WarmStart:
     search = Search(problem, Stop())
     search.run()
-    footing = search.footing()
-    assert footing is not None
-    return footing
+    warm_start = search.warm_start()
+    assert warm_start is not None
+    return warm_start
 
 
-def started(problem: Problem, footing: Footing) -> Search:
+def started(problem: Problem, warm_start: WarmStart) -> Search:
     """A search that has nothing better to start from."""
     dear = replace(Prices.nothing(problem), hours=np.full(len(problem.teams.names), 1e6))
     dear = replace(dear, supply=np.full(problem.supply.shape, 1e6))
-    search = Search(problem, Stop(), prices=dear, footing=footing)
+    search = Search(problem, Stop(), prices=dear, warm_start=warm_start)
     search.run()
     return search
 
@@ -73,7 +73,7 @@ def test_whatever_has_changed_it_proves_the_same(problem: Problem, seed: int, ma
     other = otherwise(problem, seed)
     if many:
         problem, other = (several_families(each, 0.3, least_end=5.0) for each in (problem, other))
-    warm, cold = started(other, footing_of(problem)).best, solve(other)
+    warm, cold = started(other, warm_start_of(problem)).best, solve(other)
     assert cold.objective is not None
     assert cold.bound is not None
     assert warm.value is not None
@@ -96,8 +96,8 @@ def test_a_solver_that_answers_one_after_another() -> None:
 
 def test_the_same_again_takes_hardly_a_cut_or_a_pivot() -> None:
     problem = many_accounts(accounts=12)
-    footing = footing_of(problem)
-    first, again = Search(problem, Stop()), Search(problem, Stop(), footing=footing)
+    warm_start = warm_start_of(problem)
+    first, again = Search(problem, Stop()), Search(problem, Stop(), warm_start=warm_start)
     for search in (first, again):
         search.session.solve()
     # A few of the new tangents are closer than the solution was.
@@ -109,7 +109,7 @@ def test_the_same_again_takes_hardly_a_cut_or_a_pivot() -> None:
 def test_the_nearest_has_the_prices_that_prove_most() -> None:
     problem = many_accounts(accounts=12)
     short = replace(problem, supply=problem.supply * 0.6)
-    there, far = footing_of(problem), footing_of(short)
+    there, far = warm_start_of(problem), warm_start_of(short)
     less = replace(problem, supply=problem.supply * 0.98)
     assert nearest((far, there), less) == (there, price_bound(less, there.prices))
     assert nearest((there, far), replace(problem, supply=problem.supply * 0.62))[0] is far
@@ -117,8 +117,8 @@ def test_the_nearest_has_the_prices_that_prove_most() -> None:
     assert nearest((far, there), less, price_bound(less, there.prices) - 1.0)[0] is None
 
 
-def test_another_number_of_anything_has_no_footing() -> None:
-    there = footing_of(many_accounts(accounts=12))
+def test_another_number_of_anything_has_no_warm_start() -> None:
+    there = warm_start_of(many_accounts(accounts=12))
     assert nearest((there,), many_accounts(accounts=13)) == (None, np.inf)
     more = many_accounts(accounts=12)
     more = replace(more, budgets=(*more.budgets, more.budgets[0]))
@@ -139,7 +139,7 @@ def test_a_rule_more_or_less() -> None:
         for count in (1, 2, 0)
     )
     for before, after in ((none, one), (one, both), (both, none), (both, one)):
-        found, fresh = started(after, footing_of(before)).best, solve(after)
+        found, fresh = started(after, warm_start_of(before)).best, solve(after)
         assert found.value == pytest.approx(fresh.objective, rel=1e-5)
 
 
@@ -155,7 +155,7 @@ def test_several_aims_start_from_the_time_before() -> None:
 def test_beside_a_plan_that_is_near_what_is_served_is_no_column() -> None:
     problem = many_accounts(accounts=12)
     less = replace(problem, supply=problem.supply * 0.97)
-    near = search_for(less, Stop(), (footing_of(problem),)).search
+    near = search_for(less, Stop(), (warm_start_of(problem),)).search
     whole = search_for(less, Stop()).search
     assert near.decided is not None
     assert whole.decided is None
@@ -179,7 +179,7 @@ def test_a_plan_that_is_not_near_is_one_program() -> None:
     problem = many_accounts(accounts=12)
     # More has to be lost than there are columns for.
     less = replace(problem, supply=problem.supply * 0.4)
-    found = search_for(less, Stop(), (footing_of(problem),)).search
+    found = search_for(less, Stop(), (warm_start_of(problem),)).search
     assert found.decided is None
     assert found.best.value == pytest.approx(solve(less).objective, rel=problem.target_gap)
 
@@ -188,4 +188,4 @@ def test_more_than_a_few_are_forgotten() -> None:
     live = LiveSolver()
     for number in range(1, 20):
         live.solve(make_problem([10.0 * number], supply=[50.0], promos=(Promo(),)))
-    assert len(live._footings) == 8
+    assert len(live._warm_starts) == 8

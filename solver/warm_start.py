@@ -1,4 +1,4 @@
-"""Where a search has come to stand: the search of another problem starts from there.
+"""Warm starts: where a search has come to stand, and the search of another problem begins.
 
 A what-if moves few numbers. Its linear program is made anew, with its own numbers; the basis in
 which the one before stood, and the cuts that were tight there, made again on its own curves, are
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.backends import BASIC, Statuses
-from solver.cuts import Chords, Cuts, DemandRows, Tangents
+from solver.backends import BASIC, Basis
+from solver.cut_rows import Chords, DemandRows, Tangents
+from solver.cuts import Cuts
 from solver.model import Model
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Floats, Ints, Problem
-from solver.start import place_by_prices
+from solver.start import crash_basis
 
 if TYPE_CHECKING:
     from solver.certify import Search
@@ -29,7 +30,7 @@ RETURNS, CHORDS = (0.6, 0.85, 0.97, 1.03, 1.18, 1.7), 3
 
 
 @dataclass(frozen=True)
-class Footing:
+class WarmStart:
     """Prices, tight cuts, and the place of everything in the basis, by what it means."""
 
     sizes: tuple[int, ...]
@@ -47,10 +48,10 @@ class Footing:
     """status of those three, one after another."""
 
     @classmethod
-    def of(cls, search: "Search", relaxed: Statuses) -> "Footing":
+    def of(cls, search: "Search", relaxed: Basis) -> "WarmStart":
         """Where a search stood with divisible visits, and what was tight there or stands tight
         at its plan."""
-        model, cuts, now = search.model, search.cuts, search.session.statuses()
+        model, cuts, now = search.model, search.cuts, search.session.basis()
         then = np.full(len(now.rows), BASIC)
         then[: len(relaxed.rows)] = relaxed.rows
         tight = (then != BASIC) | (now.rows != BASIC)
@@ -58,24 +59,26 @@ class Footing:
         tangents = tangents.where(tight[tangents.constraint])
         chords = chords.where(tight[chords.constraint])
         demand = demand.where(tight[demand.constraint])
+        lost = np.where(model.lost >= 0, search.session.values()[model.lost], 0.0)
+        made = np.concatenate([tangents.constraint, chords.constraint, demand.constraint])
         return cls(
-            sizes(search.problem),
-            search.relaxed_prices(),
-            {
+            sizes=sizes(search.problem),
+            prices=search.relaxed_prices(),
+            columns={
                 key: np.where(numbers >= 0, relaxed.columns[numbers], -1).astype(np.int8)
                 for key, numbers in model.meanings.columns.items()
             },
-            dict(zip(model.meanings.rows, then.tolist(), strict=False)),
-            np.where(model.lost >= 0, search.session.values()[model.lost], 0.0).sum(axis=0),
-            tangents,
-            chords,
-            demand,
-            then[np.concatenate([tangents.constraint, chords.constraint, demand.constraint])],
+            rows=dict(zip(model.meanings.rows, then[: len(model.rows)].tolist(), strict=True)),
+            lost=lost.sum(axis=0),
+            tangents=tangents,
+            chords=chords,
+            demand=demand,
+            cuts=then[made],
         )
 
-    def start(self, model: Model, cuts: Cuts, prices: Prices) -> None:
-        """Put the cuts and the basis of a first solve in place: what was no column where the
-        footing was taken stands where `prices` put it."""
+    def apply(self, model: Model, cuts: Cuts, prices: Prices) -> None:
+        """Put the cuts and the basis of a first solve in place: what was no column there stands
+        where `prices` put it."""
         cuts.add_first(prices, RETURNS, CHORDS)
         made = np.concatenate(
             [
@@ -84,8 +87,8 @@ class Footing:
                 cuts.repeat_demand_rows(self.demand),
             ]
         )
-        session, placed = cuts.session, place_by_prices(model, cuts, prices)
-        columns, rows = placed.columns.copy(), placed.rows.copy()
+        basis = crash_basis(model, cuts, prices)
+        columns, rows = basis.columns, basis.rows
         known = np.zeros(len(columns), dtype=bool)
         for key, numbers in model.meanings.columns.items():
             before = self.columns.get(key)
@@ -100,21 +103,21 @@ class Footing:
         rows[chords.constraint[known[model.visits[chords.row]]]] = BASIC
         there = made >= 0
         rows[made[there]] = self.cuts[there]
-        session.start_from(Statuses(columns, rows))
+        cuts.session.start_from(basis)
 
 
 def nearest(
-    footings: Iterable[Footing], problem: Problem, bound: float = np.inf
-) -> tuple[Footing | None, float]:
-    """(the footing whose prices bound the problem closest, that bound in money); None where none
-    is below `bound`, which is what other prices do: then to start from those is better."""
+    warm_starts: Iterable[WarmStart], problem: Problem, bound: float = np.inf
+) -> tuple[WarmStart | None, float]:
+    """(the warm start whose prices bound the problem closest, that bound in money); None where
+    none is below `bound`, which is what other prices do: then to start from those is better."""
     found = None
-    for footing in footings:
-        if footing.sizes != sizes(problem) or not footing.prices.fit(problem):
+    for warm_start in warm_starts:
+        if warm_start.sizes != sizes(problem) or not warm_start.prices.fit(problem):
             continue
-        of_prices = price_bound(problem, footing.prices)
+        of_prices = price_bound(problem, warm_start.prices)
         if of_prices < bound:
-            found, bound = footing, of_prices
+            found, bound = warm_start, of_prices
     return found, bound
 
 
