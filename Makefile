@@ -41,7 +41,6 @@ bench-terminal: $(READY)
 	$(BIN)/python benchmarks/terminal.py
 
 bench-curves: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/s_curves.py
 
 clean:

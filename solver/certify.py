@@ -20,7 +20,7 @@ from solver.guess import guess_prices
 from solver.intervals import Intervals
 from solver.model import Model, build_model
 from solver.model.visits import visit_change
-from solver.price_bound import Answers, price_bound
+from solver.price_bound import Answers, closest_between, price_bound
 from solver.prices import Prices
 from solver.problem import Decisions, Floats, Ints, Problem
 from solver.promoted_weeks import switches_of
@@ -103,15 +103,16 @@ class Search:
         self._go_on()
         self._relaxed_basis: Basis | None = None
         """the basis in which the program with divisible visits stood."""
-        guess = guess_prices(problem) if prices is None else prices
+        self.closest = guess_prices(problem) if prices is None else prices
+        """the prices that bound the problem closest, of those that a search has come to."""
         self._go_on()
         if not self.goal.elastic:
-            self.lower_bound(price_bound(problem, guess))
+            self.lower_bound(price_bound(problem, self.closest))
         if warm_start is not None:
-            warm_start.apply(self.model, self.cuts, guess)
+            warm_start.apply(self.model, self.cuts, self.closest)
         else:
-            self.cuts.add_first(guess)
-            self.session.start_from(crash_basis(self.model, self.cuts, guess))
+            self.cuts.add_first(self.closest)
+            self.session.start_from(crash_basis(self.model, self.cuts, self.closest))
         stop.reporter.built(time.perf_counter() - started)
 
     def _go_on(self) -> None:
@@ -131,11 +132,6 @@ class Search:
     def prices(self) -> Prices:
         """Prices of supply, money and hours at the last solve."""
         return prices_of(self.model, self.duals)
-
-    def relaxed_prices(self) -> Prices:
-        """The same where visits were divisible still: those of held ones say nothing of hours."""
-        duals = self.best.relaxed_duals
-        return prices_of(self.model, duals if len(duals) else self.duals)
 
     @property
     def best(self) -> Certificate:
@@ -186,9 +182,12 @@ class Search:
         self.best = replace(self.best, relaxed_duals=self.session.row_duals())
         self._relaxed_basis = self.session.basis()
         if self.decided is not None:
-            self.lower_bound(price_bound(self.problem, self.prices()))
+            self.closest = closest_between(self.problem, self.closest, self.prices())
+            self.lower_bound(price_bound(self.problem, self.closest))
             self._settle_near(values)
-        elif self.cuts.bent:
+            return
+        self.closest = self.prices()
+        if self.cuts.bent:
             search_curves(self)
         else:
             self._make_whole(values[self.model.visits])

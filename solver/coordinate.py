@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.backends import Outcome, Stop
-from solver.balance import balanced
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide, decide_served
 from solver.guess import guess_prices
@@ -26,23 +25,20 @@ from solver.warm_start import WarmStart, nearest
 
 # Left to the first program: this share of the spends, and cells whose unit earns within such a
 # share of its margin of its price.
-SHARE, WIDTH = 0.03, 0.03
+SHARE, WIDTH = 0.015, 0.015
 # Widened by this factor where a round brought too little: a gap not below such a share of the
 # one before.
 WIDER, TOO_LITTLE = 2.0, 0.5
 # After so many of those, or so many rounds in all, the whole program does as well.
 MOST_WIDER, MOST_ROUNDS = 3, 8
-# Once the gap is closed, so many rounds more while it is above this share of what is allowed, and
-# so many from near prices: what one more is worth, and how two scenarios differ, are only as good
-# as the prices.
-POLISHING, POLISHING_NEAR, FINE = 2, 1, 0.05
-# A gap so many times what is allowed after the first round: prices were not near.
-FAR = 20.0
+# Once the gap is closed, one round more while it is above this share of what is allowed: what one
+# more is worth, and how two scenarios differ, are only as good as the prices.
+FINE = 0.2
+# Prices of before whose bound is so large a share above that of prices found from them are of a
+# problem that is too far: its basis is no start.
+FAR = 0.002
 # Beside a plan that is near, so large a share of what is asked for can be lost beyond what was.
 MORE_LOST = 0.2
-# How far to go from the best prices so far to those of the last program: the price bound is
-# convex, and says which is best.
-STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
 
 
 @dataclass(frozen=True)
@@ -62,24 +58,32 @@ def search_for(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart] = 
     reason = _against(problem)
     if reason is not None:
         return Found(_in_one(problem, stop, warm_starts), "direct", reason)
-    warm_start, _ = nearest(warm_starts, problem)
-    return _coordinate(problem, stop, warm_start)
+    return _coordinate(problem, stop, warm_starts)
+
+
+def _begin(problem: Problem, warm_starts: Iterable[WarmStart]) -> tuple[Prices, WarmStart | None]:
+    """(prices to begin with, the nearest of the warm starts if it is near)."""
+    near, before = nearest(warm_starts, problem)
+    if near is None:
+        return guess_prices(problem), None
+    prices = guess_prices(problem, near.prices)
+    bound = price_bound(problem, prices)
+    far = before - bound > FAR * max(abs(bound), 1.0)
+    return prices if bound < before else near.prices, None if far else near
 
 
 def _in_one(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart]) -> Search:
     """One program; beside a plan that is near, first without the cells that are served in any
     case, if prices can prove what comes of it."""
-    prices, known = guess_prices(problem), None
-    warm_start, _ = nearest(warm_starts, problem, price_bound(problem, prices))
-    if warm_start is not None:
-        prices = warm_start.prices
-        if _prices_prove(problem):
-            decided = decide_served(problem, prices, warm_start.lost, MORE_LOST)
-            search = Search(problem, stop, decided=decided, prices=prices, warm_start=warm_start)
-            search.run()
-            if search.done():
-                return search
-            known = search.best
+    prices, warm_start = _begin(problem, warm_starts)
+    known = None
+    if warm_start is not None and _prices_prove(problem):
+        decided = decide_served(problem, prices, warm_start.lost, MORE_LOST)
+        search = Search(problem, stop, decided=decided, prices=prices, warm_start=warm_start)
+        search.run()
+        if search.done():
+            return search
+        known = search.best
     search = Search(problem, stop, prices=prices, known=known, warm_start=warm_start)
     search.run()
     return search
@@ -105,14 +109,10 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, warm_start: WarmStart | None) -> Found:
-    """Program and prices in turn, until the gap is closed or prices are of no more help; from a
-    guess where prices that were said to be near are not."""
-    near = None if warm_start is None else warm_start.prices
-    prices = balanced(problem, guess_prices(problem, near))
-    polishing = POLISHING if near is None else POLISHING_NEAR
-    share, width, polished, wider = SHARE, WIDTH, 0, 0
-    bound, gap = price_bound(problem, prices), np.inf
+def _coordinate(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart]) -> Found:
+    """Program and prices in turn, until the gap is closed or prices are of no more help."""
+    prices, warm_start = _begin(problem, warm_starts)
+    share, width, polished, wider, gap = SHARE, WIDTH, False, 0, np.inf
     known = Certificate(Outcome.STOPPED)
     for _ in range(MOST_ROUNDS):
         try:
@@ -124,23 +124,15 @@ def _coordinate(problem: Problem, stop: Stop, warm_start: WarmStart | None) -> F
             if known.decisions is None:
                 raise
             break
-        search.lower_bound(bound)
         search.run()
-        warm_start = search.warm_start() or warm_start
-        if search.solved:
-            prices, bound = _better(problem, prices, search.relaxed_prices(), bound)
-            prices = balanced(problem, prices)
-            search.lower_bound(bound)
+        warm_start, prices = search.warm_start() or warm_start, search.closest
         known, before = search.best, gap
         found = known.gap()
         gap = np.inf if found is None else found
-        if gap <= FINE * problem.target_gap or polished == polishing or stop.now:
+        if gap <= FINE * problem.target_gap or polished or stop.now:
             break
-        if near is not None and gap > FAR * problem.target_gap:
-            near, polishing = None, POLISHING
-            prices = balanced(problem, guess_prices(problem))
-        elif search.done():
-            polished += 1
+        if search.done():
+            polished = True
         elif gap > TOO_LITTLE * before or known.decisions is None:
             share, width, wider = share * WIDER, width * WIDER, wider + 1
         if wider == MOST_WIDER:
@@ -154,11 +146,3 @@ def _coordinate(problem: Problem, stop: Stop, warm_start: WarmStart | None) -> F
         whole.run()
         return Found(whole, "direct", "unsettled")
     return Found(search, "prices", "large")
-
-
-def _better(problem: Problem, near: Prices, far: Prices, bound: float) -> tuple[Prices, float]:
-    """(the prices between two with the lowest bound, that bound or the one before)."""
-    mixed = [near.towards(far, part) for part in STEPS]
-    found = [(price_bound(problem, each), each) for each in mixed]
-    least, prices = min([*found, (bound, near)], key=lambda pair: pair[0])
-    return prices, min(least, bound)

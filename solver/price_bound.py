@@ -16,6 +16,9 @@ from solver.prices import Prices
 from solver.problem import Floats, Ints, Problem
 from solver.responses import Responses
 
+# How far to go from prices towards others: the bound is convex between them.
+STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
+
 
 def price_bound(problem: Problem, prices: Prices) -> float:
     """Money that no plan exceeds, at any prices of supply, money, hours and rules.
@@ -26,6 +29,12 @@ def price_bound(problem: Problem, prices: Prices) -> float:
     Rules about single accounts' stock and calendars are left out, which only raises it.
     """
     return Answers(problem, prices).bound
+
+
+def closest_between(problem: Problem, near: Prices, far: Prices) -> Prices:
+    """The prices with the lowest bound of those on the way from `near` to `far`."""
+    mixed = [near, *(near.towards(far, part) for part in STEPS)]
+    return min(mixed, key=lambda prices: price_bound(problem, prices))
 
 
 class Answers:

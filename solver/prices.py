@@ -40,6 +40,22 @@ class Prices:
             and len(self.hours) == len(problem.teams.names)
         )
 
+    def of(self, problem: Problem, rule: RuleName) -> float:
+        """Money for one more of a rule's limit: 0 or more for the most there may be, 0 or less for
+        what is asked for."""
+        family, key = rule
+        if family == "supply":
+            at = problem.products.index(key[0]), problem.weeks.index(key[1])
+            return float(self.supply[at])
+        if family in ("budget", "budget_min"):
+            names = [budget.name for budget in problem.budgets]
+            price = float(self.budgets[names.index(key[0])])
+            return max(price, 0.0) if family == "budget" else min(price, 0.0)
+        if family in ("visit_hours", "peak_hours"):
+            of_teams = self.hours if family == "visit_hours" else self.peak_hours
+            return float(of_teams[problem.teams.names.index(key[0])])
+        return self.rules.get(rule, 0.0)
+
     def towards(self, other: "Prices", part: float) -> "Prices":
         """Prices that are a part of the way from these to others."""
 

@@ -63,7 +63,7 @@ class WarmStart:
         made = np.concatenate([tangents.constraint, chords.constraint, demand.constraint])
         return cls(
             sizes=sizes(search.problem),
-            prices=search.relaxed_prices(),
+            prices=search.closest,
             columns={
                 key: np.where(numbers >= 0, relaxed.columns[numbers], -1).astype(np.int8)
                 for key, numbers in model.meanings.columns.items()

@@ -6,6 +6,8 @@ import numpy as np
 
 from solver.backends import Outcome
 from solver.certify import LARGE, Search
+from solver.price_bound import Answers
+from solver.prices import Prices
 from solver.problem import Floats, Ints
 from solver.ranging import Reach, Vertex
 from solver.reading import demand_of
@@ -86,8 +88,9 @@ class LimitPricer:
     Each way, the value is the dual where the limit can move by one on the same basis and no
     bent curve is involved, and what a re-solve gains where not. Weeks between which stock
     is kept share one re-solve. On a large plan a product-week is given its dual, called
-    marginal: re-solving takes longer than the plan, and where part of it was decided before, a
-    basis says nothing of how far a dual holds. Making one raises TimeUp.
+    marginal: re-solving takes longer than the plan. Where spends were decided before, a re-solve
+    says nothing of them, nor the basis how far a dual holds: there it is the prices that bound
+    the plan closest. Making one raises TimeUp.
     """
 
     def __init__(self, search: Search) -> None:
@@ -97,7 +100,11 @@ class LimitPricer:
         self.stock = search.session.values()[search.model.stock]
         self.reach: dict[int, Reach] = {}
         self.exact: dict[int, tuple[bool, bool]] = {}
-        if search.decided is None or not search.decided.spends:
+        self.prices: Prices | None = None
+        if search.decided is not None and search.decided.spends:
+            supply = Answers(search.problem, search.closest).supply
+            self.prices = replace(search.closest, supply=supply)
+        else:
             rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
             # Asked before anything is solved again: a re-solve moves the basis.
             vertex = corner(search)
@@ -162,11 +169,15 @@ class LimitPricer:
 
     def _price(self, rule: RuleName, row: int) -> Worth:
         base, dual = self.standing.objective, float(self.duals[row])
+        # Money where there is none yet has a worth only at the first.
+        shut = rule[0] == "budget" and self.search.model.limit[rule] <= 0.0
+        if self.prices is not None and not shut:
+            value = self.prices.of(self.search.problem, rule)
+            return Worth(rule[0], rule[1], tidy(value, base), marginal=True)
         up, down = self.exact.get(row, (False, False))
         if up and down:
             return Worth(rule[0], rule[1], tidy(dual, base), holds=self._holds(rule, dual))
-        large = len(self.search.model.columns) > LARGE or row not in self.reach
-        if rule[0] == "supply" and large:
+        if rule[0] == "supply" and len(self.search.model.columns) > LARGE:
             holds = self._holds(rule, dual)
             return Worth(rule[0], rule[1], tidy(dual, base), marginal=True, holds=holds)
         more = dual if up else self._move(row, 1.0)

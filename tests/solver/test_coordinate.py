@@ -18,9 +18,8 @@ from solver.coordinate import search_for
 from solver.decided import Decided
 from solver.deciding import decide
 from solver.guess import guess_prices
-from solver.price_bound import price_bound
+from solver.price_bound import closest_between, price_bound
 from solver.prices import Prices
-from solver.result import relative_gap
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
 from tests.solver.strategies import GAP, plans
 from tests.solver.test_families import everything
@@ -391,8 +390,13 @@ def test_the_way_between_prices_never_raises_the_bound() -> None:
     problem = many_accounts()
     guess = guess_prices(problem)
     far = replace(guess, supply=guess.supply + 3.0, budgets=guess.budgets * 0.0)
-    bound = price_bound(problem, guess)
-    found, least = solver.coordinate._better(problem, guess, far, bound)
-    assert least <= bound
-    assert price_bound(problem, found) == pytest.approx(least)
-    assert relative_gap(bound, least) >= 0.0
+    least = min(price_bound(problem, prices) for prices in (guess, far))
+    for pair in ((guess, far), (far, guess)):
+        assert price_bound(problem, closest_between(problem, *pair)) <= least
+    # Half way from one week's price to another's is better than either.
+    problem = make_problem([100.0, 100.0], supply=[60.0, 0.0], margin=[10.0])
+    none = np.zeros(0)
+    high, low = (Prices(np.array([[week, week]]), none, none, none) for week in (14.0, 6.0))
+    between = closest_between(problem, low, high)
+    assert between.supply[0, 0] == pytest.approx(10.0)
+    assert price_bound(problem, between) == pytest.approx(600.0)

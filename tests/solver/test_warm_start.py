@@ -97,7 +97,9 @@ def test_a_solver_that_answers_one_after_another() -> None:
 def test_the_same_again_takes_hardly_a_cut_or_a_pivot() -> None:
     problem = many_accounts(accounts=12)
     warm_start = warm_start_of(problem)
-    first, again = Search(problem, Stop()), Search(problem, Stop(), warm_start=warm_start)
+    free = Prices.nothing(problem)
+    first = Search(problem, Stop(), prices=free)
+    again = Search(problem, Stop(), prices=free, warm_start=warm_start)
     for search in (first, again):
         search.session.solve()
     # A few of the new tangents are closer than the solution was.
