@@ -371,11 +371,12 @@ def as_arrays(model: Model) -> highspy.HighsLp:
         cost[index[hash(variable)]] = gain
     lower = [-inf if v.lowBound is None else v.lowBound for v in variables]
     upper = [inf if v.upBound is None else v.upBound for v in variables]
-    starts, columns, coefficients = [0], [], []
+    starts = [0]
+    columns: list[int] = []
+    coefficients: list[float] = []
     for row in model.rows:
-        for variable, coefficient in row.items():
-            columns.append(index[hash(variable)])
-            coefficients.append(coefficient)
+        columns.extend(map(index.__getitem__, map(hash, row.keys())))
+        coefficients.extend(row.values())
         starts.append(len(columns))
     limits = [(row.getLb(), row.getUb()) for row in model.rows]
     lp.num_col_, lp.num_row_ = len(index), len(model.rows)

@@ -15,7 +15,7 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide, decide_served
-from solver.guess import guess_prices
+from solver.guess import FEW_LOOKS, LOOKS, guess_prices, move_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Problem
@@ -56,26 +56,29 @@ def search_for(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart] = 
     Raises GivenUp where it is stopped before there is a search.
     """
     reason = _against(problem)
+    looks = FEW_LOOKS if reason == "small" else LOOKS
+    prices, warm_start = _begin(problem, warm_starts, looks)
     if reason is not None:
-        return Found(_in_one(problem, stop, warm_starts), "direct", reason)
-    return _coordinate(problem, stop, warm_starts)
+        return Found(_in_one(problem, stop, prices, warm_start), "direct", reason)
+    return _coordinate(problem, stop, prices, warm_start)
 
 
-def _begin(problem: Problem, warm_starts: Iterable[WarmStart]) -> tuple[Prices, WarmStart | None]:
+def _begin(
+    problem: Problem, warm_starts: Iterable[WarmStart], looks: int
+) -> tuple[Prices, WarmStart | None]:
     """(prices to begin with, the nearest of the warm starts if it is near)."""
     near, before = nearest(warm_starts, problem)
-    if near is None:
-        return guess_prices(problem), None
-    prices = guess_prices(problem, near.prices)
-    bound = price_bound(problem, prices)
-    far = before - bound > FAR * max(abs(bound), 1.0)
-    return prices if bound < before else near.prices, None if far else near
+    prices = None if near is None else move_prices(problem, near.prices)
+    if near is not None and prices is not None:
+        bound = price_bound(problem, prices)
+        if before - bound <= FAR * max(abs(bound), 1.0):
+            return prices if bound < before else near.prices, near
+    return guess_prices(problem, looks), None
 
 
-def _in_one(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart]) -> Search:
+def _in_one(problem: Problem, stop: Stop, prices: Prices, warm_start: WarmStart | None) -> Search:
     """One program; beside a plan that is near, first without the cells that are served in any
     case, if prices can prove what comes of it."""
-    prices, warm_start = _begin(problem, warm_starts)
     known = None
     if warm_start is not None and _prices_prove(problem):
         decided = decide_served(problem, prices, warm_start.lost, MORE_LOST)
@@ -109,9 +112,10 @@ def _against(problem: Problem) -> Reason | None:
     return "calendar" if problem.calendar else None
 
 
-def _coordinate(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart]) -> Found:
+def _coordinate(
+    problem: Problem, stop: Stop, prices: Prices, warm_start: WarmStart | None
+) -> Found:
     """Program and prices in turn, until the gap is closed or prices are of no more help."""
-    prices, warm_start = _begin(problem, warm_starts)
     share, width, polished, wider, gap = SHARE, WIDTH, False, 0, np.inf
     known = Certificate(Outcome.STOPPED)
     for _ in range(MOST_ROUNDS):

@@ -8,7 +8,7 @@ nothing depends on it but time.
 """
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeResult, minimize
 from threadpoolctl import ThreadpoolController
 
 from solver.priced_rules import priced_rules
@@ -20,9 +20,13 @@ from solver.rules import RuleName
 
 # Kinks are rounded off over such a share of a product's margin: wide first, to find the way.
 WIDTHS = (0.02, 0.005)
-# For each of them so many looks at most, or until a step brings less than such a share; and so
-# many steps that the curvature is read off.
-LOOKS, CLOSE, MEMORY = 120, 1e-7, 20
+# For each of them so many looks at most, or until a step brings less than such a share; fewer for
+# a small program, which is solved from anywhere in less time; and from prices that are near.
+LOOKS, CLOSE = 120, 1e-7
+FEW_LOOKS = 30
+LOOKS_NEAR, CLOSE_NEAR = 50, 1e-6
+# So many steps that the curvature is read off.
+MEMORY = 20
 # The least that a unit of money can be made to cost, and by how much a minimum may cheapen it.
 LEAST_COST, CHEAPER = 1e-3, 0.9
 NOTHING = 1e-12
@@ -30,31 +34,44 @@ NOTHING = 1e-12
 _BLAS = ThreadpoolController()
 
 
-def guess_prices(problem: Problem, near: Prices | None = None) -> Prices:
-    """Prices near those of the best proof, looked for from free supply, money and hours, or from
-    prices that are `near`.
+def guess_prices(problem: Problem, looks: int = LOOKS) -> Prices:
+    """Prices near those of the best proof, looked for from free supply, money and hours.
 
     The bound smoothed (Nesterov 2005), its least found by L-BFGS-B (Byrd, Lu, Nocedal and Zhu
-    1995). Prices of rules other than supply, budgets, hours and service stay what they are.
+    1995). Rules other than supply, budgets, hours and service have no price.
     """
-    start = near or Prices.nothing(problem)
-    bound = SmoothedBound(problem, start)
-    point = bound.point_of(start)
+    free = Prices.nothing(problem)
+    bound = SmoothedBound(problem, free)
+    point = bound.point_of(free)
     for width in WIDTHS:
-        with _BLAS.limit(limits=1, user_api="blas"):
-            found = minimize(
-                bound.at,
-                point,
-                args=(width,),
-                method="L-BFGS-B",
-                jac=True,
-                bounds=np.stack([np.zeros(len(point)), bound.most], axis=1),
-                options={"maxfun": LOOKS, "maxcor": MEMORY, "ftol": CLOSE},
-            )
+        found = _least(bound, point, width, looks, CLOSE)
         if not np.isfinite(found.fun):
             break
         point = found.x
     return bound.prices_at(point)
+
+
+def move_prices(problem: Problem, near: Prices) -> Prices | None:
+    """The same from the prices of a problem that is much the same, those of other rules as they
+    are; None where so few looks are not enough, and it is not much the same."""
+    bound = SmoothedBound(problem, near)
+    found = _least(bound, bound.point_of(near), WIDTHS[-1], LOOKS_NEAR, CLOSE_NEAR)
+    return bound.prices_at(found.x) if found.success else None
+
+
+def _least(
+    bound: "SmoothedBound", start: Floats, width: float, looks: int, close: float
+) -> OptimizeResult:
+    with _BLAS.limit(limits=1, user_api="blas"):
+        return minimize(
+            bound.at,
+            start,
+            args=(width,),
+            method="L-BFGS-B",
+            jac=True,
+            bounds=np.stack([np.zeros(len(start)), bound.most], axis=1),
+            options={"maxfun": looks, "maxcor": MEMORY, "ftol": close},
+        )
 
 
 class SmoothedBound:

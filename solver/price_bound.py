@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 
-from solver.model.visits import visit_change
 from solver.priced_rules import PricedRules, priced_rules
 from solver.prices import Prices
 from solver.problem import Floats, Ints, Problem
@@ -118,16 +117,14 @@ class Answers:
     def _by_visits(self) -> Floats:
         """[K, numbers] money that each number of visits earns, from the least on."""
         problem, visits = self.problem, self.problem.visits
-        most = int((visits.maximum - visits.minimum).max(initial=0))
+        steps = np.arange(int((visits.maximum - visits.minimum).max(initial=0)) + 1)
+        number = visits.minimum[:, None] + steps
+        curves = Responses.of_visits(visits)[:, None]
+        change = curves.value(number.astype(float)) - curves.value(visits.present[:, None])
         worth = (problem.baseline * self.kept).sum(axis=(1, 2))[visits.account]
         each = visits.cost + self.rules.visits
-        found = np.full((len(visits), most + 1), -np.inf)
-        for step in range(most + 1):
-            there = visits.minimum + step <= visits.maximum
-            number = np.minimum(visits.minimum + step, visits.maximum).astype(float)
-            earned = worth * visit_change(problem, number) - each * number
-            found[:, step] = np.where(there, earned, -np.inf)
-        return found
+        earned = worth[:, None] * change - each[:, None] * number
+        return np.where(number <= visits.maximum[:, None], earned, -np.inf)
 
     @cached_property
     def visits(self) -> Ints:

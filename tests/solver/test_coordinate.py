@@ -17,7 +17,7 @@ from solver.certify import Search
 from solver.coordinate import search_for
 from solver.decided import Decided
 from solver.deciding import decide
-from solver.guess import guess_prices
+from solver.guess import guess_prices, move_prices
 from solver.price_bound import closest_between, price_bound
 from solver.prices import Prices
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
@@ -250,7 +250,9 @@ def test_near_prices_are_where_a_changed_plan_starts() -> None:
     new = changed(problem)["money"]
     best = solve(new).objective
     assert best is not None
-    near = price_bound(new, guess_prices(new, warm_start.prices))
+    moved = move_prices(new, warm_start.prices)
+    assert moved is not None
+    near = price_bound(new, moved)
     assert best - 1e-6 * best <= near <= 1.002 * best
     assert near < price_bound(new, guess_prices(new))
 

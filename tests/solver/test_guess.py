@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver import Problem, solve
-from solver.guess import WIDTHS, SmoothedBound, guess_prices
+from solver import Problem, guess, solve
+from solver.guess import WIDTHS, SmoothedBound, guess_prices, move_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
 from tests.solver.strategies import plans
+from tests.solver.test_coordinate import many_accounts
 from tests.solver.test_families import everything
 from tests.solver.test_properties import few
 
@@ -155,7 +156,27 @@ def test_it_proves_more_than_no_prices_and_nothing_wrong(problem: Problem) -> No
         assert found >= result.objective - 1e-9 * abs(result.objective)
 
 
+def test_prices_are_moved_to_a_problem_that_is_much_the_same() -> None:
+    problem = make_problem([100.0], promos=(Promo(),), caps=(Cap(50.0),))
+    before = guess_prices(problem)
+    more = replace(problem, budgets=(replace(problem.budgets[0], maximum=60.0),))
+    moved = move_prices(more, before)
+    assert moved is not None
+    assert moved.budgets == pytest.approx([40000.0 / 160.0**2 - 1.0], rel=1e-3)
+
+
+def test_to_one_that_is_not_they_are_not_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = many_accounts()
+    near = guess_prices(problem)
+    short = replace(problem, supply=0.5 * problem.supply)
+    assert move_prices(short, near) is not None
+    monkeypatch.setattr(guess, "LOOKS_NEAR", 3)
+    assert move_prices(short, near) is None
+
+
 def test_rules_of_other_kinds_keep_their_prices() -> None:
     problem = everything()
-    near = replace(guess_prices(problem), rules={("warehouse", (problem.weeks[0],)): 0.25})
-    assert guess_prices(problem, near).rules["warehouse", (problem.weeks[0],)] == 0.25
+    warehouse = ("warehouse", (problem.weeks[0],))
+    moved = move_prices(problem, replace(guess_prices(problem), rules={warehouse: 0.25}))
+    assert moved is not None
+    assert moved.rules[warehouse] == 0.25
