@@ -216,7 +216,7 @@ class Session:
 
     def vertex(self) -> Vertex:
         """Where the last solve stands, for asking how far its duals hold."""
-        return Vertex.of(self.highs, np.flatnonzero(self._of))
+        return Vertex.of(self.highs, self._of)
 
     def basis(self) -> Basis:
         """The basis of the last solve."""

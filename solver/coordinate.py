@@ -15,7 +15,7 @@ import numpy as np
 from solver.backends import Outcome, Stop
 from solver.certify import LARGE, Certificate, GivenUp, Search
 from solver.deciding import decide, decide_served
-from solver.guess import FEW_LOOKS, LOOKS, guess_prices, move_prices
+from solver.guess import guess_prices, move_prices
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.problem import Problem
@@ -56,24 +56,23 @@ def search_for(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart] = 
     Raises GivenUp where it is stopped before there is a search.
     """
     reason = _against(problem)
-    looks = FEW_LOOKS if reason == "small" else LOOKS
-    prices, warm_start = _begin(problem, warm_starts, looks)
+    prices, warm_start = _begin(problem, warm_starts, quick=reason == "small")
     if reason is not None:
         return Found(_in_one(problem, stop, prices, warm_start), "direct", reason)
     return _coordinate(problem, stop, prices, warm_start)
 
 
 def _begin(
-    problem: Problem, warm_starts: Iterable[WarmStart], looks: int
+    problem: Problem, warm_starts: Iterable[WarmStart], quick: bool
 ) -> tuple[Prices, WarmStart | None]:
     """(prices to begin with, the nearest of the warm starts if it is near)."""
     near, before = nearest(warm_starts, problem)
-    prices = None if near is None else move_prices(problem, near.prices)
+    prices = None if near is None else move_prices(problem, near.prices, quick)
     if near is not None and prices is not None:
         bound = price_bound(problem, prices)
         if before - bound <= FAR * max(abs(bound), 1.0):
             return prices if bound < before else near.prices, near
-    return guess_prices(problem, looks), None
+    return guess_prices(problem, quick), None
 
 
 def _in_one(problem: Problem, stop: Stop, prices: Prices, warm_start: WarmStart | None) -> Search:

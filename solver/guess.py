@@ -20,11 +20,11 @@ from solver.rules import RuleName
 
 # Kinks are rounded off over such a share of a product's margin: wide first, to find the way.
 WIDTHS = (0.02, 0.005)
-# For each of them so many looks at most, or until a step brings less than such a share; fewer for
-# a small program, which is solved from anywhere in less time; and from prices that are near.
-LOOKS, CLOSE = 120, 1e-7
-FEW_LOOKS = 30
-LOOKS_NEAR, CLOSE_NEAR = 50, 1e-6
+# So many looks at most for each of them, or until a step brings less than such a share: from
+# nothing, and from prices that are near; and less of both for a small program, which is solved
+# from anywhere in less time.
+GUESS, QUICK_GUESS = (120, 1e-7), (30, 1e-7)
+MOVE, QUICK_MOVE = (50, 1e-6), (30, 1e-5)
 # So many steps that the curvature is read off.
 MEMORY = 20
 # The least that a unit of money can be made to cost, and by how much a minimum may cheapen it.
@@ -34,28 +34,30 @@ NOTHING = 1e-12
 _BLAS = ThreadpoolController()
 
 
-def guess_prices(problem: Problem, looks: int = LOOKS) -> Prices:
+def guess_prices(problem: Problem, quick: bool = False) -> Prices:
     """Prices near those of the best proof, looked for from free supply, money and hours.
 
     The bound smoothed (Nesterov 2005), its least found by L-BFGS-B (Byrd, Lu, Nocedal and Zhu
     1995). Rules other than supply, budgets, hours and service have no price.
     """
+    effort = QUICK_GUESS if quick else GUESS
     free = Prices.nothing(problem)
     bound = SmoothedBound(problem, free)
     point = bound.point_of(free)
     for width in WIDTHS:
-        found = _least(bound, point, width, looks, CLOSE)
+        found = _least(bound, point, width, *effort)
         if not np.isfinite(found.fun):
             break
         point = found.x
     return bound.prices_at(point)
 
 
-def move_prices(problem: Problem, near: Prices) -> Prices | None:
+def move_prices(problem: Problem, near: Prices, quick: bool = False) -> Prices | None:
     """The same from the prices of a problem that is much the same, those of other rules as they
     are; None where so few looks are not enough, and it is not much the same."""
     bound = SmoothedBound(problem, near)
-    found = _least(bound, bound.point_of(near), WIDTHS[-1], LOOKS_NEAR, CLOSE_NEAR)
+    effort = QUICK_MOVE if quick else MOVE
+    found = _least(bound, bound.point_of(near), WIDTHS[-1], *effort)
     return bound.prices_at(found.x) if found.success else None
 
 

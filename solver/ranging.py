@@ -6,7 +6,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from solver.problem import Floats, Ints
+from solver.problem import Bools, Floats, Ints
 
 # A basic variable that moves less than this for one unit of a limit stands still.
 STILL = 1e-9
@@ -17,33 +17,41 @@ class Vertex:
     """The basis of a solved linear program: how far a row's limit moves before it changes."""
 
     highs: highspy.Highs
-    place: dict[int, int]
-    """basic variable (column, or -1 - row) -> position in the basis."""
+    columns: Ints
+    """position of each column of the model in the basis, -1 where it is not basic."""
+    rows: Ints
+    """the same of each row."""
     sign: Floats
-    """+1 for basic columns, -1 for basic rows."""
+    """+1 for basic columns, -1 for basic rows; this and all that follow by position."""
     lower: Floats
     upper: Floats
     value: Floats
 
     @classmethod
-    def of(cls, highs: highspy.Highs, column: Ints) -> "Vertex":
-        """Read the basis and the values of the last solve; `column` is what HiGHS's are called."""
-        _, basic = highs.getBasicVariables()
-        basic = np.array(basic)
+    def of(cls, highs: highspy.Highs, is_variable: Bools) -> "Vertex":
+        """Read the basis and the values of the last solve; HiGHS has no columns for those of the
+        model that are no variables."""
+        _, found = highs.getBasicVariables()
+        basic = np.array(found)
         lp, solution = highs.getLp(), highs.getSolution()
-        rows = basic < 0
-        at = np.where(rows, -1 - basic, basic)
-        names = np.where(rows, basic, column[np.where(rows, 0, at)] if len(column) else basic)
+        is_row = basic < 0
+        at = np.where(is_row, -1 - basic, basic)
+        columns = np.full(len(is_variable), -1)
+        rows = np.full(lp.num_row_, -1)
+        columns[np.flatnonzero(is_variable)[at[~is_row]]] = np.flatnonzero(~is_row)
+        rows[at[is_row]] = np.flatnonzero(is_row)
 
         def pick(of_columns: Any, of_rows: Any) -> Floats:
-            columns, others = np.array(of_columns), np.array(of_rows)
-            column = columns[np.where(rows, 0, at)]
-            return np.where(rows, others[np.where(rows, at, 0)], column)
+            picked = np.empty(len(basic))
+            picked[~is_row] = np.array(of_columns)[at[~is_row]]
+            picked[is_row] = np.array(of_rows)[at[is_row]]
+            return picked
 
         return cls(
             highs,
-            {name: position for position, name in enumerate(names.tolist())},
-            np.where(rows, -1.0, 1.0),
+            columns,
+            rows,
+            np.where(is_row, -1.0, 1.0),
             pick(lp.col_lower_, lp.row_lower_),
             pick(lp.col_upper_, lp.row_upper_),
             pick(solution.col_value, solution.row_value),
@@ -51,28 +59,30 @@ class Vertex:
 
     def is_slack(self, row: int) -> bool:
         """True where a row is not at its limit."""
-        return -1 - row in self.place
+        return bool(self.rows[row] >= 0)
 
     def tightened(self, columns: Ints, upper: Floats) -> "Vertex":
         """The same with lower upper bounds on some columns: rows that are not there yet."""
-        limit = self.upper.copy()
-        for column, most in zip(columns.tolist(), upper.tolist(), strict=True):
-            if (position := self.place.get(column)) is not None:
-                limit[position] = min(limit[position], most)
+        limit, at = self.upper.copy(), self.columns[columns]
+        basic = at >= 0
+        limit[at[basic]] = np.minimum(limit[at[basic]], upper[basic])
         return replace(self, upper=limit)
 
-    def places(self, columns: Ints) -> list[int]:
-        """Where in the basis some columns are, those that are."""
-        return [self.place[at] for at in columns.tolist() if at in self.place]
+    def positions(self, columns: Ints) -> Bools:
+        """Which positions in the basis are some columns'."""
+        found = np.zeros(len(self.sign), dtype=bool)
+        at = self.columns[columns]
+        found[at[at >= 0]] = True
+        return found
 
-    def reach(self, row: int, curved: list[int]) -> "Reach":
+    def reach(self, row: int, curved: Bools) -> "Reach":
         """How far a row's limits can move before another basis is the best.
 
         A row that is basic is not at its limit: it must only not be passed. `curved` are the
-        places of the columns along which the program is only a tangent of the truth.
+        positions of the columns along which the program is only a tangent of the truth.
         """
-        position = self.place.get(-1 - row)
-        if position is not None:
+        position = self.rows[row]
+        if position >= 0:
             value = self.value[position]
             return Reach(float(self.upper[position] - value), float(value - self.lower[position]))
         _, column = self.highs.getBasisInverseCol(row)
@@ -85,7 +95,7 @@ class Vertex:
         rising = rate > 0.0
         up = np.where(rising, above, below) / np.abs(rate)
         down = np.where(rising, below, above) / np.abs(rate)
-        bent = bool(np.isin(curved, moves).any())
+        bent = bool(curved[moves].any())
         return Reach(float(down.min(initial=np.inf)), float(up.min(initial=np.inf)), bent)
 
 

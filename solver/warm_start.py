@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Beside the cuts that were tight, tangents where the last unit of money returns so many times its
 # price, close to it where a plan is likely to stand; and so many chords beside those around the
 # visits that prices ask for.
-RETURNS, CHORDS = (0.6, 0.85, 0.97, 1.03, 1.18, 1.7), 3
+RETURNS, CHORDS = (0.85, 0.97, 1.03, 1.18), 3
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class LimitPricer:
             rows = [(rule, row) for rule, row in search.model.rules.items() if rule[0] in FAMILIES]
             # Asked before anything is solved again: a re-solve moves the basis.
             vertex = corner(search)
-            curved = vertex.places(curved_columns(search))
+            curved = vertex.positions(curved_columns(search))
             self.reach = {row: vertex.reach(row, curved) for _, row in rows}
             self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
         self._beyond: Reach | None = None
@@ -230,7 +230,7 @@ class LimitPricer:
         if not optimal or step < 0.0 or len(self.search.model.columns) > MEDIUM:
             return None
         there = corner(self.search)
-        reach = there.reach(row, there.places(curved_columns(self.search)))
+        reach = there.reach(row, there.positions(curved_columns(self.search)))
         straight = not there.is_slack(row) and not reach.bent and reach.down >= A_UNIT
         return replace(reach, up=reach.up + 1.0) if straight else None
 

@@ -10,7 +10,7 @@ import pytest
 import solver.progress
 from solver import LiveSolver, Problem, Progress, Result, solve
 from solver.certify import Certificate, Search
-from solver.guess import FEW_LOOKS, guess_prices
+from solver.guess import guess_prices
 from solver.loose_bound import loose_bound
 from solver.price_bound import price_bound
 from solver.progress import Reporter
@@ -93,7 +93,7 @@ def test_the_first_program_shows_life_under_the_bound_of_the_guessed_prices() ->
     result, found = told(problem)
     first = [each for each in found if each.stage == "relax" and each.rounds == 0]
     assert len({each.pivots for each in first}) > 3
-    assert first[0].bound == price_bound(problem, guess_prices(problem, FEW_LOOKS))
+    assert first[0].bound == price_bound(problem, guess_prices(problem, quick=True))
     assert result.bound is not None
     assert result.bound < first[0].bound
 
