@@ -25,7 +25,8 @@ from kamplan.shipped import copy_shipped
 
 ACCOUNTS = 10_000
 STARTS, KEYS = 5, 60
-DOWN, PAGE, ENTER = "\x1b[B", "\x1b[6~", "\r"
+UP, DOWN, PAGE, ENTER = "\x1b[A", "\x1b[B", "\x1b[6~", "\r"
+SCENARIOS, SOLVE = "\x1b[15~", "\x1b[20~"
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -35,6 +36,23 @@ class Bare(App):
 Bare().run()
 """
 Figures = dict[str, Any]
+# Scenarios of the wholesale plan: table, where, field and factor of each change.
+WHAT_IFS = {
+    "product-week": [
+        ("supply", 'where = { product = "fresh", week = "2026-W48" }\n', "units", 0.7)
+    ],
+    "account": [("demand", 'where = { account = "c001" }\n', "units", 1.2)],
+    "hours": [("teams", "", "hours", 0.95)],
+    "price": [("products", "", "price", 1.02)],
+    "budgets": [
+        ("plan", "", "promotion.budget", 0.8),
+        ("budgets", 'where = { name = "tier-a|other-tiers" }\n', "max", 0.8),
+    ],
+    "supply": [("supply", "", "units", 0.95)],
+    "product": [("supply", 'where = { product = "fresh" }\n', "units", 0.9)],
+}
+# What the status line says when a scenario is solved.
+SOLVED = "proven within"
 
 
 def main() -> None:
@@ -49,6 +67,7 @@ def main() -> None:
             "mount": asyncio.run(mounts(many)),
             "keys": keys(many),
             "stall_ms": asyncio.run(stall(wholesale)),
+            "what_ifs": what_ifs(wholesale),
         }
     path = RESULTS / f"terminal-{figures['machine']['date'][:19].replace(':', '')}.json"
     path.write_text(json.dumps(figures, indent=1) + "\n")
@@ -187,6 +206,38 @@ def percentiles(values: list[float]) -> Figures:
         "p95": round(ordered[int(len(ordered) * 0.95)], 1),
         "max": round(ordered[-1], 1),
     }
+
+
+def what_ifs(plan: Path) -> Figures:
+    """Seconds from F9 to the new numbers: the plan itself, then each change of it, all of them
+    again in another order, the workspace forgotten."""
+    shutil.rmtree(plan / "scenarios")
+    (plan / "scenarios").mkdir()
+    for name, changes in WHAT_IFS.items():
+        text = "".join(
+            f'[[change]]\ntable = "{table}"\n{where}field = "{field}"\nscale = {factor}\n'
+            for table, where, field, factor in changes
+        )
+        (plan / "scenarios" / f"{name}.toml").write_text(text, "utf-8")
+    names = ["base", *sorted(WHAT_IFS)]
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    for turn in (names[1:], names[:0:-1]):
+        shutil.rmtree(plan / ".kamplan", ignore_errors=True)
+        with Screen(kamplan(plan)) as screen:
+            screen.wait_for("saved")
+            screen.press(SCENARIOS)
+            screen.rest(1.0)
+            # Time for the solver's process to come up.
+            time.sleep(3.0)
+            at = 0
+            for name in ("base", *turn):
+                screen.press((names.index(name) - at) * DOWN or (at - names.index(name)) * UP)
+                at = names.index(name)
+                screen.rest(0.5)
+                pressed = screen.press(SOLVE)
+                seconds[name].append(screen.wait_for(SOLVED) - pressed)
+                screen.rest(0.5)
+    return {name: [round(each, 2) for each in found] for name, found in seconds.items()}
 
 
 async def stall(plan: Path) -> Figures:

@@ -56,23 +56,27 @@ def search_for(problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart] = 
     Raises GivenUp where it is stopped before there is a search.
     """
     reason = _against(problem)
-    prices, warm_start = _begin(problem, warm_starts, quick=reason == "small")
+    prices, warm_start = _begin(problem, stop, warm_starts, quick=reason == "small")
     if reason is not None:
         return Found(_in_one(problem, stop, prices, warm_start), "direct", reason)
     return _coordinate(problem, stop, prices, warm_start)
 
 
 def _begin(
-    problem: Problem, warm_starts: Iterable[WarmStart], quick: bool
+    problem: Problem, stop: Stop, warm_starts: Iterable[WarmStart], quick: bool
 ) -> tuple[Prices, WarmStart | None]:
     """(prices to begin with, the nearest of the warm starts if it is near)."""
+
+    def stopped() -> bool:
+        return stop.now
+
     near, before = nearest(warm_starts, problem)
-    prices = None if near is None else move_prices(problem, near.prices, quick)
+    prices = None if near is None else move_prices(problem, near.prices, quick, stopped)
     if near is not None and prices is not None:
         bound = price_bound(problem, prices)
         if before - bound <= FAR * max(abs(bound), 1.0):
             return prices if bound < before else near.prices, near
-    return guess_prices(problem, quick), None
+    return guess_prices(problem, quick, stopped), None
 
 
 def _in_one(problem: Problem, stop: Stop, prices: Prices, warm_start: WarmStart | None) -> Search:

@@ -7,6 +7,8 @@ of looks at all accounts, before any linear program is made. Nothing is proven b
 nothing depends on it but time.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.optimize import OptimizeResult, minimize
 from threadpoolctl import ThreadpoolController
@@ -34,8 +36,15 @@ NOTHING = 1e-12
 _BLAS = ThreadpoolController()
 
 
-def guess_prices(problem: Problem, quick: bool = False) -> Prices:
-    """Prices near those of the best proof, looked for from free supply, money and hours.
+def _never() -> bool:
+    return False
+
+
+def guess_prices(
+    problem: Problem, quick: bool = False, stopped: Callable[[], bool] = _never
+) -> Prices:
+    """Prices near those of the best proof, looked for from free supply, money and hours; the best
+    so far once it is `stopped`.
 
     The bound smoothed (Nesterov 2005), its least found by L-BFGS-B (Byrd, Lu, Nocedal and Zhu
     1995). Rules other than supply, budgets, hours and service have no price.
@@ -45,25 +54,36 @@ def guess_prices(problem: Problem, quick: bool = False) -> Prices:
     bound = SmoothedBound(problem, free)
     point = bound.point_of(free)
     for width in WIDTHS:
-        found = _least(bound, point, width, *effort)
+        found = _least(bound, point, width, *effort, stopped)
         if not np.isfinite(found.fun):
             break
         point = found.x
     return bound.prices_at(point)
 
 
-def move_prices(problem: Problem, near: Prices, quick: bool = False) -> Prices | None:
+def move_prices(
+    problem: Problem, near: Prices, quick: bool = False, stopped: Callable[[], bool] = _never
+) -> Prices | None:
     """The same from the prices of a problem that is much the same, those of other rules as they
     are; None where so few looks are not enough, and it is not much the same."""
     bound = SmoothedBound(problem, near)
     effort = QUICK_MOVE if quick else MOVE
-    found = _least(bound, bound.point_of(near), WIDTHS[-1], *effort)
+    found = _least(bound, bound.point_of(near), WIDTHS[-1], *effort, stopped)
     return bound.prices_at(found.x) if found.success else None
 
 
 def _least(
-    bound: "SmoothedBound", start: Floats, width: float, looks: int, close: float
+    bound: "SmoothedBound",
+    start: Floats,
+    width: float,
+    looks: int,
+    close: float,
+    stopped: Callable[[], bool],
 ) -> OptimizeResult:
+    def go_on(_: Floats) -> None:
+        if stopped():
+            raise StopIteration
+
     with _BLAS.limit(limits=1, user_api="blas"):
         return minimize(
             bound.at,
@@ -71,6 +91,7 @@ def _least(
             args=(width,),
             method="L-BFGS-B",
             jac=True,
+            callback=go_on,
             bounds=np.stack([np.zeros(len(start)), bound.most], axis=1),
             options={"maxfun": looks, "maxcor": MEMORY, "ftol": close},
         )

@@ -174,6 +174,21 @@ def test_to_one_that_is_not_they_are_not_moved(monkeypatch: pytest.MonkeyPatch) 
     assert move_prices(short, near) is None
 
 
+def test_it_ends_when_it_is_stopped() -> None:
+    problem, asked = many_accounts(), []
+    whole = price_bound(problem, guess_prices(problem))
+
+    def stopped() -> bool:
+        asked.append(True)
+        return len(asked) > 3
+
+    found = price_bound(problem, guess_prices(problem, stopped=stopped))
+    # Once more for the second width.
+    assert len(asked) <= 5
+    assert found > whole
+    assert move_prices(problem, Prices.nothing(problem), stopped=lambda: True) is None
+
+
 def test_rules_of_other_kinds_keep_their_prices() -> None:
     problem = everything()
     warehouse = ("warehouse", (problem.weeks[0],))
