@@ -30,6 +30,7 @@ words: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/wholesale.py
+	$(BIN)/python benchmarks/scale.py
 
 bench-scale: $(READY)
 	$(BIN)/python benchmarks/scale.py

@@ -31,6 +31,8 @@ MOVE, QUICK_MOVE = (50, 1e-6), (30, 1e-5)
 MEMORY = 20
 # The least that a unit of money can be made to cost, and by how much a minimum may cheapen it.
 LEAST_COST, CHEAPER = 1e-3, 0.9
+# No price is higher than so many of its units: where no plan is possible, there is no end to them.
+HIGHEST = 1e3
 NOTHING = 1e-12
 # The arrays are too small for more than one thread: two libraries' threads wait for each other.
 _BLAS = ThreadpoolController()
@@ -148,7 +150,7 @@ class SmoothedBound:
         units = [np.repeat(self._size, problem.shape[2]), one, one, hour, hour, size]
         self._ends = np.cumsum([len(limit) for limit in limits])[:-1]
         self._unit = np.maximum(np.concatenate(units), NOTHING)
-        self.most = np.concatenate(most) / self._unit
+        self.most = np.minimum(np.concatenate(most) / self._unit, HIGHEST)
         limit = np.where(self.most > 0.0, np.concatenate(limits), 0.0)
         self._limit = limit[self._ends[0] :]
 
