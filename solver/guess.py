@@ -25,8 +25,8 @@ WIDTHS = (0.02, 0.005)
 # So many looks at most for each of them, or until a step brings less than such a share: from
 # nothing, and from prices that are near; and less of both for a small program, which is solved
 # from anywhere in less time.
-GUESS, QUICK_GUESS = (120, 1e-7), (30, 1e-7)
-MOVE, QUICK_MOVE = (50, 1e-6), (30, 1e-5)
+GUESS, QUICK_GUESS = (120, 1e-8), (30, 1e-7)
+MOVE, QUICK_MOVE = (60, 1e-7), (30, 1e-5)
 # So many steps that the curvature is read off.
 MEMORY = 20
 # The least that a unit of money can be made to cost, and by how much a minimum may cheapen it.

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import Select, select, update
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from kamplan.store.rows import sql_table
 NOTHING = "{}"
 """the result of a run that has none, or a later one's in its place."""
 PIECE = 1000
-"""entries of a list that are turned into JSON at a stroke: a few milliseconds."""
+"""entries of a list that are turned into JSON at a stroke: a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,26 @@ def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any])
 
 
 def _json_text(result: Mapping[str, Any]) -> str:
-    """A result as JSON, long lists in pieces: json lets no other thread run until it is done."""
-
-    def text(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    """A result as JSON, long lists in pieces: no other thread runs until one is done."""
 
     def long_text(values: Sequence[Any]) -> str:
         pieces = (values[start : start + PIECE] for start in range(0, len(values), PIECE))
-        return "[" + ", ".join(text(piece)[1:-1] for piece in pieces) + "]"
+        return "[" + ",".join(_text(piece)[1:-1] for piece in pieces) + "]"
 
     members = (
-        f"{text(key)}: {long_text(value) if isinstance(value, list) else text(value)}"
+        f"{_text(key)}:{long_text(value) if isinstance(value, list) else _text(value)}"
         for key, value in result.items()
     )
-    return "{" + ", ".join(members) + "}"
+    return "{" + ",".join(members) + "}"
+
+
+def _text(value: object) -> str:
+    """A value as JSON. Raises ValueError for NaN or infinity."""
+    text = to_json(value, inf_nan_mode="constants").decode()
+    if "NaN" in text or "Infinity" in text:
+        # A number that is none, or a name.
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return text
 
 
 def _empty_results(session: Session, plan_id: int, scenario: str) -> None:

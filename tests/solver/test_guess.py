@@ -181,7 +181,7 @@ def test_to_one_that_is_not_they_are_not_moved(monkeypatch: pytest.MonkeyPatch) 
     near = guess_prices(problem)
     short = replace(problem, supply=0.5 * problem.supply)
     assert move_prices(short, near) is not None
-    monkeypatch.setattr(guess, "MOVE", (3, 1e-6))
+    monkeypatch.setattr(guess, "MOVE", (3, 1e-7))
     assert move_prices(short, near) is None
 
 
