@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,21 @@ from kamplan.cli.session import (
     LangOption,
     console,
     exit_for,
+    exit_for_error,
+    faults_of,
     interruptible,
     print_json,
     progress,
     reporting,
+    show_faults,
 )
 from kamplan.words import _
+
+if TYPE_CHECKING:
+    from kamplan.plan import PlanError
+    from kamplan.pool import SolverPool
+    from kamplan.whatif.figures import Solved
+    from solver import SolverTrouble
 
 
 def compare(
@@ -47,13 +56,35 @@ def compare(
             names.insert(0, "base")
         if len(names) < 2:
             raise PlanError([Fault("one-scenario", str(plan))])
-        solved = []
         with interruptible() as flag, closing(SolverPool(source, names, flag, jobs)) as pool:
-            for name in names:
-                with progress(_("solving {scenario} ...", scenario=name), as_json) as report:
-                    solved.append(pool.answer(name, report))
+            solved, failed = _solve(pool, names, as_json)
+        # Nothing to compare, or nothing to hold it against.
+        if failed and (names[0] in failed or len(solved) < 2):
+            raise next(iter(failed.values()))
+        problems = {name: faults_of(name, error) for name, error in failed.items()}
         if as_json:
-            print_json(compare_document(source, solved))
+            print_json(compare_document(source, solved, problems))
         else:
             print_compared(console(), solved)
-        raise typer.Exit(max(exit_for(each.result.status) for each in solved))
+        for faults in problems.values():
+            show_faults(faults)
+        statuses = [exit_for(each.result.status) for each in solved]
+        raise typer.Exit(max([*statuses, *map(exit_for_error, failed.values())]))
+
+
+def _solve(
+    pool: "SolverPool", names: list[str], quiet: bool
+) -> "tuple[list[Solved], dict[str, PlanError | SolverTrouble]]":
+    """(scenarios that were solved, why others were not)."""
+    from kamplan.plan import PlanError
+    from solver import SolverTrouble
+
+    solved: list[Solved] = []
+    failed: dict[str, PlanError | SolverTrouble] = {}
+    for name in names:
+        with progress(_("solving {scenario} ...", scenario=name), quiet) as report:
+            try:
+                solved.append(pool.answer(name, report))
+            except (PlanError, SolverTrouble) as error:
+                failed[name] = error
+    return solved, failed

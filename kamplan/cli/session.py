@@ -17,8 +17,8 @@ from kamplan.words import LANGUAGES, _, plain, use_language
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kamplan.plan import Fault
-    from solver import Progress, Report
+    from kamplan.plan import Fault, PlanError
+    from solver import Progress, Report, SolverTrouble
 
 # So many faults are shown; a million-row table with a wrong column has a million.
 MOST_FAULTS = 50
@@ -85,6 +85,23 @@ def show_faults(faults: "tuple[Fault, ...] | list[Fault]") -> None:
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
         typer.echo(_("... and {count} more like these", count=more), err=True)
+
+
+def faults_of(scenario: str, error: "PlanError | SolverTrouble") -> "tuple[Fault, ...]":
+    """Why a scenario could not be solved."""
+    from kamplan.plan import Fault, PlanError
+
+    if isinstance(error, PlanError):
+        return tuple(error.faults)
+    where = f"scenarios/{scenario}.toml"
+    return (Fault("solver-failed", where, values={"reason": str(error)}),)
+
+
+def exit_for_error(error: "PlanError | SolverTrouble") -> Exit:
+    """Exit status of a scenario that could not be solved."""
+    from kamplan.plan import PlanError
+
+    return Exit.BAD_INPUT if isinstance(error, PlanError) else Exit.INTERNAL
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ NaN and Infinity never appear: what is not there is null.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kamplan.messages import fault_text, missed_text, place_of, remedy_of, what_of
@@ -215,8 +215,12 @@ def _policies(result: Result) -> list[Document]:
     ]
 
 
-def compare_document(source: Source, solved: Sequence[Solved]) -> Document:
-    """Scenarios side by side, each against the first."""
+def compare_document(
+    source: Source,
+    solved: Sequence[Solved],
+    failed: Mapping[str, Iterable[Fault]] | None = None,
+) -> Document:
+    """Scenarios side by side, each against the first; `failed` is why others were not solved."""
     first = solved[0]
     document: Document = {
         "schema": COMPARE,
@@ -233,6 +237,9 @@ def compare_document(source: Source, solved: Sequence[Solved]) -> Document:
             for relaxation in each.result.conflict
         ],
     }
+    for scenario, faults in (failed or {}).items():
+        problems = problem_list(faults)
+        document["problems"] += [{**problem, "scenario": scenario} for problem in problems]
     for each in solved[1:]:
         document["inputs_changed"] += [
             {

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,9 @@ from typer.main import get_command
 import kamplan.planning
 from kamplan import __version__
 from kamplan.cli.app import app
+from kamplan.pool import SolverPool
 from kamplan.words import LOCALE
+from solver import SolverTrouble
 from tests.cli.running import COMMAND, ENVIRONMENT, NO_PLAN, plan_of, run, run_apart
 from tests.plan.folders import SCENARIOS, TINY, edited
 from tests.whatif.solving import contribution_of, net_prices
@@ -171,6 +174,40 @@ def test_compare(folder: Path) -> None:
     assert one.exit_code == 2
     assert [each["id"] for each in json.loads(one.stdout)["problems"]] == ["one-scenario"]
     assert run("compare", folder, "base", "shrot").exit_code == 2
+
+
+def test_a_scenario_that_cannot_be_solved_does_not_end_a_comparison(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(folder, tmp_path / "plan"))
+    wrong = folder / "scenarios" / "wrong.toml"
+    wrong.write_text('[[change]]\ntable = "suply"\nfield = "units"\nscale = 0.5\n', "utf-8")
+    text = run("compare", folder)
+    assert text.exit_code == 2
+    assert "Bridge from base to short" in text.stdout
+    assert "scenarios/wrong.toml" in text.stderr
+    document = json.loads(run("compare", folder, "--json").stdout)
+    assert [each["name"] for each in document["scenarios"]] == ["base", "short"]
+    assert {each["scenario"] for each in document["problems"]} == {"wrong"}
+    # Nothing is left to compare, or to hold the others against.
+    for names in (("base", "wrong"), ("wrong", "base", "short")):
+        alone = run("compare", folder, *names, "--json")
+        assert alone.exit_code == 2
+        assert json.loads(alone.stdout)["status"] is None
+    wrong.unlink()
+
+    def answer(pool: SolverPool, name: str, *rest: Any) -> Any:
+        if name == "other":
+            raise SolverTrouble("HiGHS refused")
+        return of_pool(pool, name, *rest)
+
+    of_pool = SolverPool.answer
+    (folder / "scenarios" / "other.toml").write_text("", "utf-8")
+    monkeypatch.setattr(SolverPool, "answer", answer)
+    trouble = run("compare", folder)
+    assert trouble.exit_code == 5
+    assert "Bridge from base to short" in trouble.stdout
+    assert "HiGHS refused" in trouble.stderr
 
 
 def test_validate(folder: Path) -> None:
