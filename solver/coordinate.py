@@ -31,8 +31,8 @@ SHARE, WIDTH = 0.015, 0.015
 WIDER, TOO_LITTLE = 2.0, 0.5
 # After so many of those, or so many rounds in all, the whole program does as well.
 MOST_WIDER, MOST_ROUNDS = 3, 8
-# Once the gap is closed, one round more while it is above this share of what is allowed: what one
-# more is worth, and how two scenarios differ, are only as good as the prices.
+# Once the gap is closed, one round more while it is above this share of what is allowed: how two
+# scenarios differ is only as good as their gaps.
 FINE = 0.2
 # Prices of before whose bound is so large a share above that of prices found from them are of a
 # problem that is too far: its basis is no start.
