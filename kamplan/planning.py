@@ -24,7 +24,7 @@ from kamplan.whatif.scenario import BASE, Scenario, find_scenario
 from solver import Progress, Report
 
 if TYPE_CHECKING:
-    from solver import LiveSolver
+    from solver import LiveSolver, SolverTrouble
 
 RECORDS = f"{SCENARIOS}/recorded"
 
@@ -145,6 +145,14 @@ def _later(report: Report | None, seconds: float) -> Report | None:
     return lambda progress: report(replace(progress, seconds=progress.seconds + seconds))
 
 
+def faults_of(scenario: str, error: "PlanError | SolverTrouble") -> tuple[Fault, ...]:
+    """Why a scenario could not be solved."""
+    if isinstance(error, PlanError):
+        return error.faults
+    where = f"{SCENARIOS}/{scenario}.toml"
+    return (Fault("solver-failed", where, values={"reason": str(error)}),)
+
+
 @dataclass(frozen=True)
 class Checked:
     """One scenario of a check: as expected, missed, or unreadable."""
@@ -200,12 +208,10 @@ def check_source(
         try:
             checked = _check_one(source, name, answer)
         except PlanError as error:
-            checked = Checked(source.plan.settings.name, name, faults=error.faults)
+            checked = Checked(source.plan.settings.name, name, faults=faults_of(name, error))
         except SolverTrouble as error:
-            fault = Fault(
-                "solver-failed", f"{SCENARIOS}/{name}.toml", values={"reason": str(error)}
-            )
-            checked = Checked(source.plan.settings.name, name, faults=(fault,), failed=True)
+            faults = faults_of(name, error)
+            checked = Checked(source.plan.settings.name, name, faults=faults, failed=True)
         yield _timed(checked, time.perf_counter() - started)
 
 

@@ -13,7 +13,6 @@ from kamplan.cli.session import (
     console,
     exit_for,
     exit_for_error,
-    faults_of,
     interruptible,
     print_json,
     progress,
@@ -44,7 +43,7 @@ def compare(
 ) -> None:
     """Show scenarios side by side: inputs changed, figures, and the bridge between."""
     from kamplan.plan import Fault, PlanError
-    from kamplan.planning import open_source
+    from kamplan.planning import faults_of, open_source
     from kamplan.pool import SolverPool
     from kamplan.report.compared import print_compared
     from kamplan.report.documents import COMPARE, compare_document

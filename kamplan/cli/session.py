@@ -87,16 +87,6 @@ def show_faults(faults: "tuple[Fault, ...] | list[Fault]") -> None:
         typer.echo(_("... and {count} more like these", count=more), err=True)
 
 
-def faults_of(scenario: str, error: "PlanError | SolverTrouble") -> "tuple[Fault, ...]":
-    """Why a scenario could not be solved."""
-    from kamplan.plan import Fault, PlanError
-
-    if isinstance(error, PlanError):
-        return tuple(error.faults)
-    where = f"scenarios/{scenario}.toml"
-    return (Fault("solver-failed", where, values={"reason": str(error)}),)
-
-
 def exit_for_error(error: "PlanError | SolverTrouble") -> Exit:
     """Exit status of a scenario that could not be solved."""
     from kamplan.plan import PlanError
