@@ -259,7 +259,7 @@ async def stall(plan: Path) -> Figures:
             last = now
 
     with BackgroundSolver() as solver:
-        app = KamplanApp(partial(Desk.open, plan), solver)
+        app = KamplanApp(partial(Desk.open, plan), [solver])
         async with app.run_test(size=(120, 36)) as pilot:
             while app.snapshot is None:
                 await pilot.pause(0.05)
@@ -268,7 +268,7 @@ async def stall(plan: Path) -> Figures:
             heart = asyncio.create_task(beat())
             started = time.perf_counter()
             await pilot.press("f9")
-            while app.snapshot.running is not None:
+            while app.snapshot.running:
                 await asyncio.sleep(0.2)
             heart.cancel()
             seconds = time.perf_counter() - started

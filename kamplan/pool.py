@@ -6,7 +6,6 @@ when it dies. Scenarios are dealt out to and fro, first to last worker and back:
 same as the one before, and a list that takes kinds of scenarios in turn is not dealt by kind.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -16,26 +15,8 @@ from kamplan.background import BackgroundSolver
 from kamplan.planning import Source, solve_scenario
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import find_scenario
+from kamplan.workers import workers_for
 from solver import LiveSolver, Progress, Report
-
-# Rows of demand in all scenarios together above which processes are worth their start.
-WORTH_A_PROCESS = 20_000
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def workers_for(source: Source, count: int, jobs: int | None = None) -> int:
-    """How many scenarios are solved at once: `jobs`, or as many as there are cores, but one after
-    another where that is sooner done than begun elsewhere."""
-    if jobs is None:
-        small = len(source.plan["demand"]) * count < WORTH_A_PROCESS
-        jobs = 1 if small else cores()
-    return max(min(jobs, count), 1)
 
 
 class SolverPool:
@@ -52,7 +33,7 @@ class SolverPool:
         self._listening: tuple[str, Report] | None = None
         self._answers: dict[str, Future[Solved]] = {}
         names = list(dict.fromkeys(names))
-        workers = workers_for(source, len(names), jobs)
+        workers = workers_for(source.plan, len(names), jobs)
         self._here = LiveSolver() if workers == 1 else None
         self._solvers = [BackgroundSolver() for _ in range(workers)] if workers > 1 else []
         for solver in self._solvers:

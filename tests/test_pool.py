@@ -10,10 +10,10 @@ from threading import Event
 
 import pytest
 
-from kamplan import pool as pool_module
+from kamplan import workers
 from kamplan.plan import PlanError
 from kamplan.planning import Source, check_source, open_source, solve_scenario
-from kamplan.pool import SolverPool, cores, workers_for
+from kamplan.pool import SolverPool
 from kamplan.whatif.figures import Solved
 from solver import Progress, SolverTrouble
 from tests.plan.folders import SCENARIOS, write_folder
@@ -149,14 +149,14 @@ def test_it_is_told_how_a_scenario_goes_and_whoever_listens_can_end_it(
 def test_small_plans_are_solved_here_and_large_ones_on_all_cores(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool_module, "cores", lambda: 6)
+    monkeypatch.setattr(workers, "cores", lambda: 6)
     rows = len(source.plan["demand"])
-    assert workers_for(source, 3) == 1
-    assert workers_for(source, pool_module.WORTH_A_PROCESS // rows + 1) == 6
-    assert workers_for(source, 3, jobs=2) == 2
-    assert workers_for(source, 3, jobs=8) == 3
-    assert workers_for(source, 0, jobs=8) == 1
-    assert cores() >= 1
+    assert workers.workers_for(source.plan, 3) == 1
+    assert workers.workers_for(source.plan, workers.WORTH_A_PROCESS // rows + 1) == 6
+    assert workers.workers_for(source.plan, 3, jobs=2) == 2
+    assert workers.workers_for(source.plan, 3, jobs=8) == 3
+    assert workers.workers_for(source.plan, 0, jobs=8) == 1
+    assert workers.cores() >= 1
 
 
 def test_a_check_goes_on_where_the_solver_fails(source: Source) -> None:

@@ -1,7 +1,7 @@
 """The program: modes, keys, and what they do. Screens draw snapshots of its session."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
@@ -23,7 +23,7 @@ from tui.modes import AREAS
 from tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
-    from kamplan.desk import Desk
+    from kamplan.desk import Answer, Desk
     from kamplan.plan import Fault
     from tui.screens.sheet_screen import SheetScreen
     from tui.session import Session
@@ -89,13 +89,14 @@ class KamplanApp(KeysInOrder[int]):
     def __init__(
         self,
         open_desk: "Callable[[], Desk]",
-        solver: "Solver",
+        solvers: "Sequence[Solver]",
         glance: Glance | None = None,
         ready: Callable[[], object] | None = None,
     ) -> None:
-        """`glance` is shown until the plan is open; `ready` is called, in a thread, then."""
+        """At most as many scenarios are solved at once as there are solvers. `glance` is shown
+        until the plan is open; `ready` is called, in a thread, then."""
         super().__init__()
-        self._open_desk, self._solver = open_desk, solver
+        self._open_desk, self._solvers = open_desk, solvers
         self._glance, self._when_ready = glance, ready
         self._opening = asyncio.Event()
         """set when the plan is open, or cannot be opened."""
@@ -175,7 +176,7 @@ class KamplanApp(KeysInOrder[int]):
         """Load the program's larger part beside the first screen, and open the desk."""
         loaded = await asyncio.to_thread(import_module, "tui.session")
         self._session = loaded.Session(
-            self._open_desk, self._solver, self.post_message, self._show, self._painted
+            self._open_desk, self._solvers, self.post_message, self._show, self._painted
         )
         await asyncio.to_thread(_load, "accounts")
         if faults := await self.session.open():
@@ -207,6 +208,8 @@ class KamplanApp(KeysInOrder[int]):
             if not screen.grid.finish_edit():
                 return
             await screen.settled()
+            while self.snapshot.recording:
+                await asyncio.sleep(0.01)
         self.exit(self.status)
 
     # -- modes -------------------------------------------------------------------------------
@@ -235,9 +238,22 @@ class KamplanApp(KeysInOrder[int]):
 
     @on(SolveEnded)
     def _ended(self, message: SolveEnded) -> None:
-        screen = self.sheet_screen
-        if self.session.ended(message) and screen is not None and screen.is_mounted:
-            screen.tell(message.outcome)
+        from kamplan.desk import Answer
+
+        if not self.session.ended(message):
+            return
+        screen, outcome = self.sheet_screen, message.outcome
+        if screen is not None and screen.is_mounted:
+            screen.tell(outcome)
+        if isinstance(outcome, Answer):
+            self._record(outcome)
+
+    @work(group="record")
+    async def _record(self, answer: "Answer") -> None:
+        if faults := await self.session.record(answer):
+            from tui.screens.working import reason
+
+            self.say(reason(faults), wrong=True)
 
     # -- everywhere --------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from kamplan.exchange.glance import glance
+from kamplan.workers import cores
 from tui.app import KamplanApp
 
 if TYPE_CHECKING:
@@ -27,20 +28,21 @@ INTERNAL = 5
 
 def run_terminal(path: Path, plan_name: str | None = None) -> int:
     """Open a plan in the terminal; the exit status."""
-    solver = LateSolver()
+    solvers = [LateSolver() for _ in range(cores())]
 
     def ready() -> None:
         memory_settled()
-        solver.start()
+        solvers[0].start()
 
     favour_the_screen()
     try:
         first = glance(path) if path.is_dir() else None
-        app = KamplanApp(partial(_open_desk, path, plan_name), solver, first, ready)
+        app = KamplanApp(partial(_open_desk, path, plan_name), solvers, first, ready)
         app.run()
         return INTERNAL if app.return_code else app.return_value or 0
     finally:
-        solver.close()
+        for solver in solvers:
+            solver.close()
 
 
 def favour_the_screen() -> None:

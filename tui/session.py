@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from threading import Thread
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.answers import Refusal
 from kamplan.plan import Fault, PlanError
 from kamplan.whatif.scenario import BASE
+from kamplan.workers import workers_for
 from tui.hand import Hand
 from tui.messages import SolveEnded, SolveReported
 from tui.snapshot import MOST_COMPARED, Running, Snapshot
@@ -26,20 +28,23 @@ class Session:
     def __init__(
         self,
         open_desk: Callable[[], Desk],
-        solver: Solver,
+        solvers: Sequence[Solver],
         post: Callable[[Message], object],
         show: Callable[[Snapshot], None],
         painted: Callable[[], Awaitable[None]],
     ) -> None:
-        """`painted` waits until what was shown last is on the screen."""
-        self._open_desk, self._solver, self._post, self._show = open_desk, solver, post, show
+        """Every solver solves one scenario at a time, the first one whatever is asked for alone;
+        `painted` waits until what was shown last is on the screen."""
+        self._open_desk, self._post, self._show = open_desk, post, show
         self._painted = painted
+        self._solvers = solvers
         self._hand = Hand()
         self._turn = asyncio.Lock()
         """held until an edit is handed on: a later one never overtakes it."""
         self._desk: Desk | None = None
-        self._solve: Solve | None = None
-        self._solves = 0
+        self._solves: dict[int, Solve] = {}
+        """those under way, by the solver that each has."""
+        self._numbers = count(1)
         self.snapshot: Snapshot | None = None
 
     async def open(self) -> tuple[Fault, ...]:
@@ -66,8 +71,8 @@ class Session:
 
     async def close(self) -> None:
         """Stop what runs, finish what was begun, write what is to be written."""
-        if self._solve is not None:
-            self._solve.stop.set()
+        for solve in self._solves.values():
+            solve.stop.set()
         await self._hand.do(self._close)
         self._hand.close()
 
@@ -163,75 +168,105 @@ class Session:
         self._set(replace(snapshot, answers=answers, compared=compared))
 
     def solve(self, names: Sequence[str]) -> None:
-        """Solve scenarios one after another; those that run or wait already are left alone."""
+        """Solve scenarios, as many at once as is quick; those under way or waiting are left
+        alone."""
         snapshot = self.snapshot
-        if snapshot is None or not names:
+        if snapshot is None:
             return
-        running = snapshot.running
-        if running is None:
-            self._begin(names[0], tuple(names[1:]))
-            return
-        waiting = running.waiting + tuple(
-            name for name in names if name not in running.waiting and name != running.scenario
-        )
-        self._set(replace(snapshot, running=replace(running, waiting=waiting)))
+        new = [n for n in names if n not in snapshot.waiting and snapshot.running_of(n) is None]
+        if new:
+            self._set(replace(snapshot, waiting=(*snapshot.waiting, *new)))
+            self._begin_waiting()
 
     def explain(self, name: str) -> bool:
         """Solve a scenario, and what its binding rules cost; False where something is solved."""
         snapshot = self.snapshot
-        if snapshot is None or snapshot.running is not None:
+        if snapshot is None or snapshot.running:
             return False
-        self._begin(name, (), explain=True)
+        self._begin(name, explain=True)
         return True
 
-    def _begin(self, name: str, waiting: tuple[str, ...], explain: bool = False) -> None:
-        snapshot, desk = self.snapshot, self._desk
+    def _begin_waiting(self) -> None:
+        """Begin solves of what waits, for as many solvers as it is worth having."""
+        snapshot = self.snapshot
         assert snapshot is not None
-        assert desk is not None
-        self._solves += 1
-        self._solve = solve = Solve(self._solves, snapshot.state, name, explain)
+        waiting = [name for name in snapshot.waiting if name in snapshot.state.names]
+        under_way = len(snapshot.running)
+        most = workers_for(snapshot.state.base, under_way + len(waiting))
+        free = max(min(most, len(self._solvers)) - under_way, 0)
+        self._set(replace(snapshot, waiting=tuple(waiting[free:])))
+        for name in waiting[:free]:
+            self._begin(name)
+
+    def _begin(self, name: str, explain: bool = False) -> None:
+        snapshot = self.snapshot
+        assert snapshot is not None
+        at = next(at for at in range(len(self._solvers)) if at not in self._solves)
+        solve = Solve(next(self._numbers), snapshot.state, name, explain)
+        self._solves[at] = solve
         refusals = {other: why for other, why in snapshot.refusals.items() if other != name}
-        running = Running(self._solves, name, waiting=waiting)
+        running = (*snapshot.running, Running(solve.number, name))
         self._set(replace(snapshot, running=running, refusals=refusals))
         # A daemon: a solver that does not answer must not keep the program from ending.
-        Thread(target=solve.run, args=(desk, self._solver, self._post), daemon=True).start()
+        Thread(target=solve.run, args=(self._solvers[at], self._post), daemon=True).start()
 
     def stop(self) -> bool:
         """Stop what runs, keeping its best plan, and let nothing follow; False where none runs."""
         snapshot = self.snapshot
-        if snapshot is None or snapshot.running is None or self._solve is None:
+        if snapshot is None or not snapshot.running:
             return False
-        self._solve.stop.set()
-        self._set(replace(snapshot, running=replace(snapshot.running, stopping=True, waiting=())))
+        for solve in self._solves.values():
+            solve.stop.set()
+        running = tuple(replace(solve, stopping=True) for solve in snapshot.running)
+        self._set(replace(snapshot, running=running, waiting=()))
         return True
 
     def reported(self, message: SolveReported) -> None:
         """A solve has come further."""
         snapshot = self.snapshot
-        if snapshot is None or snapshot.running is None:
+        if snapshot is None or all(each.number != message.number for each in snapshot.running):
             return
-        if message.number == snapshot.running.number:
-            running = replace(snapshot.running, progress=message.progress)
-            self._set(replace(snapshot, running=running))
+        running = tuple(
+            replace(each, progress=message.progress) if each.number == message.number else each
+            for each in snapshot.running
+        )
+        self._set(replace(snapshot, running=running))
 
     def ended(self, message: SolveEnded) -> bool:
-        """A solve has ended: keep its answer, begin the next. False for an older one."""
+        """A solve has ended: show its answer, begin the next. False for an older one."""
         snapshot = self.snapshot
-        if snapshot is None or snapshot.running is None:
+        at = next((a for a, each in self._solves.items() if each.number == message.number), None)
+        if snapshot is None or at is None:
             return False
-        if message.number != snapshot.running.number:
-            return False
-        waiting = [n for n in snapshot.running.waiting if n in snapshot.state.names]
+        del self._solves[at]
+        running = tuple(each for each in snapshot.running if each.number != message.number)
+        answers, refusals = snapshot.answers, snapshot.refusals
         outcome = message.outcome
         if isinstance(outcome, Answer):
-            answers = {**snapshot.answers, outcome.run.scenario: outcome}
-            self._set(replace(snapshot, answers=answers, running=None))
+            answers = {**answers, outcome.run.scenario: outcome}
         elif isinstance(outcome, Refusal):
-            refusals = {**snapshot.refusals, outcome.scenario: outcome}
-            self._set(replace(snapshot, refusals=refusals, running=None))
-        if waiting:
-            self._begin(waiting[0], tuple(waiting[1:]))
+            refusals = {**refusals, outcome.scenario: outcome}
+        self._set(replace(snapshot, answers=answers, refusals=refusals, running=running))
+        self._begin_waiting()
         return True
+
+    async def record(self, answer: Answer) -> tuple[Fault, ...]:
+        """Record an answer that is shown already; the faults where that cannot be."""
+        desk = self._desk
+        assert desk is not None
+        self._count_recording(1)
+        try:
+            await self._painted()
+            await self._hand.do(lambda: desk.record(answer))
+        except PlanError as error:
+            return error.faults
+        finally:
+            self._count_recording(-1)
+        return ()
+
+    def _count_recording(self, more: int) -> None:
+        assert self.snapshot is not None
+        self._set(replace(self.snapshot, recording=self.snapshot.recording + more))
 
     def solve_all(self) -> None:
         """Every scenario that is not solved as it stands now."""

@@ -15,14 +15,13 @@ MOST_COMPARED = 8
 
 @dataclass(frozen=True)
 class Running:
-    """A solve that is under way, and those that wait for it."""
+    """A solve that is under way."""
 
     number: int
     """counts solves up; answers to older numbers are dropped."""
     scenario: str
     progress: Progress | None = None
     stopping: bool = False
-    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +31,18 @@ class Snapshot:
     state: DeskState
     answers: Mapping[str, Answer] = field(default_factory=dict)
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
-    running: Running | None = None
+    running: tuple[Running, ...] = ()
+    """solves under way, that which was begun first ahead."""
+    waiting: tuple[str, ...] = ()
+    """scenarios that are to be solved when others are done."""
     compared: tuple[str, ...] = ()
     """scenarios chosen to be compared, the first is what the others are held against."""
     unwritten: tuple[Fault, ...] = ()
     """why edits are not in the plan folder; empty where they are."""
     saving: int = 0
     """edits that are on their way to the workspace."""
+    recording: int = 0
+    """answers that are."""
     rounded: bool = False
     """True where plans are shown in whole steps and cases."""
 
@@ -51,6 +55,10 @@ class Snapshot:
     def active(self) -> str:
         """The active scenario."""
         return self.state.active
+
+    def running_of(self, name: str) -> Running | None:
+        """The solve of a scenario that is under way."""
+        return next((solve for solve in self.running if solve.scenario == name), None)
 
     def standing(self, name: str) -> Standing:
         """How a scenario stands."""

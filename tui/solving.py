@@ -1,4 +1,4 @@
-"""Solving in the background: one scenario after another, each stopped on request.
+"""Solving in the background, stopped on request.
 
 The thread that waits for the solver touches no widget: it posts messages with the number of
 its solve, and messages of older solves are dropped.
@@ -12,8 +12,9 @@ from typing import Protocol
 from textual.message import Message
 
 from kamplan.background import BackgroundFailure
-from kamplan.desk import Answer, Desk, DeskState
+from kamplan.desk import Answer, DeskState
 from kamplan.desk.answers import Refusal
+from kamplan.desk.keeping import answer_of
 from kamplan.plan import Plan, PlanError
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario
@@ -43,24 +44,22 @@ class Solve:
         self.explain = explain
         self.stop = Event()
 
-    def run(self, desk: Desk, solver: Solver, post: Callable[[Message], object]) -> None:
-        """Solve and record the answer; to be called in a thread."""
+    def run(self, solver: Solver, post: Callable[[Message], object]) -> None:
+        """Solve and tell; to be called in a thread."""
         try:
-            outcome = self._outcome(desk, solver, post)
+            outcome = self._outcome(solver, post)
         except BaseException as error:
             # A defect, which the thread reports; the solve is over all the same.
             post(SolveEnded(self.number, Refusal(self.scenario, trouble=repr(error))))
             raise
         post(SolveEnded(self.number, outcome))
 
-    def _outcome(
-        self, desk: Desk, solver: Solver, post: Callable[[Message], object]
-    ) -> Answer | Refusal:
+    def _outcome(self, solver: Solver, post: Callable[[Message], object]) -> Answer | Refusal:
         report = partial(self._report, post)
         try:
             scenario = self.state.scenario(self.scenario)
             solved = solver.solve(self.state.base, scenario, self.stop, report, self.explain)
-            return desk.keep(solved, self.state)
+            return answer_of(solved, self.state)
         except PlanError as error:
             return Refusal(self.scenario, error.faults)
         except BackgroundFailure as error:

@@ -101,6 +101,6 @@ def why_no_plan(snapshot: Snapshot) -> str:
         return _("No plan keeps every rule of {name}:", name=name) + f"\n\n{rules}"
     if snapshot.rounded and solved is not None and solved.result.evaluation is not None:
         return "\n".join(rounded_lines(solved)) or rounding_off()
-    if snapshot.running is not None:
+    if snapshot.running_of(snapshot.active) is not None or snapshot.active in snapshot.waiting:
         return _("{name} is being solved; its plan will be here.", name=name)
     return _("There is no plan of {name} yet. Press F9 to solve it.", name=name)

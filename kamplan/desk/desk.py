@@ -12,7 +12,7 @@ from pathlib import Path
 from kamplan.desk import plan_folder, scenarios
 from kamplan.desk.answers import Answer
 from kamplan.desk.blocks import Block, change_blocks
-from kamplan.desk.keeping import keep_answer, load_answers
+from kamplan.desk.keeping import answer_of, load_answers, record_answer
 from kamplan.desk.publishing import publish_entries
 from kamplan.desk.state import DeskState, Typed, load_state
 from kamplan.desk.typing import check_made, entries_of
@@ -153,7 +153,13 @@ class Desk:
 
     def keep(self, solved: Solved, base: DeskState) -> Answer:
         """Record an answer in the workspace; `base` is the state it was solved from."""
-        return keep_answer(self.workspace, solved, base)
+        answer = answer_of(solved, base)
+        self.record(answer)
+        return answer
+
+    def record(self, answer: Answer) -> None:
+        """Record an answer, which is whole, in the workspace. Raises PlanError."""
+        record_answer(self.workspace, answer, self.state.name)
 
     def answers(self) -> dict[str, Answer]:
         """The last recorded answer of every scenario, whole where it still holds."""

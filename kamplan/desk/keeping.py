@@ -14,8 +14,8 @@ from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.figures import Solved
 
 
-def keep_answer(workspace: Workspace, solved: Solved, state: DeskState) -> Answer:
-    """Record an answer; `state` is what it was solved from. Raises PlanError."""
+def answer_of(solved: Solved, state: DeskState) -> Answer:
+    """The answer that a solved scenario is; `state` is what it was solved from."""
     inputs = inputs_of(state.base, state.scenario(solved.scenario))
     seconds = solved.seconds.get("total", 0.0)
     started = datetime.now(UTC) - timedelta(seconds=seconds)
@@ -32,8 +32,13 @@ def keep_answer(workspace: Workspace, solved: Solved, state: DeskState) -> Answe
         plan_version=state.version,
         inputs=fingerprint(inputs),
     )
-    workspace.record_run(run, solve_document(solved), state.name)
     return Answer(run, inputs, solved)
+
+
+def record_answer(workspace: Workspace, answer: Answer, plan_name: str) -> None:
+    """Record an answer that is whole. Raises PlanError."""
+    assert answer.solved is not None
+    workspace.record_run(answer.run, solve_document(answer.solved), plan_name)
 
 
 def load_answers(workspace: Workspace, state: DeskState) -> dict[str, Answer]:

@@ -275,11 +275,13 @@ class User:
         snapshot = app.snapshot
         # Another mode is drawn a moment after it was chosen: Textual gathers what it changes.
         drawn = not app._batch_count
-        return drawn and not busy and (snapshot is None or snapshot.saving == 0)
+        return (
+            drawn and not busy and (snapshot is None or snapshot.saving == snapshot.recording == 0)
+        )
 
     async def solved(self) -> None:
         """Wait for the end of every solve."""
-        await self.until(lambda: self.snapshot.running is None)
+        await self.until(lambda: not self.snapshot.running)
         await self.rest()
 
     # -- what there is -----------------------------------------------------------------------
@@ -378,10 +380,10 @@ class User:
 
 @asynccontextmanager
 async def at_work(
-    folder: Path, solver: Solver | None = None, size: tuple[int, int] = SMALL
+    folder: Path, *solvers: Solver, size: tuple[int, int] = SMALL
 ) -> AsyncIterator[User]:
     """The program, open and ready."""
-    app = KamplanApp(partial(Desk.open, folder), solver or InProcess())
+    app = KamplanApp(partial(Desk.open, folder), solvers or [InProcess()])
     async with app.run_test(size=size) as pilot:
         user = User(app, pilot)
         await user.rest()

@@ -324,7 +324,7 @@ async def test_a_broken_folder_shows_every_fault_and_ends_with_2(tmp_path: Path,
     broken = edited("demand.csv", "a,p,2026-W52,10", "a,p,2026-W52,-1")
     broken |= edited("supply.csv", "q,2026-W53,20", "[/b],2026-W53,2o")
     folder = write_folder(tmp_path / "plan", broken)
-    app = KamplanApp(partial(Desk.open, folder), InProcess())
+    app = KamplanApp(partial(Desk.open, folder), [InProcess()])
     async with app.run_test(size=SMALL) as pilot:
         user = User(app, pilot)
         await user.until(lambda: len(app.screen_stack) > 1)
@@ -396,7 +396,7 @@ class SlowDesk(Desk):
 async def test_leaving_with_edits_on_their_way_loses_nothing(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     SlowDesk.let_go.clear()
-    app = KamplanApp(partial(SlowDesk.open, folder), InProcess())
+    app = KamplanApp(partial(SlowDesk.open, folder), [InProcess()])
     async with app.run_test(size=SMALL) as pilot:
         user = User(app, pilot)
         await user.rest()
@@ -419,7 +419,7 @@ async def test_leaving_with_edits_on_their_way_loses_nothing(tmp_path: Path) -> 
 
 async def test_an_edit_is_settled_where_it_was_made(tmp_path: Path) -> None:
     SlowDesk.let_go.clear()
-    app = KamplanApp(partial(SlowDesk.open, tiny(tmp_path / "plan")), InProcess())
+    app = KamplanApp(partial(SlowDesk.open, tiny(tmp_path / "plan")), [InProcess()])
     async with app.run_test(size=SMALL) as pilot:
         user = User(app, pilot)
         await user.rest()

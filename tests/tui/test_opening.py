@@ -82,7 +82,7 @@ async def opening(
 ) -> AsyncIterator[tuple[User, Callable[[], None]]]:
     """The program while the plan is being opened, and what lets it go on."""
     gate = Gate(folder)
-    app = KamplanApp(gate, InProcess(), glance(folder))
+    app = KamplanApp(gate, [InProcess()], glance(folder))
     async with app.run_test(size=size) as pilot:
         user = User(app, pilot)
         await user.until(lambda: isinstance(app.screen, OpeningScreen) and app.screen.is_mounted)
@@ -161,7 +161,7 @@ async def test_one_can_leave_before_the_plan_is_open(tmp_path: Path) -> None:
 async def test_without_a_first_look_the_grid_is_empty_until_then(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     gate = Gate(folder / ".kamplan" / "plan.kamplan")
-    app = KamplanApp(gate, InProcess())
+    app = KamplanApp(gate, [InProcess()])
     async with app.run_test(size=SMALL) as pilot:
         user = User(app, pilot)
         await user.until(lambda: "The plan is being opened." in user.seen)

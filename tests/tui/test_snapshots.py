@@ -39,7 +39,7 @@ def _always_the_same(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def looks_the_same(compare: Compare, folder: Path, mode: str, size: str) -> bool:
     """Open the solved plan, go to the mode, and compare with the picture that was kept."""
-    app = KamplanApp(partial(Desk.open, folder), InProcess())
+    app = KamplanApp(partial(Desk.open, folder), [InProcess()])
 
     async def go(pilot: Pilot[int]) -> None:
         user = User(app, pilot)

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from kamplan import workers
 from kamplan.background import BackgroundFailure
 from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
+from kamplan.exchange.folder import read_plan
 from kamplan.formulation import TOTAL
 from kamplan.plan import Fault, PlanError
 from kamplan.report.documents import solve_document
@@ -15,6 +17,8 @@ from solver import Progress, SolverTrouble
 from tests.desk.desks import SHORT
 from tests.tui.apps import Held, User, at_work, tiny, tiny_with
 from tui.messages import SolveEnded, SolveReported
+
+LETTERS = ("a", "b", "c")
 
 
 def standings(user: User) -> dict[str, str]:
@@ -139,6 +143,85 @@ async def test_all_that_is_not_solved_is_queued(tmp_path: Path) -> None:
         assert standings(user) == {"base": "solved", "one": "solved"}
 
 
+async def test_large_plans_are_solved_on_all_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    rows = len(
+        read_plan(folder := tiny_with(tmp_path / "plan", dict.fromkeys(LETTERS, SHORT)))["demand"]
+    )
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 2 * rows)
+    first, second = Held(), Held()
+    async with at_work(folder, first, second) as user:
+        await user.press("f5", "shift+f9")
+        await begun(user, first)
+        await begun(user, second)
+        assert (first.begun, second.begun) == (["base"], ["a"])
+        assert "⟳ base (+3)" in user.title
+        assert [user.cell(name, "state") for name in ("base", "a", "b", "c")] == [
+            "⟳ solving ...", "⟳ solving ...", "… waiting", "… waiting"
+        ]  # fmt: skip
+        # How each goes is told at its own row.
+        assert second.report is not None
+        second.report(Progress("search", 7.0))
+        await user.press("down", "ctrl+l")
+        assert "7 s" in user.side
+        await user.press("up")
+        assert "7 s" not in user.side
+        await user.press("ctrl+l")
+        # Whoever is done first takes what waits next; what runs already is not begun again.
+        second.let_go()
+        await begun(user, second, 2)
+        await user.press("f9")
+        assert (first.begun, second.begun) == (["base"], ["a", "b"])
+        assert "⟳ base (+2)" in user.title
+        await user.press("escape")
+        await user.solved()
+        assert standings(user) == {
+            "base": "stopped",
+            "a": "solved",
+            "b": "stopped",
+            "c": "unsolved",
+        }
+        # One alone is the first solver's, which has the answers before.
+        await user.press("f9")
+        await begun(user, first, 2)
+        first.let_go()
+        await user.solved()
+        assert first.begun == ["base", "base"]
+    with Workspace.open(folder / ".kamplan" / "plan.kamplan") as workspace:
+        latest, *earlier = [run.scenario for run in workspace.runs()]
+        assert (latest, sorted(earlier)) == ("base", ["a", "b", "base"])
+
+
+async def test_an_answer_that_cannot_be_recorded_is_shown_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise PlanError([Fault("workspace-disk", values={"reason": "disk is full"})])
+
+    monkeypatch.setattr(Workspace, "record_run", full)
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f9")
+        await user.solved()
+        assert "disk is full" in user.said
+        assert standings(user) == {"base": "solved"}
+        assert user.snapshot.recording == 0
+        assert "saving" not in user.title
+
+
+async def test_leaving_waits_until_answers_are_recorded(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "plan")
+    async with at_work(folder) as user:
+        await user.press("f6")
+        user.burst("f9")
+        await user.until(lambda: user.snapshot.answers)
+        user.burst("ctrl+q")
+        await user.until(lambda: not user.app.is_running)
+    with Workspace.open(folder / ".kamplan" / "plan.kamplan") as workspace:
+        assert [run.scenario for run in workspace.runs()] == ["base"]
+
+
 async def test_messages_of_an_older_solve_are_dropped(tmp_path: Path) -> None:
     solver = Held()
     async with at_work(tiny(tmp_path / "plan"), solver) as user:
@@ -149,8 +232,7 @@ async def test_messages_of_an_older_solve_are_dropped(tmp_path: Path) -> None:
         answer = user.snapshot.answers["base"]
         await user.press("f9")
         await begun(user, solver, 2)
-        running = user.snapshot.running
-        assert running is not None
+        (running,) = user.snapshot.running
         for message in (
             SolveReported(running.number - 1, Progress("search", 99.0)),
             SolveEnded(running.number - 1, Refusal("base", trouble="late")),
@@ -158,7 +240,7 @@ async def test_messages_of_an_older_solve_are_dropped(tmp_path: Path) -> None:
         ):
             user.app.post_message(message)
         await user.rest()
-        assert user.snapshot.running is running
+        assert user.snapshot.running == (running,)
         assert user.snapshot.answers["base"] is answer
         assert "99 s" not in user.title
         assert "late" not in user.said

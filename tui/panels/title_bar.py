@@ -53,13 +53,14 @@ class TitleBar(Horizontal):
 
 
 def _outcome(snapshot: Snapshot) -> str:
-    """The solve that runs, or how the active scenario stands and what it earns."""
-    running = snapshot.running
-    if running is not None:
-        text = "⟳ " + plain(running.scenario)
-        if running.progress is not None:
-            text += " · " + progress_text(running.progress)
-        return text + (f" (+{len(running.waiting)})" if running.waiting else "")
+    """The solve that was begun first, or how the active scenario stands and what it earns."""
+    if snapshot.running:
+        first, *others = snapshot.running
+        text = "⟳ " + plain(first.scenario)
+        if first.progress is not None:
+            text += " · " + progress_text(first.progress)
+        more = len(others) + len(snapshot.waiting)
+        return text + (f" (+{more})" if more else "")
     text = standing_text(snapshot.standing(snapshot.active))
     answer = snapshot.answers.get(snapshot.active)
     if answer is not None and answer.run.objective is not None:
@@ -71,6 +72,6 @@ def _outcome(snapshot: Snapshot) -> str:
 
 
 def _saved(snapshot: Snapshot) -> str:
-    if snapshot.saving:
+    if snapshot.saving or snapshot.recording:
         return _("saving ...")
     return "! " + _("not in the folder") if snapshot.unwritten else "✓ " + _("saved")

@@ -93,10 +93,10 @@ def _label(snapshot: Snapshot, name: str, depth: int) -> str:
 
 
 def _state(snapshot: Snapshot, name: str) -> str:
-    running = snapshot.running
-    if running is not None and running.scenario == name:
+    running = snapshot.running_of(name)
+    if running is not None:
         return "⟳ " + (_("stopping ...") if running.stopping else _("solving ..."))
-    if running is not None and name in running.waiting:
+    if name in snapshot.waiting:
         return "… " + _("waiting")
     return standing_text(snapshot.standing(name))
 
@@ -139,8 +139,8 @@ def _outcome_text(snapshot: Snapshot, name: str) -> Text:
     if file is not None and file.description:
         text.append(plain(file.description) + "\n")
     text.append(_state(snapshot, name) + "\n")
-    running = snapshot.running
-    if running is not None and running.scenario == name and running.progress is not None:
+    running = snapshot.running_of(name)
+    if running is not None and running.progress is not None:
         text.append(progress_text(running.progress) + "\n")
     _append_outcome(text, snapshot, name)
     return text.append("\n")
