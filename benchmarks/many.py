@@ -19,7 +19,7 @@ from made_plan import write_made_plan
 from wholesale import RESULTS, machine
 
 from kamplan.planning import Source, open_source, solve_scenario
-from kamplan.pool import SolverPool, cores
+from kamplan.pool import SolverPool
 from solver import LiveSolver
 
 COUNT = 100

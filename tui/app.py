@@ -248,7 +248,7 @@ class KamplanApp(KeysInOrder[int]):
         if isinstance(outcome, Answer):
             self._record(outcome)
 
-    @work(group="record")
+    @work(group="record", description="record an answer")
     async def _record(self, answer: "Answer") -> None:
         if faults := await self.session.record(answer):
             from tui.screens.working import reason

@@ -33,7 +33,7 @@ class EditingScreen(WorkingScreen):
         sheet = sheet_of(event.grid)
         self._commit(event, [sheet.typed(cell) for cell in event.cells])
 
-    @work(group="edit", exit_on_error=True)
+    @work(group="edit", description="commit edits", exit_on_error=True)
     async def _commit(self, event: Edited, typed: Sequence[Typed]) -> None:
         faults = await self.kamplan.edit(lambda desk: desk.type_cells(typed, event.what))
         shown = self.kamplan.sheet_screen
@@ -55,7 +55,7 @@ class EditingScreen(WorkingScreen):
         sheet = sheet_of(event.grid)
         self._commit_back([sheet.typed(replace(cell, text="")) for cell in event.cells])
 
-    @work(group="edit", exit_on_error=True)
+    @work(group="edit", description="take edits back", exit_on_error=True)
     async def _commit_back(self, typed: Sequence[Typed]) -> None:
         faults = await self.kamplan.edit(lambda desk: desk.take_back(typed))
         if faults:
@@ -65,7 +65,7 @@ class EditingScreen(WorkingScreen):
     def _change_by(self, event: ChangeBy) -> None:
         self._ask_change(event.grid, event.cells)
 
-    @work(group="ask")
+    @work(group="ask", description="change by")
     async def _ask_change(self, grid: Grid, cells: Sequence[CellText]) -> None:
         blocks = sheet_of(grid).blocks(cells)
         if not blocks:

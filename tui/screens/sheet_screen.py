@@ -134,7 +134,7 @@ class SheetScreen(EditingScreen):
         else:
             self._take_sheet(kind, snapshot, kind.make(snapshot, self._sheets.get(kind.id)))
 
-    @work(group="sheet", exclusive=True)
+    @work(group="sheet", description="make a sheet", exclusive=True)
     async def _make_sheet(self, kind: SheetKind, snapshot: Snapshot) -> None:
         """Make a sheet beside the event loop; a newer one takes its place."""
         before = self._sheets.get(kind.id)
@@ -208,7 +208,7 @@ class SheetScreen(EditingScreen):
         if sheet is not None and self.query_one(Side).display:
             self._tell(sheet, row, self.grid.cursor_column)
 
-    @work(group="side", exclusive=True)
+    @work(group="side", description="tell about a row", exclusive=True)
     async def _tell(self, sheet: Sheet, row: int | None, column: int) -> None:
         """Tell about a row; gathered beside the event loop, and dropped for a newer one."""
         text = Text()
