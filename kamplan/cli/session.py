@@ -95,10 +95,11 @@ def exit_for_error(error: "PlanError | SolverTrouble") -> Exit:
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """A JSON document on standard output."""
+    """A JSON document on standard output, whole: the first Ctrl-C comes too late to stop it."""
     from kamplan.report.documents import dumps
 
-    typer.echo(dumps(document))
+    with interruptible():
+        typer.echo(dumps(document))
 
 
 @contextlib.contextmanager
