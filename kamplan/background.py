@@ -14,6 +14,7 @@ from typing import Self
 from kamplan.background_process import BackgroundFailure, SolverProcess
 from kamplan.parcels import Answer, unpack_table
 from kamplan.plan import Plan, PlanError
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario
 from solver import Progress, SolverTrouble
@@ -79,13 +80,14 @@ class BackgroundSolver:
         stop: Event,
         report: Callable[[Progress], None],
         explain: bool = False,
+        committed: Committed | None = None,
     ) -> Solved:
         """Solve a scenario of a checked plan and wait for the answer, one at a time.
 
         `stop` set: the best plan so far. `report` is told how it goes, in this thread; what
         it raises stops the solve and is raised here. With `explain` it is also worked out what
-        the binding rules cost. Tables are sent where they are not the
-        very ones of the plan before.
+        the binding rules cost; what is `committed` is held, and only goods are shared out. Tables
+        are sent where they are not the very ones of the plan before.
 
         Raises PlanError for bad input, and with solver-silent where the process did not
         answer in time after a stop; SolverTrouble where the solver fails; BackgroundFailure
@@ -97,7 +99,7 @@ class BackgroundSolver:
                     raise BackgroundFailure("closed")
                 process = self._running()
             try:
-                told = process.ask(plan, scenario, stop, report, self.grace, explain)
+                told = process.ask(plan, scenario, stop, report, self.grace, explain, committed)
             except BackgroundFailure as failure:
                 raise (BackgroundFailure("closed") if self._closed else failure) from None
             if isinstance(told, Answer):

@@ -100,20 +100,24 @@ def _answer(
     """The answer to a question; `tables`, those of the one before, become its own."""
     from kamplan.parcels import Answer, Refusal, pack_table, unpack_table
     from kamplan.plan import PlanError, make_plan
-    from kamplan.planning import solve_plan
+    from kamplan.planning import hold_plan, solve_plan
     from solver import SolverTrouble
 
     try:
         for name, parcel in question.tables.items():
             tables[name] = unpack_table(parcel, tables.get(name))
-        solved = solve_plan(
-            make_plan(question.settings, tables),
-            question.scenario,
-            stop,
-            solver=solver,
-            report=lambda progress: _send(connection, progress),
-            explain=question.explain,
-        )
+        plan = make_plan(question.settings, tables)
+        if question.committed is not None:
+            solved = hold_plan(plan, question.scenario, question.committed, stop)
+        else:
+            solved = solve_plan(
+                plan,
+                question.scenario,
+                stop,
+                solver=solver,
+                report=lambda progress: _send(connection, progress),
+                explain=question.explain,
+            )
         return Answer(
             solved.plan.settings,
             {

@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 from kamplan.background_child import run
 from kamplan.parcels import Answer, Question, Refusal, StopNow, pack_table, receive, send
 from kamplan.plan import Fault, Plan, PlanError, Table
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.scenario import Scenario
 from solver import Progress, SolverTrouble
 
@@ -70,6 +71,7 @@ class SolverProcess:
         report: Callable[[Progress], None],
         grace: float,
         explain: bool = False,
+        committed: Committed | None = None,
     ) -> Answer | Refusal:
         """Ask and wait for the answer, `grace` seconds at most from a stop on.
 
@@ -91,7 +93,7 @@ class SolverProcess:
         watcher = Thread(target=watch, name="kamplan-solver-stop", daemon=True)
         watcher.start()
         try:
-            self._send_question(plan, scenario, stop, explain)
+            self._send_question(plan, scenario, stop, explain, committed)
             told, failure = self._hear(report, unheard)
         except (EOFError, OSError):
             self.end()
@@ -110,7 +112,14 @@ class SolverProcess:
             raise failure
         return told
 
-    def _send_question(self, plan: Plan, scenario: Scenario, stop: Event, explain: bool) -> None:
+    def _send_question(
+        self,
+        plan: Plan,
+        scenario: Scenario,
+        stop: Event,
+        explain: bool,
+        committed: Committed | None,
+    ) -> None:
         known = self._tables
         tables = {
             name: pack_table(table, known.get(name))
@@ -121,7 +130,7 @@ class SolverProcess:
             if stop.is_set():
                 # Ahead of the question: a small one is answered before the watcher looks.
                 send(self._connection, StopNow(self._number))
-            question = Question(self._number, plan.settings, tables, scenario, explain)
+            question = Question(self._number, plan.settings, tables, scenario, explain, committed)
             send(self._connection, question)
         self._tables = plan.tables
 

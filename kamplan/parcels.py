@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from kamplan.plan import Fault, Settings, Table
 from kamplan.plan.tables import Cells
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.scenario import Scenario
 from solver import Problem, Result
 
@@ -63,6 +64,8 @@ class Question:
     scenario: Scenario
     explain: bool = False
     """whether it is wanted what the binding rules cost."""
+    committed: Committed | None = None
+    """money and visits that are held; None: they are to be decided."""
 
 
 @dataclass(frozen=True)

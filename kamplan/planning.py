@@ -17,11 +17,12 @@ from kamplan.plan import Fault, Plan, PlanError
 from kamplan.store import Workspace, is_workspace
 from kamplan.store.place import SUFFIX
 from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.expectations import Missed, check_expectations, expectation_faults
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.recorded import Recorded, changed_inputs, digest_plan, parse_record, record
 from kamplan.whatif.scenario import BASE, Scenario, find_scenario
-from solver import Progress, Report
+from solver import Progress, Report, Result
 
 if TYPE_CHECKING:
     from solver import LiveSolver, SolverTrouble
@@ -135,6 +136,25 @@ def solve_plan(
         "read": result.seconds.read,
         "total": time.perf_counter() - started,
     }
+    return Solved(scenario.name, changed, problem, result, seconds)
+
+
+def hold_plan(plan: Plan, scenario: Scenario, committed: Committed, stop: Event) -> Solved:
+    """What a scenario comes to with money and visits that are committed already: only its goods
+    are shared out, as well as can be. Nothing but the decisions and what follows from them is in
+    the result; `breaks` of its evaluation are rules that cannot be kept.
+
+    Raises PlanError for bad input, SolverTrouble where the solver fails or is stopped.
+    """
+    from solver import hold_plan as hold
+
+    started = time.perf_counter()
+    changed = apply_scenario(plan, scenario)
+    problem = formulate(changed)
+    held = hold(problem, *committed.in_problem(problem), stop)
+    result = Result("feasible", held.objective, None, None, held.decisions, held.evaluation)
+    total = time.perf_counter() - started
+    seconds = {"load": 0.0, "build": 0.0, "solve": total, "read": 0.0, "total": total}
     return Solved(scenario.name, changed, problem, result, seconds)
 
 

@@ -1,22 +1,49 @@
 """Many scenarios of one plan on all cores, each of which starts from the answers before.
 
+Beside the scenarios of its files there can be others, made by who asks, and plans held in them.
+
 Every worker is a solver in a process of its own, the one that the interface has (decision 0029): it
 can be told to stop and gives its best plan so far, says how it goes, and takes nothing with it
 when it dies. Scenarios are dealt out to and fro, first to last worker and back: a run comes to the
 same as the one before, and a list that takes kinds of scenarios in turn is not dealt by kind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from threading import Event
+from typing import Protocol
 
 from kamplan.background import BackgroundSolver
-from kamplan.planning import Source, solve_scenario
+from kamplan.plan import Plan
+from kamplan.planning import Source, hold_plan, solve_plan
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.scenario import find_scenario
+from kamplan.whatif.scenario import Scenario, find_scenario
 from kamplan.workers import workers_for
 from solver import LiveSolver, Progress, Report
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be answered."""
+
+    scenario: Scenario
+    committed: Committed | None = None
+    """money and visits that are held; None: they are to be decided."""
+
+
+class Memory(Protocol):
+    """Answers from before."""
+
+    def recall(self, plan: Plan, scenario: Scenario, committed: Committed | None) -> Solved | None:
+        """The answer to the same question; None where there is none."""
+
+    def keep(
+        self, plan: Plan, scenario: Scenario, committed: Committed | None, solved: Solved
+    ) -> None:
+        """Remember an answer."""
 
 
 class SolverPool:
@@ -27,13 +54,22 @@ class SolverPool:
     """
 
     def __init__(
-        self, source: Source, names: Sequence[str], stop: Event, jobs: int | None = None
+        self,
+        source: Source,
+        names: Sequence[str],
+        stop: Event,
+        jobs: int | None = None,
+        memory: Memory | None = None,
+        expected: int = 0,
     ) -> None:
-        self._source, self._stop = source, stop
+        """`expected`: so many tasks will be added. Answers that `memory` has are not worked out
+        again."""
+        self._source, self._stop, self._memory = source, stop, memory
         self._listening: tuple[str, Report] | None = None
         self._answers: dict[str, Future[Solved]] = {}
+        self._tasks: dict[str, Task] = {}
         names = list(dict.fromkeys(names))
-        workers = workers_for(source.plan, len(names), jobs)
+        workers = workers_for(source.plan, len(names) + expected, jobs)
         self._here = LiveSolver() if workers == 1 else None
         self._solvers = [BackgroundSolver() for _ in range(workers)] if workers > 1 else []
         for solver in self._solvers:
@@ -43,6 +79,12 @@ class SolverPool:
             for name in names:
                 self._begin(name)
 
+    def add(self, name: str, task: Task) -> None:
+        """One more to be answered, under a name that no scenario has."""
+        self._tasks[name] = task
+        if self._threads:
+            self._begin(name)
+
     def answer(self, name: str, report: Report | None = None) -> Solved:
         """The answer, as soon as it is there; `report` is told how that scenario goes.
 
@@ -50,7 +92,7 @@ class SolverPool:
         others go on.
         """
         if self._here is not None and name not in self._answers:
-            solved = solve_scenario(self._source, name, self._stop, self._here, report)
+            solved = self._remembered(name, partial(self._solve_here, self._here, name, report))
             self._answers[name] = Future()
             self._answers[name].set_result(solved)
         elif name not in self._answers:
@@ -73,11 +115,37 @@ class SolverPool:
     def _begin(self, name: str) -> None:
         turn, at = divmod(len(self._answers), len(self._threads))
         at = at if turn % 2 == 0 else len(self._threads) - 1 - at
-        self._answers[name] = self._threads[at].submit(self._solve, self._solvers[at], name)
+        solve = partial(self._solve, self._solvers[at], name)
+        self._answers[name] = self._threads[at].submit(self._remembered, name, solve)
+
+    def _task(self, name: str) -> Task:
+        return self._tasks.get(name) or Task(find_scenario(name, self._source.scenarios))
+
+    def _remembered(self, name: str, solve: Callable[[], Solved]) -> Solved:
+        """An answer as it is remembered, or else worked out, and kept where it is proven."""
+        if self._memory is None:
+            return solve()
+        task = self._task(name)
+        solved = self._memory.recall(self._source.plan, task.scenario, task.committed)
+        if solved is None:
+            solved = solve()
+            if not self._stop.is_set():
+                self._memory.keep(self._source.plan, task.scenario, task.committed, solved)
+        return solved
+
+    def _solve_here(self, solver: LiveSolver, name: str, report: Report | None) -> Solved:
+        task, plan = self._task(name), self._source.plan
+        if task.committed is not None:
+            return hold_plan(plan, task.scenario, task.committed, self._stop)
+        solved = solve_plan(plan, task.scenario, self._stop, solver, report)
+        return solved.after_loading(self._source.load_seconds)
 
     def _solve(self, solver: BackgroundSolver, name: str) -> Solved:
-        scenario = find_scenario(name, self._source.scenarios)
-        solved = solver.solve(self._source.plan, scenario, self._stop, partial(self._tell, name))
+        task = self._task(name)
+        solved = solver.solve(
+            self._source.plan, task.scenario, self._stop, partial(self._tell, name),
+            committed=task.committed,
+        )  # fmt: skip
         return solved.after_loading(self._source.load_seconds)
 
     def _tell(self, name: str, progress: Progress) -> None:

@@ -38,6 +38,7 @@ from solver.rules import (
 )
 
 if TYPE_CHECKING:
+    from solver.hold import hold_plan
     from solver.live import LiveSolver, solve
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Warehouse",
     "Worth",
     "evaluate",
+    "hold_plan",
     "solve",
 ]
 
@@ -82,4 +84,8 @@ def __getattr__(name: str) -> Any:
         from solver import live
 
         return getattr(live, name)
+    if name == "hold_plan":
+        from solver import hold
+
+        return hold.hold_plan
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

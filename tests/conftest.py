@@ -1,4 +1,4 @@
-"""Tests speak English, whatever the machine speaks."""
+"""Tests speak English, whatever the machine speaks, and remember nothing."""
 
 from collections.abc import Iterator
 
@@ -9,4 +9,6 @@ import pytest
 def _english_throughout() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KAMPLAN_LANG", "en")
+        # Nothing is known from before, and nothing of the user's is touched.
+        patch.setenv("KAMPLAN_CACHE", "off")
         yield

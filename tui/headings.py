@@ -19,6 +19,7 @@ TABLES = {
     "fairness": mark("Fairness"),
     "locks": mark("Locks"),
     "no_worse": mark("No worse"),
+    "uncertainty": mark("Uncertainty"),
     "plan": mark("Settings"),
 }
 

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from kamplan import __version__
-from kamplan.cli import check, compare, doctor, edits, plans, publish, scenarios, solve, terminal
+from kamplan.cli import (
+    check,
+    compare,
+    doctor,
+    edits,
+    explore,
+    plans,
+    publish,
+    scenarios,
+    solve,
+    terminal,
+)
 from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import LANGUAGES, use_language
 
@@ -62,6 +73,12 @@ app.command("validate")(plans.validate)
 app.command("solve")(solve.solve_command)
 app.command("explain")(solve.explain)
 app.command("compare")(compare.compare)
+app.command("frontier")(explore.frontier)
+app.command("sweep")(explore.sweep)
+app.command("tornado")(explore.tornado)
+app.command("regret")(explore.regret)
+app.command("flips")(explore.flips)
+app.command("lose")(explore.lose)
 app.command("publish")(publish.publish)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)

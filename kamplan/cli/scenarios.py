@@ -147,11 +147,11 @@ def _look_at(
     plan: "Plan", texts: Mapping[str, str], name: str, run: "Run | None" = None
 ) -> "Listed":
     """What is known of a scenario, and what is wrong with it."""
-    from kamplan.desk.inputs import fingerprint, inputs_of
     from kamplan.plan import PlanError
     from kamplan.report.scenarios import Listed
     from kamplan.whatif.changes import apply_scenario
     from kamplan.whatif.described import describe_changes
+    from kamplan.whatif.inputs import fingerprint, inputs_of
     from kamplan.whatif.scenario import Scenario, ScenarioFile, find_scenario, parse_scenario
 
     listed = Listed(name, ScenarioFile(), run=run, stale=run is not None)

@@ -4,7 +4,7 @@ import contextlib
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from threading import Event
 from types import FrameType
@@ -94,6 +94,12 @@ def exit_for_error(error: "PlanError | SolverTrouble") -> Exit:
     return Exit.BAD_INPUT if isinstance(error, PlanError) else Exit.INTERNAL
 
 
+def exit_for_faults(faults: "Sequence[Fault]") -> Exit:
+    """Exit status where some of many could not be solved."""
+    failed = any(fault.code in ("solver-failed", "solver-ended") for fault in faults)
+    return Exit.INTERNAL if failed else Exit.BAD_INPUT
+
+
 def print_json(document: dict[str, Any]) -> None:
     """A JSON document on standard output, whole: the first Ctrl-C comes too late to stop it."""
     from kamplan.report.documents import dumps
@@ -167,16 +173,28 @@ def progress(text: str, quiet: bool) -> "Iterator[Report | None]":
 
     Yields what shows how a solve goes behind the text, None where nothing is shown.
     """
+    with steps(text, quiet) as step:
+        yield step("")
+
+
+@contextlib.contextmanager
+def steps(text: str, quiet: bool) -> "Iterator[Callable[[str], Report | None]]":
+    """The same for one thing after another: give it a step's words, such as "3/21"."""
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield lambda step: None
         return
     from rich.text import Text
 
-    def line(words: str) -> Text:
-        return Text(plain(words), no_wrap=True, overflow="ellipsis")
+    def line(*words: str) -> Text:
+        return Text(plain(" ".join(filter(None, words))), no_wrap=True, overflow="ellipsis")
 
     with console(stderr=True).status(line(text)) as status:
-        yield lambda told: status.update(line(f"{text} {progress_text(told)}"))
+
+        def begin(step: str) -> "Report":
+            status.update(line(text, step))
+            return lambda told: status.update(line(text, step, progress_text(told)))
+
+        yield begin
 
 
 def progress_text(told: "Progress") -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from kamplan.desk.inputs import Inputs, inputs_of, same_inputs
 from kamplan.desk.state import DeskState
 from kamplan.plan import Fault
 from kamplan.store import Run
 from kamplan.whatif.figures import Solved
+from kamplan.whatif.inputs import Inputs, inputs_of, same_inputs
 
 
 class Standing(Enum):

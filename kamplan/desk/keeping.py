@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from kamplan.desk.answers import Answer
-from kamplan.desk.inputs import fingerprint, inputs_of
 from kamplan.desk.state import DeskState
 from kamplan.plan import PlanError
 from kamplan.planning import software_versions
@@ -12,6 +11,7 @@ from kamplan.restoring import restore_solved
 from kamplan.store import Run, Workspace
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.figures import Solved
+from kamplan.whatif.inputs import fingerprint, inputs_of
 
 
 def answer_of(solved: Solved, state: DeskState) -> Answer:

@@ -23,11 +23,11 @@ REFERRING = (
     *("published_spend", "published_visits", "published_stock"),
 )
 """tables that name accounts or products in their keys."""
-LISTING = ("promotions", "service", "fairness", "budgets", "calendar")
+LISTING = ("promotions", "service", "fairness", "budgets", "calendar", "uncertainty")
 """tables with lists of products, mechanics or axes."""
 FOLLOWING = ("promotions", "visits")
 """tables whose rows may follow a curve of judged points."""
-SELECTING = ("budgets", "service", "calendar", "fairness", "locks", "no_worse")
+SELECTING = ("budgets", "service", "calendar", "fairness", "locks", "no_worse", "uncertainty")
 """tables of rules that select accounts by `where`."""
 # Larger than any real quantity, small enough that sums and products stay exact enough.
 LARGEST = 1e12
@@ -213,6 +213,7 @@ def check_lists_of(plan: Plan, table: Table, absent: Collection[str] = ()) -> It
         ("promotions", "products", "products"),
         ("service", "products", "products"),
         ("fairness", "products", "products"),
+        ("uncertainty", "products", "products"),
         ("budgets", "mechanics", "promotions"),
         ("calendar", "mechanics", "promotions"),
         ("service", "each", ""),

@@ -15,6 +15,7 @@ from kamplan.plan.held import Lock, NoWorse, PublishedSpend, PublishedStock, Pub
 from kamplan.plan.levers import Point, Promotion, Visit
 from kamplan.plan.limits import Budget, Calendar, Fairness, Service, Team
 from kamplan.plan.products import Product
+from kamplan.plan.uncertainty import Uncertainty
 from kamplan.plan.volumes import Demand, Supply
 
 ROWS: dict[str, type[PlanRow]] = {
@@ -34,10 +35,13 @@ ROWS: dict[str, type[PlanRow]] = {
     "fairness": Fairness,
     "locks": Lock,
     "no_worse": NoWorse,
+    "uncertainty": Uncertainty,
     "published_spend": PublishedSpend,
     "published_visits": PublishedVisits,
     "published_stock": PublishedStock,
 }
+ASIDE = ("uncertainty",)
+"""tables that no plan depends on."""
 REQUIRED = ("accounts", "products", "demand", "supply")
 
 Cells = npt.NDArray[Any]

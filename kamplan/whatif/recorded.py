@@ -10,6 +10,7 @@ import tomlkit
 from kamplan.exchange.cells import cell_texts
 from kamplan.plan import Plan, Table
 from kamplan.plan.faults import Fault, PlanError
+from kamplan.plan.tables import ASIDE
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
 
@@ -46,7 +47,7 @@ def digest_plan(plan: Plan) -> Digests:
     settings = flat_settings(plan.settings.model_dump(exclude_unset=True))
     found: Digests = {"plan": {name: _digest(str(value)) for name, value in settings.items()}}
     for name, table in plan.tables.items():
-        if len(table):
+        if len(table) and name not in ASIDE:
             found[name] = _digest_table(table)
     return found
 

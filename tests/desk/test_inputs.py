@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kamplan.desk.inputs import Inputs, fingerprint, inputs_of, same_inputs
 from kamplan.exchange.folder import read_plan, write_plan
 from kamplan.plan import Plan, Settings, Table
 from kamplan.plan.entries import (
@@ -23,6 +22,7 @@ from kamplan.plan.entries import (
     row_text,
     setting_entry,
 )
+from kamplan.whatif.inputs import Inputs, fingerprint, inputs_of, same_inputs
 from kamplan.whatif.scenario import Change, find_scenario
 from tests.plan.folders import TINY, write_folder
 from tests.plan.random_plans import any_plans, blocks, plans

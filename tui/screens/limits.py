@@ -83,7 +83,7 @@ SHEETS: dict[str, Make] = {
     "teams": _teams,
     **{
         name: partial(_rules, name)
-        for name in ("service", "calendar", "fairness", "locks", "no_worse")
+        for name in ("service", "calendar", "fairness", "locks", "no_worse", "uncertainty")
     },
     "plan": settings_sheet,
 }

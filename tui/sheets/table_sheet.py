@@ -18,7 +18,7 @@ from tui.headings import heading, heading_help
 from tui.sheets.sheet import Sheet, number_shown
 from tui.snapshot import Snapshot
 
-RENAMED = ("budgets", "service", "calendar", "fairness", "locks", "no_worse")
+RENAMED = ("budgets", "service", "calendar", "fairness", "locks", "no_worse", "uncertainty")
 """Tables whose keys are names that nothing else refers to."""
 Side = Callable[[Snapshot, int], Text]
 

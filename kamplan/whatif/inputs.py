@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kamplan.plan import Plan, Table
-from kamplan.plan.tables import Cells
+from kamplan.plan.tables import ASIDE, Cells
 from kamplan.whatif.scenario import Change, Scenario
 
 
@@ -37,7 +37,7 @@ def _changes_text(inputs: Inputs) -> str:
 def _same_plan(one: Plan, other: Plan) -> bool:
     return one is other or (
         one.settings == other.settings
-        and all(_same_table(one[name], other[name]) for name in one.tables)
+        and all(_same_table(one[name], other[name]) for name in one.tables if name not in ASIDE)
     )
 
 
@@ -70,6 +70,8 @@ def fingerprint(inputs: Inputs) -> str:
     add(inputs.plan.settings.model_dump_json().encode())
     add(_changes_text(inputs).encode())
     for name, table in sorted(inputs.plan.tables.items()):
+        if name in ASIDE:
+            continue
         columns = {**table.cells, **table.own}
         for column in sorted(columns):
             add(f"{name} {column}".encode())

@@ -1,0 +1,1 @@
+"""Exploring a plan: many what-ifs that belong together, each solved and proven like any other."""

@@ -1,0 +1,102 @@
+"""The frontier: what a plan comes to with less and more of one thing, every point proven."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kamplan.explore.exploration import Exploration, varied
+from kamplan.explore.levers import Lever
+from kamplan.plan import Fault, PlanError
+from kamplan.whatif.figures import Solved
+from kamplan.whatif.scenario import BASE, Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One amount, and the best plan with it."""
+
+    amount: float
+    """money, hours or units."""
+    solved: Solved | None
+    """None where it could not be solved."""
+    faults: tuple[Fault, ...] = ()
+    """why."""
+    worth: float | None = None
+    """what one more is worth there, objective; None: not known."""
+
+    @property
+    def value(self) -> float | None:
+        """The objective; None without a plan."""
+        return None if self.solved is None else self.solved.result.objective
+
+
+@dataclass(frozen=True, eq=False)
+class Frontier:
+    """Points by rising amount."""
+
+    scenario: str
+    lever: Lever
+    now: float
+    """the amount in the plan; what it uses where there is no limit."""
+    points: tuple[Point, ...]
+    complete: bool
+    """False where it was stopped before every point was solved."""
+
+    @property
+    def elbow(self) -> Point | None:
+        """Where more begins to bring little: the point furthest above the straight line between
+        the first and the last (Satopää, Albrecht, Irwin and Raghavan 2011). None for fewer than
+        three points, or where none is above it by more than what is proven."""
+        points = [(each, each.value) for each in self.points if each.value is not None]
+        if len(points) < 3:
+            return None
+        amounts = np.array([each.amount for each, _ in points])
+        values = np.array([value for _, value in points], dtype=float)
+        chord = np.interp(amounts, amounts[[0, -1]], values[[0, -1]])
+        above = values - chord
+        at = int(np.argmax(above))
+        solved = points[at][0].solved
+        assert solved is not None
+        unsure = (solved.result.gap or 0.0) * max(abs(values[at]), 1.0)
+        return points[at][0] if above[at] > unsure else None
+
+
+def find_frontier(
+    exploration: Exploration, scenario: str, lever: Lever, shares: Sequence[float]
+) -> Frontier:
+    """Solve a scenario with shares of what there is of a lever. Raises PlanError."""
+    base = exploration.scenario(scenario)
+    plan = exploration.plan_of(base)
+    now = lever.amount(plan)
+    if now is None:
+        now = _used(exploration, base, lever)
+    if now <= 0.0:
+        raise PlanError([Fault("lever-nothing", value=lever.text)])
+    amounts = [float(share * now) for share in sorted(set(shares))]
+    variants = {
+        f"{lever.text} {number}": varied(base, scenario, lever.changes(plan, amount, now))
+        for number, amount in enumerate(amounts)
+    }
+    answers = exploration.solve(variants)
+    points = []
+    for name, amount in zip(variants, amounts, strict=True):
+        solved = answers.solved.get(name)
+        if solved is not None:
+            points.append(Point(amount, solved, worth=lever.worth(solved)))
+        elif name in answers.failed:
+            points.append(Point(amount, None, answers.failed[name]))
+    return Frontier(scenario, lever, now, tuple(points), answers.complete)
+
+
+def _used(exploration: Exploration, base: Scenario, lever: Lever) -> float:
+    """What the plan spends without a limit. Raises PlanError where there is none to start from."""
+    if lever.text != "budget":
+        raise PlanError([Fault("lever-nothing", value=lever.text)])
+    answer = exploration.solve({BASE: base})
+    for faults in answer.failed.values():
+        raise PlanError(faults)
+    solved = answer.solved.get(BASE)
+    if solved is None or solved.result.evaluation is None:
+        return 0.0
+    return solved.result.evaluation.promo_spend

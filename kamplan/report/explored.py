@@ -1,0 +1,191 @@
+"""What was explored, as JSON documents. Keys are a contract: add, never rename."""
+
+from collections.abc import Sequence
+
+from kamplan.explore.flips import Flip, Lost
+from kamplan.explore.frontier import Frontier, Point
+from kamplan.explore.regret import Outcome, Regret
+from kamplan.explore.sweep import Sweep
+from kamplan.explore.tornado import End, Tornado
+from kamplan.report.documents import Document, problem_list, totals
+from kamplan.whatif.figures import Solved
+from solver import Break
+
+FRONTIER, SWEEP, TORNADO, REGRET, FLIPS, LOSE = (
+    f"kamplan.{name}/1" for name in ("frontier", "sweep", "tornado", "regret", "flips", "lose")
+)
+
+
+def frontier_document(plan: str, found: Frontier) -> Document:
+    """Points by rising amount, and where more begins to bring little."""
+    elbow = found.elbow
+    return {
+        "schema": FRONTIER,
+        "plan": plan,
+        "scenario": found.scenario,
+        "of": found.lever.text,
+        "now": found.now,
+        "points": [_point(point, found.now) for point in found.points],
+        "elbow": None if elbow is None else elbow.amount,
+        "complete": found.complete,
+        "problems": problem_list([fault for point in found.points for fault in point.faults]),
+    }
+
+
+def _point(point: Point, now: float) -> Document:
+    share = point.amount / now
+    return {"amount": point.amount, "share": share, **_solved(point.solved), "worth": point.worth}
+
+
+def sweep_document(plan: str, found: Sweep) -> Document:
+    """Every combination of values that was solved."""
+    places = sorted({*found.solved, *found.failed})
+    return {
+        "schema": SWEEP,
+        "plan": plan,
+        "scenario": found.scenario,
+        "inputs": [{"input": axis.name, "values": list(axis.values)} for axis in found.axes],
+        "points": [
+            {
+                "values": [axis.values[at] for axis, at in zip(found.axes, place, strict=True)],
+                **_solved(found.solved.get(place)),
+                "problems": problem_list(found.failed.get(place, ())),
+            }
+            for place in places
+        ],
+        "complete": found.complete,
+        "problems": problem_list([f for faults in found.failed.values() for f in faults]),
+    }
+
+
+def tornado_document(plan: str, found: Tornado) -> Document:
+    """Inputs, the one that matters most first."""
+    return {
+        "schema": TORNADO,
+        "plan": plan,
+        "scenario": found.scenario,
+        **_solved(found.base),
+        "inputs": [
+            {
+                "name": bar.input.name,
+                "input": bar.input.input,
+                "where": bar.input.where,
+                "down": _end(bar.down),
+                "up": _end(bar.up),
+                "swing": bar.swing,
+            }
+            for bar in found.bars
+        ],
+        "complete": found.complete,
+        "problems": problem_list(
+            [fault for bar in found.bars for end in (bar.down, bar.up) for fault in end.faults]
+        ),
+    }
+
+
+def _end(end: End) -> Document:
+    return {
+        "share": end.share,
+        **_solved(end.solved),
+        "replanned": end.replanned,
+        "held": end.held,
+        "breaks": _breaks(end.breaks),
+    }
+
+
+def regret_document(plan: str, found: Regret) -> Document:
+    """Plans by futures."""
+    return {
+        "schema": REGRET,
+        "plan": plan,
+        "futures": [
+            {"name": name, "weight": found.weights[name], **_solved(solved)}
+            for name, solved in found.best.items()
+        ],
+        "plans": [_regretted(found, plan) for plan in found.best],
+        "least_worst_regret": found.least_worst,
+        "best_expected": found.best_expected,
+        "complete": found.complete,
+        "problems": problem_list([f for faults in found.failed.values() for f in faults]),
+    }
+
+
+def _regretted(found: Regret, plan: str) -> Document:
+    whole = plan in found.plans
+    worst = found.worst(plan) if whole else None
+    return {
+        "name": plan,
+        "outcomes": [
+            {"future": future, **_outcome(found.outcomes[plan, future])}
+            for future in found.best
+            if (plan, future) in found.outcomes
+        ],
+        "worst_future": None if worst is None else worst[0],
+        "worst_regret": None if worst is None else worst[1],
+        "expected": found.expected(plan) if whole else None,
+    }
+
+
+def _outcome(outcome: Outcome) -> Document:
+    return {
+        "objective": outcome.value,
+        "regret": outcome.regret,
+        "regret_at_most": outcome.at_most,
+        "breaks": _breaks(outcome.breaks),
+    }
+
+
+def flips_document(base: Solved, found: Sequence[Flip]) -> Document:
+    """Where accounts drop out."""
+    return {
+        "schema": FLIPS,
+        "plan": base.plan.settings.name,
+        "scenario": base.scenario,
+        "accounts": [
+            {
+                "account": flip.account,
+                "spend": flip.spend,
+                "share": flip.share,
+                "max_uplift": flip.uplift,
+            }
+            for flip in found
+        ],
+        "complete": all(flip.complete for flip in found),
+        "problems": problem_list([fault for flip in found for fault in flip.faults]),
+    }
+
+
+def lost_document(found: Lost) -> Document:
+    """The plan with and without the accounts."""
+    return {
+        "schema": LOSE,
+        "plan": found.before.plan.settings.name,
+        "scenario": found.before.scenario,
+        "accounts": list(found.accounts),
+        "before": _solved(found.before),
+        "after": _solved(found.after),
+        "change": found.change,
+        "own": found.own,
+        "regained": found.regained,
+        "problems": [],
+    }
+
+
+def _solved(solved: Solved | None) -> Document:
+    """Status, proof and totals of one plan."""
+    if solved is None:
+        nothing = ("status", "objective", "contribution", "bound", "gap", "totals")
+        return dict.fromkeys(nothing)
+    result = solved.result
+    return {
+        "status": result.status,
+        "objective": result.objective,
+        "contribution": None if result.evaluation is None else result.evaluation.contribution,
+        "bound": result.bound,
+        "gap": result.gap,
+        "totals": totals(result),
+    }
+
+
+def _breaks(breaks: Sequence[Break]) -> list[Document]:
+    return [{"rule": each.rule, "key": list(each.key), "amount": each.amount} for each in breaks]

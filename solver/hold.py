@@ -1,0 +1,80 @@
+"""A plan in another future: its money and visits stay, its goods are shared out anew."""
+
+from dataclasses import dataclass, replace
+from threading import Event
+
+import numpy as np
+
+from solver.aims import pursue
+from solver.backends import Stop
+from solver.certify import Search
+from solver.decided import Decided
+from solver.evaluate import Evaluation, evaluate
+from solver.intervals import Intervals
+from solver.prices import Prices
+from solver.problem import Decisions, Floats, Ints, Problem
+from solver.promoted_weeks import switches_of
+from solver.result import SolverTrouble
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a plan comes to where its money and visits are held."""
+
+    decisions: Decisions
+    evaluation: Evaluation
+    """its `breaks` are rules that no sharing of the goods keeps."""
+    objective: float
+    """what is maximised, or the first of what is; money unless the plan says otherwise."""
+
+    @property
+    def allowed(self) -> bool:
+        """True where every hard rule is kept."""
+        return not self.evaluation.breaks
+
+
+def hold_plan(
+    problem: Problem, spend: Floats, visits: Ints, stop_flag: Event | None = None
+) -> Held:
+    """The best that can be made of `spend` [J, T] and `visits` [K]: a linear program of goods.
+
+    Where rules cannot be kept, the best without them: `breaks` says which. Raises SolverTrouble,
+    also where it is stopped before there is an answer.
+    """
+    stop, problem = Stop(flag=stop_flag), first_stage(problem)
+    decisions = _share(problem, spend, visits, stop)
+    if decisions is None:
+        decisions = _share(_without_rules(problem), spend, visits, stop)
+    if decisions is None:
+        raise SolverTrouble("the goods of a held plan could not be shared out")
+    evaluation = evaluate(problem, decisions)
+    return Held(decisions, evaluation, evaluation.objective)
+
+
+def first_stage(problem: Problem) -> Problem:
+    """The problem of what is maximised first."""
+    return pursue(problem, problem.aims[0], problem.targets) if problem.aims else problem
+
+
+def _share(problem: Problem, spend: Floats, visits: Ints, stop: Stop) -> Decisions | None:
+    """Who gets how much; None where that cannot be within the rules."""
+    rows = replace(problem.visits, minimum=visits, maximum=visits)
+    problem = replace(problem, visits=rows, published=None, rounding=None, time_limit=None)
+    nothing = Decided.nothing(problem)
+    decided = replace(nothing, held=problem.promotions.active.copy(), spend=spend)
+    search = Search(problem, stop, decided=decided, prices=Prices.nothing(problem))
+    switches = switches_of(problem, Decisions(spend, visits, np.zeros(problem.shape)))
+    search.cuts.narrow(Intervals.whole(problem).with_switches(switches))
+    search.settle_here()
+    return search.best.decisions
+
+
+def _without_rules(problem: Problem) -> Problem:
+    """What goods, people and response allow, whatever has been ruled."""
+    free = np.full(len(problem.teams.names), np.inf)
+    teams = replace(problem.teams, hours=free, peak_hours=free)
+    return replace(
+        problem, teams=teams, budgets=(), fill_rules=(), fairness=(), totals=(), targets=(),
+        calendar=(), warehouse=None, credit_limit=np.full(len(problem.accounts), np.inf),
+        least_spend=np.zeros(problem.promotions.active.shape),
+    )  # fmt: skip
