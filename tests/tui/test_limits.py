@@ -107,7 +107,7 @@ async def test_supply_and_hours_are_heat_maps_that_are_edited(tmp_path: Path) ->
 async def test_settings_are_edited_and_a_bad_one_is_refused(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
-        await to_sheet(user, 8)
+        await to_sheet(user, 9)
         before = user.snapshot.state
         for name, text, said in (
             ("solve.gap", "much", "this is not a number"),
