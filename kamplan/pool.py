@@ -32,6 +32,8 @@ class Task:
     scenario: Scenario
     committed: Committed | None = None
     """money and visits that are held; None: they are to be decided."""
+    plan: Plan | None = None
+    """the plan that it is of; None: the source's."""
 
 
 class Memory(Protocol):
@@ -126,15 +128,17 @@ class SolverPool:
         if self._memory is None:
             return solve()
         task = self._task(name)
-        solved = self._memory.recall(self._source.plan, task.scenario, task.committed)
+        plan = task.plan or self._source.plan
+        solved = self._memory.recall(plan, task.scenario, task.committed)
         if solved is None:
             solved = solve()
             if not self._stop.is_set():
-                self._memory.keep(self._source.plan, task.scenario, task.committed, solved)
+                self._memory.keep(plan, task.scenario, task.committed, solved)
         return solved
 
     def _solve_here(self, solver: LiveSolver, name: str, report: Report | None) -> Solved:
-        task, plan = self._task(name), self._source.plan
+        task = self._task(name)
+        plan = task.plan or self._source.plan
         if task.committed is not None:
             return hold_plan(plan, task.scenario, task.committed, self._stop)
         solved = solve_plan(plan, task.scenario, self._stop, solver, report)
@@ -143,7 +147,7 @@ class SolverPool:
     def _solve(self, solver: BackgroundSolver, name: str) -> Solved:
         task = self._task(name)
         solved = solver.solve(
-            self._source.plan, task.scenario, self._stop, partial(self._tell, name),
+            task.plan or self._source.plan, task.scenario, self._stop, partial(self._tell, name),
             committed=task.committed,
         )  # fmt: skip
         return solved.after_loading(self._source.load_seconds)

@@ -18,11 +18,16 @@ from kamplan.cli.session import (
     progress,
     reporting,
     show_faults,
+    steps,
 )
 from kamplan.words import _
 
 if TYPE_CHECKING:
+    from threading import Event
+
+    from kamplan.explore.causes import Causes
     from kamplan.plan import PlanError
+    from kamplan.planning import Source
     from kamplan.pool import SolverPool
     from kamplan.whatif.figures import Solved
     from solver import SolverTrouble
@@ -37,6 +42,9 @@ def compare(
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
+    differences: Annotated[
+        bool, typer.Option("--differences", help="Leave out what is the same in all.")
+    ] = False,
     jobs: JobsOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -57,18 +65,36 @@ def compare(
             raise PlanError([Fault("one-scenario", str(plan))])
         with interruptible() as flag, closing(SolverPool(source, names, flag, jobs)) as pool:
             solved, failed = _solve(pool, names, as_json)
+            causes = find_bridges(source, pool, flag, solved, as_json)
         # Nothing to compare, or nothing to hold it against.
         if failed and (names[0] in failed or len(solved) < 2):
             raise next(iter(failed.values()))
         problems = {name: faults_of(name, error) for name, error in failed.items()}
         if as_json:
-            print_json(compare_document(source, solved, problems))
+            print_json(compare_document(source, solved, causes, problems))
         else:
-            print_compared(console(), solved)
+            print_compared(console(), solved, causes, differences)
         for faults in problems.values():
             show_faults(faults)
         statuses = [exit_for(each.result.status) for each in solved]
         raise typer.Exit(max([*statuses, *map(exit_for_error, failed.values())]))
+
+
+def find_bridges(
+    source: "Source", pool: "SolverPool", stop: "Event", solved: "list[Solved]", quiet: bool
+) -> "dict[str, Causes]":
+    """Why each scenario earns more or less than the first, by scenario."""
+    from kamplan.explore.causes import find_causes
+    from kamplan.explore.exploration import Exploration
+
+    found = {}
+    for each in solved[1:]:
+        with steps(_("why {scenario} differs ...", scenario=each.scenario), quiet) as step:
+            exploration = Exploration(source, pool, stop, step)
+            causes = find_causes(exploration.ask, solved[0], each)
+            if causes is not None:
+                found[each.scenario] = causes
+    return found
 
 
 def _solve(

@@ -291,7 +291,7 @@ def _exploring(
         source = open_source(path, plan_name)
         memory = None if fresh else DiskMemory.of_user()
         with steps(_("exploring {plan} ...", plan=source.plan.settings.name), as_json) as step:
-            exploration = Exploration(source, expected, flag, jobs, memory, step)
+            exploration = Exploration.begin(source, expected, flag, jobs, memory, step)
             with closing(exploration):
                 yield exploration
 

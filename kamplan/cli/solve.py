@@ -102,6 +102,7 @@ def demo(
     lang: LangOption = None,
 ) -> None:
     """Solve a shipped plan and compare its scenarios."""
+    from kamplan.cli.compare import find_bridges
     from kamplan.planning import open_source
     from kamplan.pool import SolverPool
     from kamplan.report.compared import print_compared
@@ -124,9 +125,10 @@ def demo(
                     print_solved(screen, solved[0])
                 if flag.is_set():
                     break
+            causes = find_bridges(source, pool, flag, solved, as_json)
         if as_json:
-            print_json(compare_document(source, solved))
+            print_json(compare_document(source, solved, causes))
         else:
-            print_compared(screen, solved)
+            print_compared(screen, solved, causes)
         worst = max(exit_for(each.result.status) for each in solved)
         raise typer.Exit(worst if worst != Exit.DONE else Exit.DONE)

@@ -39,17 +39,23 @@ class Exploration:
     """
 
     def __init__(
-        self,
+        self, source: Source, pool: SolverPool, stop: Event, watch: Watch = _nobody
+    ) -> None:
+        self.source, self.stop = source, stop
+        self._pool, self._watch = pool, watch
+
+    @classmethod
+    def begin(
+        cls,
         source: Source,
         expected: int,
         stop: Event,
         jobs: int | None = None,
         memory: Memory | None = None,
         watch: Watch = _nobody,
-    ) -> None:
-        """`expected`: about how many tasks there will be."""
-        self.source, self.stop, self._watch = source, stop, watch
-        self._pool = SolverPool(source, [], stop, jobs, memory, expected)
+    ) -> "Exploration":
+        """With a pool of its own; `expected`: about how many tasks there will be."""
+        return cls(source, SolverPool(source, [], stop, jobs, memory, expected), stop, watch)
 
     def close(self) -> None:
         """End what is running."""
@@ -65,14 +71,15 @@ class Exploration:
 
     def solve(self, variants: Mapping[str, Scenario]) -> Answers:
         """Every scenario's answer."""
-        return self._answers({name: Task(scenario) for name, scenario in variants.items()})
+        return self.ask({name: Task(scenario) for name, scenario in variants.items()})
 
     def hold(self, held: Mapping[str, tuple[Committed, Scenario]]) -> Answers:
         """What plans come to in scenarios that they were not made for."""
         tasks = {name: Task(scenario, plan) for name, (plan, scenario) in held.items()}
-        return self._answers(tasks)
+        return self.ask(tasks)
 
-    def _answers(self, tasks: Mapping[str, Task]) -> Answers:
+    def ask(self, tasks: Mapping[str, Task]) -> Answers:
+        """Every task's answer, under names that no scenario has."""
         for name, task in tasks.items():
             self._pool.add(name, task)
         solved: dict[str, Solved] = {}

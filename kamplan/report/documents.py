@@ -8,12 +8,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kamplan.explore.causes import Causes
+from kamplan.insight.groups import compare_groups
 from kamplan.messages import fault_text, missed_text, place_of, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.planning import Checked, Source
 from kamplan.report.decisions import LISTS, decision_lists
 from kamplan.report.rounded import rounding_status
-from kamplan.whatif.comparison import bridge, compare_figures, compare_inputs
+from kamplan.whatif.comparison import compare_figures, compare_inputs
 from kamplan.whatif.figures import Solved
 from solver import Binding, Relaxation, Result, Worth
 
@@ -218,9 +220,11 @@ def _policies(result: Result) -> list[Document]:
 def compare_document(
     source: Source,
     solved: Sequence[Solved],
+    causes: Mapping[str, Causes],
     failed: Mapping[str, Iterable[Fault]] | None = None,
 ) -> Document:
-    """Scenarios side by side, each against the first; `failed` is why others were not solved."""
+    """Scenarios side by side, each against the first; `causes` are their bridges, by scenario,
+    `failed` is why others were not solved."""
     first = solved[0]
     document: Document = {
         "schema": COMPARE,
@@ -266,20 +270,34 @@ def compare_document(
                         "after": difference.after,
                         "change": difference.after - difference.before,
                     }
-                    for difference in compare_figures(first, each)
+                    for difference in (*compare_figures(first, each), *compare_groups(first, each))
                 ],
             }
         )
-        steps = bridge(before, after)
-        document["bridge"].append(
-            {
-                "scenario": each.scenario,
-                "before": steps.before,
-                "after": steps.after,
-                "steps": [{"name": name, "change": change} for name, change in steps.steps],
-            }
-        )
+        document["bridge"].append(_bridge(causes[each.scenario]))
     return document
+
+
+def _bridge(causes: Causes) -> Document:
+    return {
+        "scenario": causes.scenario,
+        "before": causes.before,
+        "after": causes.after,
+        "steps": [
+            {
+                "name": " ".join(step.causes),
+                "causes": list(step.causes),
+                "change": step.change,
+                "terms": _terms(step.terms),
+            }
+            for step in causes.steps
+        ],
+        "terms": _terms(causes.terms),
+    }
+
+
+def _terms(terms: Iterable[tuple[str, float]]) -> list[Document]:
+    return [{"name": name, "change": change} for name, change in terms]
 
 
 def _scenario_entry(solved: Solved) -> Document:

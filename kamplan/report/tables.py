@@ -92,6 +92,17 @@ STEPS = {
     "extra_cost": mark("extra supply"),
     "borrowed_cost": mark("borrowed from after the end"),
 }
+CAUSES = {
+    "range": mark("accounts, products, weeks"),
+    "demand": mark("demand"),
+    "supply": mark("supply"),
+    "terms": mark("prices, costs and terms"),
+    "budget": mark("budgets"),
+    "hours": mark("team hours"),
+    "rules": mark("rules"),
+    "reallocation": mark("re-allocation"),
+}
+"""Groups of changes, and planning anew after them."""
 HOW = {"changed": mark("changed"), "added": mark("added"), "removed": mark("removed")}
 MOST_ROWS = 10
 

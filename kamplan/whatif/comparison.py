@@ -6,7 +6,7 @@ import numpy as np
 
 from kamplan.plan import ROWS, Plan, Table
 from kamplan.plan.tables import format_number
-from kamplan.whatif.figures import Solved, everything, figure, select
+from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.recorded import flat_settings
 from kamplan.whatif.scenario import Figure
 from solver import Evaluation
@@ -100,18 +100,11 @@ def _compare_tables(before: Table, after: Table) -> list[InputChange]:
 
 
 def compare_figures(before: Solved, after: Solved) -> list[Difference]:
-    """Every figure of two scenarios that have plans, and contribution and fill by tier."""
+    """Every figure of two scenarios that have plans, as a whole."""
     found = []
     for name in FIGURES:
         values = (figure(solved, name, everything(solved.plan)) for solved in (before, after))
         found.append(Difference(name, "", *values))
-    for tier in sorted(set(before.problem.tier) & set(after.problem.tier) - {""}):
-        for name in ("contribution", "fill_rate", "promo_spend"):
-            values = (
-                figure(solved, name, select(solved.plan, {"tier": tier}, ""))
-                for solved in (before, after)
-            )
-            found.append(Difference(name, f"tier = {tier}", *values))
     return found
 
 

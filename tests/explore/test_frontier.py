@@ -26,7 +26,7 @@ FESTIVAL = SCENARIOS / "spring_festival"
 
 def explored(source: Source, lever: str, shares: list[float]) -> Frontier:
     """A frontier of base."""
-    with closing(Exploration(source, len(shares), Event())) as exploration:
+    with closing(Exploration.begin(source, len(shares), Event())) as exploration:
         return find_frontier(exploration, "base", read_lever(source.plan, lever), shares)
 
 
@@ -155,7 +155,7 @@ def test_stopped_it_keeps_what_is_finished(tmp_path: Path, jobs: int) -> None:
             stop.set()
         return hear
 
-    with closing(Exploration(source, 9, stop, jobs, watch=watch)) as exploration:
+    with closing(Exploration.begin(source, 9, stop, jobs, watch=watch)) as exploration:
         lever = Lever("budget", "")
         shares = [0.5 + number / 8 for number in range(9)]
         found = find_frontier(exploration, "base", lever, shares)

@@ -27,7 +27,7 @@ BASE = Scenario("base", ())
 def explored(folder: Path) -> Tornado:
     """The tornado of base."""
     source = open_source(folder)
-    with closing(Exploration(source, 40, Event())) as exploration:
+    with closing(Exploration.begin(source, 40, Event())) as exploration:
         found = find_tornado(exploration, "base", uncertain_inputs(source.plan))
     assert found is not None
     return found

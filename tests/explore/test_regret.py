@@ -27,7 +27,7 @@ FUTURES = {
 def found(request: pytest.FixtureRequest) -> Iterator[tuple[str, Regret]]:
     """The matrix of a shipped plan."""
     source = open_source(SCENARIOS / request.param)
-    with closing(Exploration(source, 9, Event())) as exploration:
+    with closing(Exploration.begin(source, 9, Event())) as exploration:
         yield request.param, find_regret(exploration, FUTURES[request.param], {"base": 2.0})
 
 
@@ -160,7 +160,7 @@ def test_one_scenario_that_cannot_be_applied_leaves_the_others(tmp_path: Path) -
 
 def test_held_money_of_another_horizon_stays_where_it_has_a_week(tmp_path: Path) -> None:
     source = open_source(write_folder(tmp_path / "plan", {"scenarios/dry.toml": DRY}))
-    with closing(Exploration(source, 2, Event())) as exploration:
+    with closing(Exploration.begin(source, 2, Event())) as exploration:
         regret = find_regret(exploration, ["base", "dry"], {})
         base = regret.best["base"]
         later = replace(base.problem, weeks=("2027-W01", "2027-W02", "2027-W03"))

@@ -10,6 +10,7 @@ from kamplan.planning import open_source
 from kamplan.report.documents import compare_document
 from kamplan.report.tables import figure_text, quantity
 from tests.desk.desks import SHORT
+from tests.explore.bridges import causes_of
 from tests.tui.apps import WIDE, User, at_work, festival, tiny_with
 
 Document = dict[str, Any]
@@ -18,7 +19,9 @@ Document = dict[str, Any]
 def document(user: User, folder: Path, *names: str) -> Document:
     """What `kamplan compare --json` prints for answers that are there."""
     solved = [user.snapshot.solved(name) for name in names]
-    return compare_document(open_source(folder), [each for each in solved if each is not None])
+    found = [each for each in solved if each is not None]
+    source = open_source(folder)
+    return compare_document(source, found, causes_of(source, found))
 
 
 def check_figures(user: User, wanted: Document) -> None:
@@ -48,7 +51,7 @@ def check_bridge(user: User, wanted: Document) -> None:
         assert f"Bridge from {wanted['versus']} to {bridge['scenario']}" in user.side
         for value in (bridge["before"], bridge["after"]):
             assert f"{value:,.0f}  " in user.side
-        for step in bridge["steps"]:
+        for step in bridge["terms"]:
             if abs(step["change"]) >= 0.5:
                 assert f"{step['change']:+,.0f}  " in user.side
 

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kamplan.insight.groups import compare_groups
 from kamplan.planning import Source
 from kamplan.report.documents import compare_document
 from kamplan.whatif.comparison import FIGURES, bridge, compare_figures, compare_inputs
 from kamplan.whatif.figures import Solved, figure, select
 from kamplan.whatif.scenario import Figure
+from tests.explore.bridges import causes_of
 from tests.whatif.solving import (
     contribution_of,
     document_of,
@@ -120,15 +122,15 @@ def test_a_bridge_adds_up(base: Solved, short: Solved) -> None:
 
 
 def test_compared_figures_are_the_figures(base: Solved, short: Solved) -> None:
-    found = compare_figures(base, short)
-    whole = {each.name: each for each in found if not each.group}
+    whole = {each.name: each for each in compare_figures(base, short)}
     assert set(whole) == set(FIGURES)
     name: Figure
     for name in FIGURES:
         everyone = select(base.plan, {}, "")
         assert whole[name].before == figure(base, name, everyone)
         assert whole[name].after == figure(short, name, everyone)
-    tiers = {(each.name, each.group): each.before for each in found if each.group}
+    found = compare_groups(base, short)
+    tiers = {(each.name, each.group): each.before for each in found}
     spend = sum(tiers["promo_spend", f"tier = {tier}"] for tier in "AB")
     assert spend == pytest.approx(whole["promo_spend"].before)
 
@@ -145,7 +147,7 @@ def test_inputs_compared(base: Solved, short: Solved) -> None:
 
 
 def test_the_document_of_a_comparison(source: Source, base: Solved, short: Solved) -> None:
-    document = compare_document(source, [base, short])
+    document = compare_document(source, [base, short], causes_of(source, [base, short]))
     assert [each["name"] for each in document["scenarios"]] == ["base", "short"]
     assert len(document["inputs_changed"]) == 3
     (steps,) = document["bridge"]
