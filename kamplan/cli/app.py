@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kamplan import __version__
-from kamplan.cli import check, compare, doctor, edits, plans, publish, scenarios, solve, terminal
+from kamplan.cli import budgets, check, compare, doctor, edits, plans, publish, scenarios, solve, terminal
 from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import LANGUAGES, use_language
 
@@ -63,6 +63,7 @@ app.command("solve")(solve.solve_command)
 app.command("explain")(solve.explain)
 app.command("compare")(compare.compare)
 app.command("publish")(publish.publish)
+app.command("budgets")(budgets.budgets)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)
 app.command("undo")(edits.undo)
