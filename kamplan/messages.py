@@ -422,6 +422,16 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("the earlier plan has no solution and nothing is published in it"),
         mark("Publish it, or name another plan."),
     ),
+    # the next quarter
+    "new-needs-from": (
+        mark("this belongs to a plan that is rolled forward"),
+        mark("Name that plan with --from, or leave this out."),
+    ),
+    "roll-weeks": (mark("a plan has 1 to 53 weeks"), mark("Give a number between.")),
+    "roll-first": (
+        mark("the next quarter cannot begin before the old one has, or with it ({first})"),
+        mark("Leave it out for {next}, the week after the last."),
+    ),
     "shipped-unknown": (mark("there is no such shipped plan"), mark("There are {known}.")),
     "cannot-write": (mark("it cannot be written: {reason}"), mark("Choose another place.")),
 }
