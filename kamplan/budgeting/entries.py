@@ -8,6 +8,7 @@ import numpy as np
 from kamplan.budgeting.groups import Group, lines_of
 from kamplan.plan import Plan
 from kamplan.plan.entries import (
+    Cell,
     Entry,
     apply_entries,
     cell_entry,
@@ -47,7 +48,7 @@ def set_lines(plan: Plan, lines: Mapping[str, Limit], groups: Sequence[Group]) -
         else:
             name = _free_name(group, taken)
             taken.add(name)
-            given = {"name": name, "where": group.where, "max": limit.most}
+            given: dict[str, Cell] = {"name": name, "where": group.where, "max": limit.most}
             if limit.held:
                 given["min"] = limit.most
             entries.append(insert_entry(plan["budgets"], given))

@@ -66,9 +66,7 @@ def best_move(at: AtLines, groups: Sequence[Group], amount: float) -> Move | Non
     return found
 
 
-def solve_move(
-    move: Move, plan: Plan, at: AtLines, groups: Sequence[Group], solve: Solve
-) -> Move:
+def solve_move(move: Move, plan: Plan, at: AtLines, groups: Sequence[Group], solve: Solve) -> Move:
     """The move with what it really gains: the plan solved again with the money moved."""
     lines = dict(at.lines)
     lines[move.giver] -= move.amount

@@ -120,16 +120,16 @@ def lines_from(
     spent = [0.0 if each < DUST else each for each in spent]
     total = sum(spent)
     free = [place for place, group in enumerate(groups) if group.name not in locks]
-    bounds = [bounds_of(plan, groups[place]) for place in free]
+    bounds = [_bounds(plan, groups[place]) for place in free]
     cap = plan.settings.promotion.budget
     room = None if cap is None else cap - sum(locks.values())
     rounded = round_lines(
         [spent[place] for place in free],
         step or CENT,
-        [least if groups[place].promoted else 0.0 for place, (least, _) in zip(free, bounds, strict=True)],
-        [most if groups[place].promoted else 0.0 for place, (_, most) in zip(free, bounds, strict=True)],
+        [least for least, _most in bounds],
+        [most for _least, most in bounds],
         room,
-    )  # fmt: skip
+    )
     proposed = dict(zip(free, rounded, strict=True))
     return tuple(
         Line(
@@ -144,6 +144,11 @@ def lines_from(
         )
         for place, group in enumerate(groups)
     )
+
+
+def _bounds(plan: Plan, group: Group) -> tuple[float, float]:
+    """Least and most that a line can be."""
+    return bounds_of(plan, group) if group.promoted else (0.0, 0.0)
 
 
 @dataclass(frozen=True)

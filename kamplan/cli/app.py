@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from kamplan import __version__
-from kamplan.cli import budgets, check, compare, doctor, edits, plans, publish, scenarios, solve, terminal
+from kamplan.cli import (
+    budgets,
+    check,
+    compare,
+    doctor,
+    edits,
+    plans,
+    publish,
+    scenarios,
+    solve,
+    terminal,
+)
 from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import LANGUAGES, use_language
 

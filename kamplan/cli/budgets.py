@@ -68,6 +68,7 @@ def budgets(
 ) -> None:
     """Propose budget lines from the optimum, beside last quarter's, and what moving is worth."""
     from kamplan.budgeting.proposal import Wanted, propose
+    from kamplan.desk.lines import accept_lines
     from kamplan.report.budget_lines import BUDGETS, budgets_document, print_proposal
 
     with reporting(BUDGETS if as_json else None), _opened(plan, plan_name, scenario, accept) as at:
@@ -79,11 +80,12 @@ def budgets(
             proposal = propose(at.plan, wanted, solve, earlier)
         document = budgets_document(at.plan, scenario, proposal)
         if not as_json:
-            print_proposal(console(), at.plan, proposal)
+            print_proposal(console(), at.plan, scenario, proposal)
         if export is not None and proposal.lines:
             _write(export, at.plan, proposal)
         if at.desk is not None and _can_accept(proposal):
-            changed = _accept(at.desk, proposal)
+            changed = accept_lines(at.desk, by, proposal.lines)
+            at.desk.write_back()
             document["accepted"] = {"changed": changed, "version": at.desk.state.version}
             if not as_json:
                 typer.echo(_("values changed: {count}", count=changed))
@@ -194,18 +196,6 @@ def _can_accept(proposal: "Proposal") -> bool:
     if not kept:
         typer.echo(_("There are no lines to accept."), err=True)
     return kept
-
-
-def _accept(desk: "Desk", proposal: "Proposal") -> int:
-    """Write the lines as one edit; how many values changed. Raises PlanError."""
-    from kamplan.budgeting.entries import Limit, set_lines
-
-    lines = [line for line in proposal.lines if line.group.can_be_selected]
-    limits = {line.group.name: Limit(line.proposed, line.locked) for line in lines}
-    entries = set_lines(desk.state.plan, limits, [line.group for line in lines])
-    desk.make(entries, "budget lines")
-    desk.write_back()
-    return len(entries)
 
 
 def _write(path: Path, plan: "Plan", proposal: "Proposal") -> None:

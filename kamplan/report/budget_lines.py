@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
@@ -89,9 +90,9 @@ def notes(plan: Plan, proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield "step-impossible", said.format(rules=rules or NONE)
 
 
-def print_proposal(console: Console, plan: Plan, proposal: Proposal) -> None:
+def print_proposal(console: Console, plan: Plan, scenario: str, proposal: Proposal) -> None:
     """The lines, what they are worth, the best move, and the proof of every plan."""
-    console.print(headline(proposal.optimum))
+    console.print(headline(replace(proposal.optimum, scenario=scenario)))
     if not proposal.lines:
         print_conflict(console, proposal.optimum)
         return

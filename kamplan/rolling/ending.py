@@ -53,9 +53,11 @@ def left_over(units: Cells) -> Cells:
 
 
 def with_opening(supply: Table, products: Collection[str], ending: Ending) -> Table:
-    """Supply of these products whose opening stock is what is left in the warehouse. A row that was there stays
-    with 0, so that scenarios which change it still find it."""
-    left = dict(zip(ending.problem.products, left_over(ending.evaluation.stock[:, -1]), strict=True))
+    """Supply of these products whose opening stock is what is left in the warehouse. A row that
+    was there stays with 0, so that scenarios which change it still find it."""
+    left = dict(
+        zip(ending.problem.products, left_over(ending.evaluation.stock[:, -1]), strict=True)
+    )
     opening = supply["week"] == OPENING
     units = supply["units"].copy()
     units[opening] = [left.get(product, 0.0) for product in supply["product"][opening].tolist()]
@@ -74,10 +76,10 @@ def with_stock(table: Table, ending: Ending) -> Table:
     at, rows = ending.evaluation.at_accounts, ending.problem.account_stock
     if at is None or rows is None:
         return table
-    units = dict(zip(_pairs(ending), left_over(at.there[:, -1]).tolist(), strict=True))
-    keys = zip(table["account"].tolist(), table["product"].tolist(), strict=True)
-    kept = zip(keys, table["opening"].tolist(), strict=True)
-    opening = np.array([units.get(key, number) for key, number in kept], dtype=float)
+    left = left_over(at.there[:, -1]).tolist()
+    units: dict[tuple[str, ...], float] = dict(zip(_pairs(ending), left, strict=True))
+    kept = zip(table.keys(), table["opening"].tolist(), strict=True)
+    opening = np.array([units.get(key, number) for key, number in kept], dtype=np.float64)
     return table.with_cells("opening", opening)
 
 
@@ -115,11 +117,12 @@ def with_present(visits: Table, ending: Ending) -> Table:
     """visits whose present ones are those of the plan. Where `max` was silent it meant the old
     present ones, and goes on meaning them."""
     present, most, rows = visits["present"], visits["max"].copy(), ending.problem.visits
-    owners = (ending.problem.accounts[place] for place in rows.account.tolist())
-    numbers = ending.decisions.visits.tolist()
-    there = dict(zip(zip(owners, rows.kind, strict=True), numbers, strict=True))
+    owners = [ending.problem.accounts[place] for place in rows.account.tolist()]
+    there: dict[tuple[str, ...], float] = dict(
+        zip(zip(owners, rows.kind, strict=True), map(float, ending.decisions.visits), strict=True)
+    )
     before = zip(visits.keys(), present.tolist(), strict=True)
-    planned = np.array([float(there.get(key, number)) for key, number in before], dtype=float)
+    planned = np.array([there.get(key, number) for key, number in before], dtype=np.float64)
     silent = np.isnan(most) & (planned != present)
     most[silent] = present[silent]
     return visits.with_cells("present", planned).with_cells("max", most)

@@ -23,6 +23,7 @@ from kamplan.rolling.tables import move_settings, move_table
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.scenario import find_scenario
 
+
 @dataclass(frozen=True)
 class Note:
     """Something that does not simply go along."""
@@ -116,9 +117,7 @@ def _with_weeks(plan: Plan) -> tuple[str, ...]:
     )
 
 
-def _move_scenarios(
-    source: Source, plan: Plan, shift: Shift, notes: list[Note]
-) -> dict[str, str]:
+def _move_scenarios(source: Source, plan: Plan, shift: Shift, notes: list[Note]) -> dict[str, str]:
     """Every scenario file moved; one that could not be applied before stays as it is."""
     moved = {}
     for name, text in source.scenarios.items():

@@ -32,9 +32,7 @@ def move_scenario(text: str, shift: Shift, tell: Tell) -> str:
     return str(tomlkit.dumps(document))
 
 
-def _filter(
-    section: Any, name: str, called: str, keep: Callable[[Any], bool], tell: Tell
-) -> None:
+def _filter(section: Any, name: str, called: str, keep: Callable[[Any], bool], tell: Tell) -> None:
     entries = section.get(name)
     if entries is None:
         return

@@ -1,7 +1,7 @@
 """Tables moved to the next quarter, by what their columns are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def _start_over(table: Table, name: str, shift: Shift, tell: Tell) -> Table:
     length = len(shift.old)
     copies = [table]
     for begin in range(length, len(shift.new), length):
-        later = {shift.new[k]: shift.new[k + begin] for k in range(min(length, len(shift.new) - begin))}  # fmt: skip
+        later = dict(zip(shift.new[:length], shift.new[begin:], strict=False))
         rows = np.array([week in later for week in table[name].tolist()], dtype=bool)
         again = table.keep(rows)
         cells = np.array([later[week] for week in again[name].tolist()], dtype=object)
