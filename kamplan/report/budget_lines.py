@@ -59,8 +59,10 @@ def notes(plan: Plan, proposal: Proposal) -> Iterator[tuple[str, str]]:
             said = _('No selection can say "{name}": --accept leaves it out.')
             yield "not-selectable", said.format(name=plain(group.value))
         else:
-            said = _("Accounts without {by}: {count}. No selection finds them: --accept leaves ")
-            said += _("their line out.")
+            said = _(
+                "Accounts without {by}: {count}. No selection finds them: --accept leaves their "
+                "line out."
+            )
             yield "not-selectable", said.format(by=by, count=count)
     for line in proposal.lines:
         least, most = bounds_of(proposal.optimum.plan, line.group)
@@ -77,8 +79,10 @@ def notes(plan: Plan, proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield "others", _("Other budgets hold as well: {names}.", names=names)
     if proposal.scaled is not None:
         whole = money(sum(proposal.last.lines.values()))
-        said = _("Last quarter's lines come to {whole}, above the total: they are compared ")
-        said += _("scaled by {factor}.")
+        said = _(
+            "Last quarter's lines come to {whole}, above the total: they are compared scaled to "
+            "{factor}."
+        )
         yield "scaled", said.format(whole=whole, factor=f"{proposal.scaled:.1%}")
     if proposal.at_last is not None and proposal.at_last.solved.result.decisions is None:
         rules = conflict_text(proposal.at_last.solved.result.conflict)

@@ -41,9 +41,9 @@ def rolled_lines(rolled: Rolled, scenario: str) -> list[str]:
         names = plain(", ".join(sorted(rolled.scenarios)))
         lines.append(_("Scenarios: {names}.", names=names))
     lines.append(
-        _("Left out: published visits and goods, records, runs and the journal. Baselines, own ")
-        + _(
-            "columns and the weeks in comments are as they were: look over what the season changes."
+        _(
+            "Left out: published visits and goods, records, runs and the journal. Baselines, own "
+            "columns and weeks in comments are as they were: look over what the season changes."
         )
     )
     if len(shift.new) != len(shift.old):
