@@ -64,19 +64,28 @@ def find_groups(plan: Plan, by: str) -> list[Group]:
     return found
 
 
+def selected(plan: Plan, row: int) -> Bools:
+    """[A] accounts that a budget selects."""
+    where = parse_where(plan["budgets"]["where"][row])
+    return select_rows(where, plan.account_columns, len(plan["accounts"]))
+
+
 def lines_of(plan: Plan, group: Group) -> list[int]:
     """Rows of budgets that select exactly this group, all mechanics and all weeks."""
-    table = plan["budgets"]
-    found = []
-    for row in range(len(table)):
-        if table["mechanics"][row] or table["weeks"][row]:
-            continue
-        chosen = select_rows(
-            parse_where(table["where"][row]), plan.account_columns, len(plan["accounts"])
-        )
-        if np.array_equal(chosen, group.accounts):
-            found.append(row)
-    return found
+    return _lines_by_accounts(plan).get(group.accounts.tobytes(), [])
+
+
+def _lines_by_accounts(plan: Plan) -> dict[bytes, list[int]]:
+    """Budgets of all mechanics and weeks by the accounts they select; found out once a plan, as
+    there may be a budget and a group for each of many accounts."""
+    known: dict[bytes, list[int]] | None = plan.__dict__.get("_budget_lines")
+    if known is None:
+        table, known = plan["budgets"], {}
+        for row in range(len(table)):
+            if not table["mechanics"][row] and not table["weeks"][row]:
+                known.setdefault(selected(plan, row).tobytes(), []).append(row)
+        plan.__dict__["_budget_lines"] = known
+    return known
 
 
 def overlapping(plan: Plan, groups: Sequence[Group]) -> list[str]:

@@ -7,18 +7,15 @@ from math import floor, log10
 import numpy as np
 
 from kamplan.budgeting.entries import Limit, bounds_of, free_lines, with_lines
-from kamplan.budgeting.groups import Group, find_groups, overlapping
+from kamplan.budgeting.groups import Group, find_groups, overlapping, selected
 from kamplan.budgeting.last import Last, account_money, last_lines
 from kamplan.budgeting.moves import Difference, Move, best_move, difference, solve_move
-from kamplan.budgeting.rounding import CENT, round_lines
+from kamplan.budgeting.rounding import CENT, Floor, round_lines
 from kamplan.budgeting.solving import AtLines, Solve, at_lines
 from kamplan.insight.accounts import account_figures
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.faults import nearest
 from kamplan.whatif.figures import Solved
-
-# Money below a cent is the solver's tolerance.
-DUST = 0.005
 
 
 @dataclass(frozen=True)
@@ -117,9 +114,10 @@ def lines_from(
     money = account_money(solved)
     value = np.einsum("ap,apt->a", solved.problem.net_price, solved.result.evaluation.sold)
     spent = [float(money[group.accounts].sum()) for group in groups]
-    spent = [0.0 if each < DUST else each for each in spent]
+    spent = [max(each, 0.0) for each in spent]
     total = sum(spent)
     free = [place for place, group in enumerate(groups) if group.name not in locks]
+    held = [place for place in range(len(groups)) if place not in free]
     bounds = [_bounds(plan, groups[place]) for place in free]
     cap = plan.settings.promotion.budget
     room = None if cap is None else cap - sum(locks.values())
@@ -129,6 +127,7 @@ def lines_from(
         [least for least, _most in bounds],
         [most for _least, most in bounds],
         room,
+        _floors(plan, [groups[place] for place in free], [groups[p] for p in held], locks),
     )
     proposed = dict(zip(free, rounded, strict=True))
     return tuple(
@@ -144,6 +143,22 @@ def lines_from(
         )
         for place, group in enumerate(groups)
     )
+
+
+def _floors(
+    plan: Plan, free: Sequence[Group], held: Sequence[Group], locks: Mapping[str, float]
+) -> list[Floor]:
+    """What hard budgets demand of the groups they touch, less what is locked there."""
+    table, found = plan["budgets"], []
+    for row in range(len(table)):
+        least = table["min"][row]
+        if np.isnan(least) or not np.isnan(table["price"][row]):
+            continue
+        mine = selected(plan, row)
+        locked = sum(locks[group.name] for group in held if (group.accounts & mine).any())
+        touched = np.array([bool((group.accounts & mine).any()) for group in free], dtype=bool)
+        found.append(Floor(touched, float(least) - locked))
+    return found
 
 
 def _bounds(plan: Plan, group: Group) -> tuple[float, float]:

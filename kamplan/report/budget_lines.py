@@ -12,6 +12,7 @@ from rich.text import Text
 from kamplan.budgeting.entries import bounds_of, line_name
 from kamplan.budgeting.moves import Difference
 from kamplan.budgeting.proposal import Line, Proposal
+from kamplan.messages import shorten
 from kamplan.plan import Plan
 from kamplan.report.documents import Document, conflict_entry
 from kamplan.report.solved import conflict_text, headline, print_conflict
@@ -37,6 +38,8 @@ CSV_COLUMNS = (
     *("worth", "worth_at_last"),
 )
 NONE = "–"
+# Money by which a line may miss its limit and still be said to be at it.
+NEAR = 0.5
 
 
 def name_of(plan: Plan, line: Line) -> str:
@@ -50,7 +53,7 @@ def notes(plan: Plan, proposal: Proposal) -> Iterator[tuple[str, str]]:
     if plan.settings.promotion.budget is None and groups:
         yield "no-total", _("There is no total: money goes wherever it returns more than itself.")
     if empty := [group.name for group in groups if not group.promoted]:
-        names = plain(", ".join(empty))
+        names = shorten(", ".join(empty), 200)
         yield "no-promotions", _("No promotions, so no money: {names}.", names=names)
     odd = [group for group in groups if not group.can_be_selected and group.promoted]
     for group in odd:
@@ -64,18 +67,9 @@ def notes(plan: Plan, proposal: Proposal) -> Iterator[tuple[str, str]]:
                 "line out."
             )
             yield "not-selectable", said.format(by=by, count=count)
-    for line in proposal.lines:
-        least, most = bounds_of(proposal.optimum.plan, line.group)
-        named = line_name(proposal.optimum.plan, line.group)
-        if named is not None and not line.locked and line.planned > most - 0.5:
-            values = {"name": plain(named), "most": money(most)}
-            said = _("Budget {name} allows no more than {most}: --free proposes without it.")
-            yield "held-down", said.format(**values)
-        elif least > 0.0 and not line.locked and line.planned < least + 0.5:
-            values = {"name": plain(line.group.name), "least": money(least)}
-            yield "held-up", _("{name} gets the least it must: {least}.").format(**values)
+    yield from _bounds_that_hold(proposal)
     if proposal.others:
-        names = plain(", ".join(proposal.others))
+        names = shorten(", ".join(proposal.others), 200)
         yield "others", _("Other budgets hold as well: {names}.", names=names)
     if proposal.scaled is not None:
         whole = money(sum(proposal.last.lines.values()))
@@ -86,12 +80,33 @@ def notes(plan: Plan, proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield "scaled", said.format(whole=whole, factor=f"{proposal.scaled:.1%}")
     if proposal.at_last is not None and proposal.at_last.solved.result.decisions is None:
         rules = conflict_text(proposal.at_last.solved.result.conflict)
-        said = _("Last quarter's lines cannot be kept today: {rules}.", rules=rules or NONE)
+        said = _(
+            "Last quarter's lines cannot be kept today: {rules}.", rules=shorten(rules, 200) or NONE
+        )
         yield "last-impossible", said
     if proposal.at_lines is not None and proposal.at_lines.solved.result.decisions is None:
         rules = conflict_text(proposal.at_lines.solved.result.conflict)
         said = _("The lines in steps cannot be kept: {rules}. Use a smaller --step.")
-        yield "step-impossible", said.format(rules=rules or NONE)
+        yield "step-impossible", said.format(rules=shorten(rules, 200) or NONE)
+
+
+def _bounds_that_hold(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    """Lines of today that hold the proposal down, and groups that get the least they must."""
+    down, up = [], []
+    for line in proposal.lines:
+        least, most = bounds_of(proposal.optimum.plan, line.group)
+        named = line_name(proposal.optimum.plan, line.group)
+        if named is not None and not line.locked and line.planned > most - NEAR:
+            down.append(f"{named} ({money(most)})")
+        elif least > 0.0 and not line.locked and line.planned < least + NEAR:
+            up.append(f"{line.group.name} ({money(least)})")
+    if down:
+        names = shorten(", ".join(down), 200)
+        said = _("Lines of today hold the proposal down: {names}. --free proposes without them.")
+        yield "held-down", said.format(names=names)
+    if up:
+        said = _("These get the least they must: {names}.")
+        yield "held-up", said.format(names=shorten(", ".join(up), 200))
 
 
 def print_proposal(console: Console, plan: Plan, scenario: str, proposal: Proposal) -> None:
@@ -174,6 +189,9 @@ def _sentences(proposal: Proposal) -> Iterator[str]:
         yield said.format(**values, **amounts)
         if move.gain is not None:
             yield _("Solved with it made, the plan gains: {gain}.", gain=_difference(move.gain))
+        elif move.solved is not None:
+            rules = shorten(conflict_text(move.solved.result.conflict), 200)
+            yield _("It cannot be made whole: {rules}.", rules=rules or NONE)
     if cost := proposal.rounding:
         step = f"{proposal.step:,g}"
         yield _("Lines in steps of {step} cost: {cost}.", step=step, cost=_difference(cost))

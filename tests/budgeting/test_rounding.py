@@ -1,10 +1,11 @@
 """Lines in whole steps: the sum is kept, nobody leaves what may be."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamplan.budgeting.rounding import round_lines
+from kamplan.budgeting.rounding import Floor, round_lines
 
 FREE = float("inf")
 MONEY = st.floats(0.0, 1e6, allow_nan=False)
@@ -29,6 +30,25 @@ def test_not_above_the_total() -> None:
 
 def test_a_line_at_a_step_stays_there_whatever_the_solver_left() -> None:
     assert round_lines([1799.9999999, 200.0000001], 0.01, [1800, 0], [FREE] * 2) == [1800.0, 200.0]
+
+
+def test_floors_take_steps_from_lines_that_can_spare_them() -> None:
+    # The first two have to come to 4; the third must keep its 2, so the fourth gives.
+    floors = [
+        Floor(np.array([True, True, False, False]), 2800),
+        Floor(np.array([False, False, True, False]), 2000),
+    ]
+    amounts = [1400.0, 1400.0, 2300.0, 4900.0]
+    # Without floors: 1 + 1 + 2 + 4 = 8, and two steps that are left to the .9 and a .4.
+    assert round_lines(amounts, 1000, [0] * 4, [FREE] * 4) == [2000, 1000, 2000, 5000]
+    floors[0] = Floor(np.array([True, True, False, False]), 3500)
+    lifted = round_lines(amounts, 1000, [0] * 4, [FREE] * 4, 10_000, floors)
+    assert lifted == [2000, 2000, 2000, 4000]
+    cents = [0.004] * 25 + [5.0]
+    floor = Floor(np.array([True] * 25 + [False]), 0.1)
+    assert sum(round_lines(cents, 0.01, [0] * 26, [FREE] * 26, None, [floor])[:25]) == (
+        pytest.approx(0.1)
+    )
 
 
 @given(st.lists(MONEY, min_size=1, max_size=12), st.sampled_from([0.01, 1.0, 50.0, 1000.0]))

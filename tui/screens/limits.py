@@ -112,7 +112,9 @@ class LimitsScreen(SheetScreen):
 
     mode = "limits"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+b", "lines_by", mark("Propose lines by another column"), id="lines.by", show=False),
+        Binding(
+            "ctrl+b", "lines_by", mark("Propose lines by another column"), id="lines.by", show=False
+        ),
         Binding("ctrl+g", "accept(False)", mark("Accept lines"), id="lines.accept", show=False),
         Binding("ctrl+w", "accept(True)", mark("Lock lines"), id="lines.lock", show=False),
     ]
