@@ -293,24 +293,39 @@ def test_the_table_as_csv(two: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "code", "said"),
     [
-        (("--by", "regon"), "Did you mean region?"),
-        (("--by", "region", "--lock", "Est=5"), "Did you mean East?"),
-        (("--by", "region", "--lock", "East=much"), "not a number"),
-        (("--by", "region", "--lock", "East"), "Write it like"),
-        (("--by", "region", "--lock", "East=1", "--lock", "East=2"), "locked twice"),
-        (("--by", "region", "--lock", "East=-5"), "no amount"),
-        (("--by", "region", "--step", "0"), "no step"),
-        (("--by", "region", "--step", "x"), "not a number"),
-        (("--by", "region", "-s", "nowhere"), "no such scenario"),
-        (("--by", "region", "--last", "nowhere"), "no such folder"),
+        (("--by", "regon"), "budgets-by", "Did you mean region?"),
+        (("--by", "region", "--lock", "Est=5"), "budgets-lock", "Did you mean East?"),
+        (("--by", "region", "--lock", "East=much"), "not-a-number", "not a number"),
+        (("--by", "region", "--lock", "East"), "budgets-lock-form", "Write it like"),
+        (
+            ("--by", "region", "--lock", "East=1", "--lock", "East=2"),
+            *("budgets-lock-twice", "locked twice"),
+        ),
+        (("--by", "region", "--lock", "East=-5"), "budgets-amount", "no amount"),
+        (("--by", "region", "--step", "0"), "budgets-step", "no step"),
+        (("--by", "region", "--step", "x"), "not-a-number", "not a number"),
+        (("--by", "region", "-s", "nowhere"), "scenario-unknown", "no such scenario"),
+        (("--by", "region", "--last", "nowhere"), "no-folder", "no such folder"),
     ],
 )
-def test_bad_input(two: Path, words: tuple[str, ...], said: str) -> None:
+def test_bad_input(two: Path, words: tuple[str, ...], code: str, said: str) -> None:
     done = run("budgets", two, *words)
     assert done.exit_code == 2
     assert said in done.stderr
+    assert document("budgets", two, *words, status=2)["problems"][0]["id"] == code
+
+
+def test_what_other_plans_and_groups_cannot_give(two: Path, tmp_path: Path) -> None:
+    none = plan_of(tmp_path / "none", NO_PLAN)
+    found = document("budgets", two, "--by", "region", "--last", none, status=2)
+    assert found["problems"][0]["id"] == "budgets-last"
+    (two / "promotions.csv").write_text(
+        "account,mechanic,max_uplift,half_spend\na,display,0.4,100\n", "utf-8"
+    )
+    found = document("budgets", two, "--by", "region", "--lock", "West=5", status=2)
+    assert found["problems"][0]["id"] == "budgets-no-promotions"
 
 
 def test_everything_wrong_with_locks_is_told_at_once(two: Path) -> None:

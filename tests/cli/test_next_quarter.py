@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kamplan.exchange.folder import read_plan
+from kamplan.messages import FAULTS
 from kamplan.plan.columns import Kind, columns_of
 from kamplan.plan.settings import setting_kinds
 from kamplan.plan.tables import ROWS
@@ -193,19 +194,20 @@ def test_another_first_week_and_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "code", "said"),
     [
-        (("--weeks", "0"), "1 to 53 weeks"),
-        (("--first-week", "2027-14"), "ISO week"),
-        (("--first-week", "2027-W53"), "does not exist"),
-        (("--first-week", "2026-W52"), "2027-W02"),
-        (("-s", "nowhere"), "no such scenario"),
+        (("--weeks", "0"), "roll-weeks", "1 to 53 weeks"),
+        (("--first-week", "2027-14"), "week-form", "ISO week"),
+        (("--first-week", "2027-W53"), "week-not-there", "does not exist"),
+        (("--first-week", "2026-W52"), "roll-first", "2027-W02"),
+        (("-s", "nowhere"), "scenario-unknown", "no such scenario"),
     ],
 )
-def test_bad_input(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+def test_bad_input(tmp_path: Path, words: tuple[str, ...], code: str, said: str) -> None:
     done = run("new", tmp_path / "next", "--from", plan_of(tmp_path / "tiny"), *words)
     assert done.exit_code == 2
     assert said in done.stderr
+    assert FAULTS[code][0].partition("{")[0] in done.stderr
     assert not (tmp_path / "next").exists()
 
 
@@ -218,7 +220,7 @@ def test_nothing_is_made_where_something_is_or_nothing_can_be(tmp_path: Path) ->
     none = plan_of(tmp_path / "none", NO_PLAN)
     assert run("new", tmp_path / "next", "--from", none).exit_code == 3
     done = run("new", tmp_path / "next", "--weeks", "4", "-s", "base")
-    assert (done.exit_code, done.stderr.count("--from")) == (2, 2)
+    assert (done.exit_code, done.stderr.count(FAULTS["new-needs-from"][1])) == (2, 2)
     assert not (tmp_path / "next").exists()
 
 

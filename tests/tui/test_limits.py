@@ -195,7 +195,8 @@ async def test_proposed_lines_are_what_the_plan_spends(tmp_path: Path) -> None:
             assert user.cell(name, "contribution") == f"{earned:,.0f}"
         assert (user.cell("East", "most"), user.cell("West", "most")) == ("80,000", "")
         assert user.cell("East", "last") == "80,000"
-        assert "accounts: " in user.side
+        assert "accounts: 6" in user.side
+        assert "budget: east" in user.side
         await user.press("ctrl+b", "escape")
         assert user.grid.id == "grid-proposal"
 
