@@ -421,6 +421,37 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("a comparison needs at least two scenarios"),
         mark("Name them, such as base and another."),
     ),
+    # budget lines
+    "budgets-by": (
+        mark("accounts have no such column"),
+        mark("Columns are {known}."),
+    ),
+    "budgets-lock": (mark("there is no such line"), mark("Lines are {known}.")),
+    "budgets-lock-form": (
+        mark("this is not a line and an amount"),
+        mark("Write it like East=12000."),
+    ),
+    "budgets-lock-twice": (mark("the line is locked twice"), mark("Lock it once.")),
+    "budgets-amount": (mark("this is no amount for a line"), mark("Use 0 or more, to 1e12.")),
+    "budgets-no-promotions": (
+        mark("no promotion takes money in this group"),
+        mark("Lock another line, or add promotions to its accounts."),
+    ),
+    "budgets-step": (mark("this is no step for lines"), mark("Use 0.01 or more.")),
+    "budgets-last": (
+        mark("the earlier plan has no solution and nothing is published in it"),
+        mark("Publish it, or name another plan."),
+    ),
+    # the next quarter
+    "new-needs-from": (
+        mark("this belongs to a plan that is rolled forward"),
+        mark("Name that plan with --from, or leave this out."),
+    ),
+    "roll-weeks": (mark("a plan has 1 to 53 weeks"), mark("Give a number between.")),
+    "roll-first": (
+        mark("the next quarter cannot begin before the old one has, or with it ({first})"),
+        mark("Leave it out for {next}, the week after the last."),
+    ),
     "shipped-unknown": (mark("there is no such shipped plan"), mark("There are {known}.")),
     "cannot-write": (mark("it cannot be written: {reason}"), mark("Choose another place.")),
 }

@@ -203,6 +203,14 @@ def test_every_key_of_the_json_is_in_the_docs(plan: Path, command: str) -> None:
     assert not missing
 
 
+def test_every_key_of_proposed_budgets_is_in_the_docs(plan: Path) -> None:
+    document = json.loads(run("budgets", str(plan), "--by", "account", "--json"))
+    assert document["schema"] == "kamplan.budgets/1"
+    assert document["lines"]
+    assert document["plans"]
+    assert set(keys_of(document)) <= named(page("commands.md"))
+
+
 def test_every_key_of_a_problem_is_in_the_docs(plan: Path, tmp_path: Path) -> None:
     document = json.loads(run("solve", str(tmp_path / "nowhere"), "--json"))
     assert document["problems"]

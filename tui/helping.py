@@ -25,7 +25,9 @@ HELP = {
         "size; the details (ctrl+l) show who is in line for them, and why money is left. Hours "
         "cap visits. Service, calendar, fairness, locks and no worse are rules: without a price "
         "they hold, with one they may be broken where that is cheaper. Settings say what is "
-        "maximised and what must be reached. Edit any cell as in a spreadsheet."
+        "maximised and what must be reached. Edit any cell as in a spreadsheet. Proposal shows the "
+        "budget lines that the solved plan comes to: ctrl+b chooses by what, ctrl+g accepts the "
+        "selected ones, ctrl+w locks them."
     ),
     "scenarios": mark(
         "A scenario is the plan with some changes. n makes one, Enter makes it active: from "

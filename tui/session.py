@@ -154,6 +154,11 @@ class Session:
             chosen.append(name)
         self._set(replace(snapshot, compared=tuple(chosen)))
 
+    def propose_by(self, attribute: str) -> None:
+        """Propose budget lines by another column of accounts."""
+        if self.snapshot is not None:
+            self._set(replace(self.snapshot, lines_by=attribute))
+
     def rename_answer(self, old: str, new: str) -> None:
         """An answer stays with its scenario under another name."""
         snapshot = self.snapshot

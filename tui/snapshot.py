@@ -45,6 +45,8 @@ class Snapshot:
     """answers that are."""
     rounded: bool = False
     """True where plans are shown in whole steps and cases."""
+    lines_by: str = "tier"
+    """column of accounts that budget lines are proposed by."""
 
     @property
     def plan(self) -> Plan:

@@ -8,6 +8,7 @@ import typer
 
 from kamplan import __version__
 from kamplan.cli import (
+    budgets,
     check,
     compare,
     doctor,
@@ -80,6 +81,7 @@ app.command("regret")(explore.regret)
 app.command("flips")(explore.flips)
 app.command("lose")(explore.lose)
 app.command("publish")(publish.publish)
+app.command("budgets")(budgets.budgets)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)
 app.command("undo")(edits.undo)

@@ -1,12 +1,25 @@
 """new, import, export, validate: plans in and out."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from kamplan.cli.session import Exit, JsonOption, LangOption, print_json, reporting
+from kamplan.cli.session import (
+    Exit,
+    JsonOption,
+    LangOption,
+    exit_for,
+    interruptible,
+    print_json,
+    progress,
+    reporting,
+)
 from kamplan.words import _, plain
+
+if TYPE_CHECKING:
+    from kamplan.planning import Source
+    from kamplan.rolling.ending import Ending
 
 
 def new(
@@ -14,14 +27,89 @@ def new(
     name: Annotated[
         str | None, typer.Option(help="Name of the plan; the folder's if none.")
     ] = None,
+    old: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="PLAN", help="Roll this plan forward to the next quarter."),
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", "-s", help="Scenario that the old quarter ends with."),
+    ] = None,
+    weeks: Annotated[int | None, typer.Option(help="Number of weeks; as before if none.")] = None,
+    first_week: Annotated[
+        str | None, typer.Option(help="First week; the one after the old plan's last if none.")
+    ] = None,
+    plan_name: Annotated[
+        str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
+    ] = None,
     lang: LangOption = None,
 ) -> None:
-    """Make a small plan folder to fill in: it solves as it is."""
-    from kamplan.starter import write_starter
+    """Make a small plan folder to fill in, or the next quarter of a plan."""
+    from kamplan.plan import Fault, PlanError
 
+    name = name or folder.resolve().name
     with reporting():
-        write_starter(folder, name or folder.resolve().name)
+        if old is not None:
+            _roll(folder, name, old, scenario, weeks, first_week, plan_name)
+        given = {"--scenario": scenario, "--weeks": weeks, "--first-week": first_week}
+        given["--plan"] = plan_name
+        if odd := [option for option, value in given.items() if value is not None]:
+            raise PlanError(Fault("new-needs-from", "", None, option) for option in odd)
+        from kamplan.starter import write_starter
+
+        write_starter(folder, name)
         typer.echo(_("Made {path}. Next: kamplan solve {path}", path=plain(folder)))
+
+
+def _roll(
+    folder: Path,
+    name: str,
+    old: Path,
+    scenario: str | None,
+    weeks: int | None,
+    first_week: str | None,
+    plan_name: str | None,
+) -> NoReturn:
+    """Write the next quarter, say what became of everything, and end."""
+    from kamplan.exchange.folder import check_free, write_plan
+    from kamplan.planning import open_source, require_text
+    from kamplan.report.rolled import rolled_lines
+    from kamplan.rolling.roll import check_horizon, roll_forward
+
+    check_free(folder)
+    source = open_source(old, plan_name)
+    require_text(source)
+    shift = check_horizon(source.plan, first_week, weeks)
+    ending, status = _ending(source, scenario)
+    rolled = roll_forward(source, ending, shift, name)
+    others = {f"scenarios/{each}.toml": text for each, text in rolled.scenarios.items()}
+    write_plan(rolled.plan, folder, others)
+    typer.echo(_("Made {path}. Next: kamplan validate {path}", path=plain(folder)))
+    for line in rolled_lines(rolled, scenario or "base"):
+        typer.echo(f"  {line}")
+    raise typer.Exit(status)
+
+
+def _ending(source: "Source", scenario: str | None) -> "tuple[Ending, Exit]":
+    """How the old quarter ends: as published, or as solved where a scenario is named or nothing
+    is published."""
+    from kamplan.cli.solve import finish_solved
+    from kamplan.formulation import formulate
+    from kamplan.planning import solve_scenario
+    from kamplan.rolling.ending import ending_of, published_ending
+
+    if scenario is None:
+        published = published_ending(source.plan, formulate(source.plan))
+        if published is not None:
+            return published, Exit.DONE
+    text = _("solving {scenario} ...", scenario=scenario or "base")
+    with interruptible() as flag, progress(text, quiet=False) as report:
+        solved = solve_scenario(source, scenario or "base", flag, report=report)
+    ending = ending_of(solved)
+    if ending is None:
+        typer.echo(_("There is no plan to roll forward."), err=True)
+        finish_solved(solved)
+    return ending, exit_for(solved.result.status)
 
 
 def validate(

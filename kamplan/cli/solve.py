@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -40,7 +40,7 @@ def _solve(
         return solve_scenario(open_source(path, plan_name), scenario, flag, None, report, explain)
 
 
-def finish_solved(solved: "Solved") -> None:
+def finish_solved(solved: "Solved") -> NoReturn:
     """Say what conflicts where nothing is possible, and end with the status's exit."""
     from kamplan.report.solved import conflict_text
 

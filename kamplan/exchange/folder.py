@@ -208,13 +208,18 @@ def write_plan(plan: Plan, folder: Path, others: Mapping[str, str] | None = None
 
     `others` are further files, such as scenarios, by their path inside the folder.
     """
-    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise PlanError([Fault("folder-there", str(folder))])
+    check_free(folder)
     try:
         _write_files(folder.absolute(), {**plan_files(plan), **(others or {})})
     except OSError as error:
         values = {"reason": error.strerror or str(error)}
         raise PlanError([Fault("cannot-write", str(folder), values=values)]) from None
+
+
+def check_free(folder: Path) -> None:
+    """Raises PlanError where a plan cannot be written: something is there already."""
+    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
+        raise PlanError([Fault("folder-there", str(folder))])
 
 
 def _write_files(folder: Path, files: Mapping[str, str]) -> None:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
+from kamplan.plan.columns import Kind
+
 NonNegative = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
 
 
@@ -28,7 +30,7 @@ class PromotionSettings(Section):
 class PeakSettings(Section):
     """The peak season: weeks and ranges, separated by ";"."""
 
-    weeks: str = ""
+    weeks: Annotated[str, Kind.WEEKS] = ""
 
 
 class WarehouseSettings(Section):
@@ -74,7 +76,7 @@ class Settings(Section):
 
     name: Annotated[str, Field(min_length=1)]
     currency: str = ""
-    first_week: str
+    first_week: Annotated[str, Kind.WEEK]
     weeks: Annotated[int, Field(ge=1, le=53)]
     objective: Annotated[str, Field(pattern=OBJECTIVE)] = "contribution"
     weights: WeightSettings = WeightSettings()
@@ -101,3 +103,15 @@ NUMBERS = frozenset(
 WHOLE_NUMBERS = frozenset({"weeks"})
 SWITCHES = frozenset({"solve.round"})
 """Settings that are numbers, or on or off, by key or section.key."""
+
+
+def setting_kinds() -> dict[str, Kind]:
+    """Settings that hold weeks, by key or section.key, and how."""
+    found = {}
+    for name, info in Settings.model_fields.items():
+        inner = getattr(info.annotation, "model_fields", None) or {"": info}
+        for key, each in inner.items():
+            for kind in each.metadata:
+                if isinstance(kind, Kind):
+                    found[f"{name}.{key}".rstrip(".")] = kind
+    return found

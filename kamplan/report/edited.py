@@ -29,6 +29,7 @@ EDITS = {
     "change": mark("change by an amount"),
     "take back": mark("taking a change back"),
     "publish": mark("publishing a plan"),
+    "budget lines": mark("budget lines"),
     "scenario": mark("change of scenarios"),
     "undo": mark("undo"),
     "redo": mark("redo"),

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from kamplan.budgeting.standing import attributes
 from kamplan.formulation import TOTAL
 from kamplan.insight.usage import budget_takers, budget_use, team_use
+from kamplan.whatif.figures import figure, select
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import SHORT, value
-from tests.tui.apps import WIDE, User, at_work, festival, lines_of, tiny, tiny_with
+from tests.tui.apps import WIDE, User, at_work, festival, lines_of, steps, tiny, tiny_with
 
 
 async def to_sheet(user: User, number: int) -> None:
@@ -168,3 +170,71 @@ async def test_the_details_of_supply_say_who_is_in_line(tmp_path: Path) -> None:
         assert user.side.startswith(f"One more unit gains {gain:,.2f}.")
         assert "Served in this order:" in user.side
         assert "九桥量贩" in user.side
+
+
+async def to_proposal(user: User, by: str) -> None:
+    """F4, the proposal by an attribute."""
+    await user.press("f4", "ctrl+b")
+    choices = attributes(user.snapshot.plan)
+    at = choices.index(user.snapshot.lines_by)
+    await user.press(*steps(at, choices.index(by), "up", "down"), "enter")
+    assert user.grid.id == "grid-proposal"
+
+
+async def test_proposed_lines_are_what_the_plan_spends(tmp_path: Path) -> None:
+    async with at_work(festival(tmp_path / "plan", "base"), size=WIDE) as user:
+        await to_proposal(user, "region")
+        solved = user.snapshot.with_plan()
+        assert solved is not None
+        assert user.rows() == ["East", "North", "South", "West"]
+        for name in user.rows():
+            chosen = select(solved.plan, {"region": str(name)}, "")
+            spent = figure(solved, "promo_spend", chosen)
+            assert user.cell(name, "proposed") == f"{spent:,.0f}"
+            earned = figure(solved, "contribution", chosen)
+            assert user.cell(name, "contribution") == f"{earned:,.0f}"
+        assert (user.cell("East", "most"), user.cell("West", "most")) == ("80,000", "")
+        assert user.cell("East", "last") == "80,000"
+        assert "accounts: 6" in user.side
+        assert "budget: east" in user.side
+        await user.press("ctrl+b", "escape")
+        assert user.grid.id == "grid-proposal"
+
+
+async def test_lines_are_accepted_locked_and_taken_back(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base")
+    before = lines_of(folder / "budgets.csv")
+    async with at_work(folder) as user:
+        await to_proposal(user, "region")
+        found = {str(key): user.cell(key, "proposed") for key in user.rows()}
+        await user.go_to("South", "proposed")
+        await user.press("ctrl+g")
+        assert "1 values changed" in user.said
+        base = user.snapshot.state.base
+        assert f"{value(base, 'budgets', 'south', 'max'):,.0f}" == found["South"]
+        assert lines_of(folder / "budgets.csv") != before
+        await user.press("ctrl+z")
+        assert lines_of(folder / "budgets.csv") == before
+        await user.press("ctrl+a", "ctrl+w")
+        base = user.snapshot.state.base
+        for name in ("east", "north", "south", "west-least"):
+            least, most = (value(base, "budgets", name, column) for column in ("min", "max"))
+            assert least == most
+        assert user.cell("East", "held") == "locked"
+        await user.press("ctrl+z")
+        assert lines_of(folder / "budgets.csv") == before
+
+
+async def test_lines_accepted_in_a_scenario_are_its_changes(tmp_path: Path) -> None:
+    folder = tiny_with(tmp_path / "plan", {"short": SHORT})
+    async with at_work(folder) as user:
+        await user.press("ctrl+e", "down", "enter")
+        await user.press("f4", "ctrl+g")
+        assert "Select lines" in user.said
+        assert "Press F9" in user.seen
+        await user.press("f9")
+        await user.solved()
+        await to_proposal(user, "tier")
+        await user.press("ctrl+a", "ctrl+g")
+        assert "budgets" in user.snapshot.state.texts["short"]
+        assert lines_of(folder / "budgets.csv")[1] == "east,region=East,,,,60"

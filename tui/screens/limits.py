@@ -5,20 +5,28 @@ from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
+from textual.binding import Binding, BindingType
 
+from kamplan.budgeting.standing import attributes
+from kamplan.desk.lines import accept_lines
 from kamplan.insight.usage import team_use
 from kamplan.plan.entries import Key
 from kamplan.plan.weeks import OPENING
-from kamplan.words import _, plain
-from tui.headings import table_title
+from kamplan.words import _, mark, plain
+from tui.headings import heading, table_title
+from tui.screens.dialogs import Choose
 from tui.screens.sheet_screen import SheetScreen
+from tui.screens.working import reason
 from tui.sheets.budgets import budget_sheet
+from tui.sheets.proposal import ProposalSheet, proposal_sheet
 from tui.sheets.results import line_text
 from tui.sheets.settings_sheet import settings_sheet
 from tui.sheets.sheet import Sheet, SheetKind, amount, bar, share
 from tui.sheets.table_sheet import TableSheet
 from tui.sheets.week_sheet import WeekSheet
 from tui.snapshot import Snapshot
+from tui.words import why_no_plan
 
 Make = Callable[[Snapshot, Sheet | None], Sheet]
 
@@ -89,11 +97,63 @@ SHEETS: dict[str, Make] = {
 }
 
 
+PROPOSAL = SheetKind(
+    "proposal",
+    lambda: _("Proposal"),
+    proposal_sheet,
+    why_no_plan,
+    drawn_from=("state", "answers", "refusals", "lines_by"),
+    slow=True,
+)
+
+
 class LimitsScreen(SheetScreen):
     """What there is to share out, and the rules of sharing."""
 
     mode = "limits"
-    kinds: ClassVar = [
-        SheetKind(name, partial(table_title, name), make, partial(_none, f"{name}.csv"))
-        for name, make in SHEETS.items()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+b", "lines_by", mark("Propose lines by another column"), id="lines.by", show=False
+        ),
+        Binding("ctrl+g", "accept(False)", mark("Accept lines"), id="lines.accept", show=False),
+        Binding("ctrl+w", "accept(True)", mark("Lock lines"), id="lines.lock", show=False),
     ]
+    kinds: ClassVar = [
+        *(
+            SheetKind(name, partial(table_title, name), make, partial(_none, f"{name}.csv"))
+            for name, make in SHEETS.items()
+        ),
+        PROPOSAL,
+    ]
+
+    @work(group="ask", description="choose what lines are proposed by")
+    async def action_lines_by(self) -> None:
+        """Choose the column of accounts that lines are proposed by, and show them."""
+        snapshot = self.kamplan.snapshot
+        if snapshot is None:
+            return
+        choices = [(name, heading(name)) for name in attributes(snapshot.plan)]
+        title = _("A budget line for each")
+        by = await self.kamplan.push_screen_wait(Choose(title, choices, snapshot.lines_by))
+        if by is None:
+            return
+        self.kamplan.session.propose_by(by)
+        await self.choose_sheet(PROPOSAL.id)
+
+    @work(group="ask", description="accept budget lines")
+    async def action_accept(self, held: bool) -> None:
+        """Write the selected lines into the budgets; `held`: neither less."""
+        sheet = self.sheet
+        if not isinstance(sheet, ProposalSheet):
+            await self.choose_sheet(PROPOSAL.id)
+            self.say(_("Select lines to accept: ctrl+a for all."))
+            return
+        lines, by = sheet.lines([cell.key for cell in self.grid.selected]), sheet.by
+        changed, faults = await self.kamplan.session.ask(
+            lambda desk: accept_lines(desk, by, lines, held)
+        )
+        if faults:
+            self.say(reason(faults), wrong=True)
+            return
+        said = _("Budget lines: {count} values changed. ctrl+z takes it back.", count=changed)
+        self.say(said)

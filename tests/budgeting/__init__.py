@@ -1,0 +1,1 @@
+"""Budget lines: rounding, worths and moves, against arithmetic of their own."""

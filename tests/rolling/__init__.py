@@ -1,0 +1,1 @@
+"""Rolling a plan forward: weeks, and how a quarter ends."""
