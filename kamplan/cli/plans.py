@@ -1,31 +1,49 @@
 """new, import, export, validate: plans in and out."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from kamplan.cli.session import Exit, JsonOption, LangOption, print_json, reporting
+from kamplan.exchange.suffixes import is_workbook
 from kamplan.words import _, plain
+
+if TYPE_CHECKING:
+    from kamplan.plan import Plan
+
+Headings = Literal["en", "zh"]
+HeadingsOption = Annotated[
+    Headings | None,
+    typer.Option("--headings", help="Language of a workbook's sheets and headings; en if none."),
+]
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="PLAN")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to make, or workbook: NAME.xlsx.", metavar="PLAN")
+    ],
     name: Annotated[
         str | None, typer.Option(help="Name of the plan; the folder's if none.")
     ] = None,
+    headings: HeadingsOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Make a small plan folder to fill in: it solves as it is."""
-    from kamplan.starter import write_starter
+    """Make a small plan to fill in, a folder or a workbook: it solves as it is."""
+    from kamplan.starter import make_starter
 
     with reporting():
-        write_starter(folder, name or folder.resolve().name)
+        made = folder.resolve()
+        plan, scenarios = make_starter(name or (made.stem if is_workbook(made) else made.name))
+        _write(plan, folder, scenarios, {}, headings)
         typer.echo(_("Made {path}. Next: kamplan solve {path}", path=plain(folder)))
 
 
 def validate(
-    plan: Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")],
+    plan: Annotated[
+        Path, typer.Argument(help="Plan folder, workbook or workspace.", metavar="PLAN")
+    ],
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
@@ -72,12 +90,14 @@ def validate(
 
 
 def import_plan(
-    folder: Annotated[Path, typer.Argument(help="Plan folder to read.", metavar="PLAN")],
+    folder: Annotated[
+        Path, typer.Argument(help="Plan folder or workbook to read.", metavar="PLAN")
+    ],
     workspace: Annotated[Path, typer.Argument(help="Workspace file; made if it is not there.")],
     replace: Annotated[bool, typer.Option(help="Replace the plan of the same name.")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Read a plan folder into a workspace, whole or not at all."""
+    """Read a plan folder or a workbook into a workspace, whole or not at all."""
     from kamplan.planning import open_source, require_text
     from kamplan.store import Workspace
 
@@ -92,26 +112,47 @@ def import_plan(
 
 def export_plan(
     source_path: Annotated[
-        Path, typer.Argument(help="Workspace or plan folder.", metavar="SOURCE")
+        Path, typer.Argument(help="Workspace, plan folder or workbook.", metavar="SOURCE")
     ],
-    folder: Annotated[Path, typer.Argument(help="New folder to write.")],
+    folder: Annotated[
+        Path, typer.Argument(help="New folder to write, or new workbook: NAME.xlsx.")
+    ],
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
+    headings: HeadingsOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write a plan as a canonical plan folder, whole or not at all."""
-    from kamplan.exchange.folder import write_plan
+    """Write a plan as a canonical plan folder or as a workbook, whole or not at all."""
     from kamplan.planning import open_source, require_text
 
     with reporting():
         source = open_source(source_path, plan_name)
         require_text(source)
-        others = {f"scenarios/{name}.toml": text for name, text in source.scenarios.items()}
-        others |= {
-            f"scenarios/recorded/{name}.toml": text for name, text in source.recorded.items()
-        }
-        write_plan(source.plan, folder, others)
+        _write(source.plan, folder, source.scenarios, source.recorded, headings)
         name = plain(source.plan.settings.name)
         typer.echo(_('Exported "{name}" to {path}.', name=name, path=plain(folder)))
         raise typer.Exit(Exit.DONE)
+
+
+def _write(
+    plan: "Plan",
+    target: Path,
+    scenarios: Mapping[str, str],
+    recorded: Mapping[str, str],
+    headings: Headings | None,
+) -> None:
+    """A workbook or a plan folder, as the target's name says."""
+    if is_workbook(target):
+        from kamplan.exchange.workbook_writing import write_workbook
+
+        write_workbook(plan, target, scenarios, recorded, headings or "en")
+        return
+    from kamplan.exchange.folder import write_plan
+    from kamplan.plan import Fault, PlanError
+
+    if headings is not None:
+        raise PlanError([Fault("book-headings", str(target))])
+    texts = {f"scenarios/{name}.toml": text for name, text in scenarios.items()}
+    texts |= {f"scenarios/recorded/{name}.toml": text for name, text in recorded.items()}
+    write_plan(plan, target, texts)
