@@ -53,6 +53,10 @@ FAULTS: dict[str, tuple[str, str]] = {
             "with kamplan export."
         ),
     ),
+    "book-workspace": (
+        mark("a workspace is no workbook"),
+        mark("Give a name that ends in .kamplan; to write a workbook use kamplan export."),
+    ),
     "book-headings": (
         mark("a plan folder has English headings only"),
         mark("Leave out --headings, or give a target that ends in .xlsx."),

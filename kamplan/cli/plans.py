@@ -98,10 +98,13 @@ def import_plan(
     lang: LangOption = None,
 ) -> None:
     """Read a plan folder or a workbook into a workspace, whole or not at all."""
+    from kamplan.plan import Fault, PlanError
     from kamplan.planning import open_source, require_text
     from kamplan.store import Workspace
 
     with reporting():
+        if is_workbook(workspace):
+            raise PlanError([Fault("book-workspace", str(workspace))])
         source = open_source(folder)
         require_text(source)
         with Workspace.open(workspace, create=not workspace.exists()) as opened:

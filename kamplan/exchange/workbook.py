@@ -184,10 +184,10 @@ def cell_text(cell: Any, weekly: bool = False) -> str:
         return "true" if cell else "false"
     if isinstance(cell, int | float):
         return format_number(cell)
-    if isinstance(cell, datetime) and cell.time() == time():
-        cell = cell.date()
     if isinstance(cell, date) and weekly:
         return week_name(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
@@ -231,11 +231,12 @@ def _settings(sheets: Mapping[str, _Sheet], faults: list[Fault]) -> dict[str, An
         if name is None:
             known = headings.setting_names()
             values = {"nearest": nearest(written, known), "known": ", ".join(known)}
-            faults.append(Fault("key-unknown", sheet.file, line, written, "", values))
+            place = (sheet.file, line, headings.SETTING, written)
+            faults.append(Fault("key-unknown", *place, values))
         elif name in seen:
-            faults.append(Fault("setting-twice", sheet.file, line, written))
+            faults.append(Fault("setting-twice", sheet.file, line, headings.SETTING, written))
         elif text.strip():
-            _put(data, name, _setting(name, text, line, faults))
+            _put(data, name, _setting(name, text.strip(), faults))
         seen.add(name or written)
     return data
 
@@ -265,18 +266,17 @@ def _pairs(
     return [(line, name, text) for line, name, text in found if name or text.strip()]
 
 
-def _setting(name: str, text: str, line: int, faults: list[Fault]) -> Any:
-    """A setting as plan.toml holds it: text, number or switch."""
-    text = text.strip()
+def _setting(name: str, text: str, faults: list[Fault]) -> Any:
+    """A setting as plan.toml holds it: text, number or switch; None for neither."""
     if name in SWITCHES:
         if text.lower() in ("true", "false"):
             return text.lower() == "true"
-        faults.append(Fault("not-a-switch", SETTINGS, line, name, text))
+        faults.append(Fault("not-a-switch", SETTINGS, None, name, text))
     elif name in NUMBERS | WHOLE_NUMBERS:
         if NUMBER.fullmatch(text):
             number = float(text)
             return int(number) if number.is_integer() else number
-        faults.append(Fault(complaint(text), SETTINGS, line, name, text))
+        faults.append(Fault(complaint(text), SETTINGS, None, name, text))
     else:
         return text
     return None
@@ -307,9 +307,12 @@ def _as_in(path: Path, sheets: Mapping[str, _Sheet], fault: Fault) -> Fault:
     if name not in headings.SHEETS:
         return fault
     sheet = sheets.get(name) or _Sheet(name, name)
+    column = fault.column
+    if sheet.title == headings.SHEETS[name] and column in headings.columns_on(name):
+        column = headings.chinese_column(name, column)
     return replace(
         fault,
         code=OTHER_WORDS.get(fault.code, fault.code),
         file=f"{path.name}: {sheet.title}",
-        column=sheet.written.get(fault.column, fault.column),
+        column=sheet.written.get(fault.column, column),
     )
