@@ -76,7 +76,8 @@ def read_workbook(path: Path, check: bool = True) -> Book:
         recorded = _texts(sheets.get(headings.RECORDED), faults)
         return Book(assemble(data, tables, faults, check), scenarios, recorded)
     except PlanError as error:
-        raise PlanError(_as_in(path, sheets, fault) for fault in error.faults) from None
+        told = [_as_in(path, sheets, fault) for fault in error.faults]
+        raise PlanError(sorted(told, key=lambda fault: (fault.file, fault.row or 0))) from None
 
 
 def _read_sheets(
