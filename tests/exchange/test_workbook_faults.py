@@ -30,10 +30,8 @@ Place = tuple[str, str, int | None, str, str]
 
 def widened(sheet: str, heading: str, cell: Any = "") -> Sheets:
     """A sheet of the tiny plan with one more column."""
-    rows = [[*row] for row in tiny_sheets()[sheet]]
-    width = max(map(len, rows))
-    for row in rows:
-        row += [""] * (width - len(row))
+    rows = tiny_sheets()[sheet]
+    assert len(rows[2]) == len(rows[0])
     rows[0].append(heading)
     rows[2].append(cell)
     return {sheet: rows}
@@ -86,7 +84,10 @@ CASES: list[tuple[Sheets, Place]] = [
     (with_row("plan", "budget", 5.0), ("key-unknown", "b.xlsx: plan", 8, "setting", "budget")),
     (with_row("plan", "weeks", 5.0), ("setting-twice", "b.xlsx: plan", 8, "setting", "weeks")),
     (with_row("plan", "solve.gap", "1%"), ("percent", "b.xlsx: plan", None, "solve.gap", "1%")),
-    (with_row("plan", "solve.round", 2), ("not-a-switch", "b.xlsx: plan", None, "solve.round", "2")),
+    (
+        with_row("plan", "solve.round", 2),
+        ("not-a-switch", "b.xlsx: plan", None, "solve.round", "2"),
+    ),
     (with_row("plan", "solve.gap", 2), ("key-wrong", "b.xlsx: plan", None, "solve.gap", "2")),
     (changed("plan", 0, 1, "values"), ("heading-missing", "b.xlsx: plan", 1, "value", "")),
     (changed("plan", 0, 1, "values"), ("heading-unknown", "b.xlsx: plan", 1, *["values"] * 2)),
