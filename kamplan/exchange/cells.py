@@ -32,7 +32,7 @@ def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
     if text is None:
         return None
     try:
-        with _without_collection():
+        with without_collection():
             rows = _filled_rows(text)
     except csv.Error as error:
         faults.append(Fault("not-csv", path.name, values={"reason": str(error)}))
@@ -56,7 +56,7 @@ def parse_table(
         return None
     heading = _heading(rows)
     _check_heading(file, name, heading, rows[0][0], faults)
-    with _without_collection():
+    with without_collection():
         return _columns(file, name, heading, rows[1:], faults)
 
 
@@ -75,7 +75,7 @@ def _filled_rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 @contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """A million new rows make Python look for garbage again and again: half of the time."""
     was = gc.isenabled()
     gc.disable()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kamplan.exchange import headings
-from kamplan.exchange.cells import parse_table
+from kamplan.exchange.cells import parse_table, without_collection
 from kamplan.exchange.folder import SETTINGS, assemble
 from kamplan.exchange.workbook_file import Lost, inspect, letters, refused
 from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Table
@@ -99,7 +99,8 @@ def _read_sheets(
             faults.append(Fault("sheet-same", place, values={"other": sheets[name].title}))
         else:
             sheets[name] = sheet = _Sheet(name, title)
-            _fill(sheet, _python_cells(path, book, title), faults)
+            with without_collection():
+                _fill(sheet, _python_cells(path, book, title), faults)
             faults += _lost_faults(sheet, cells)
     return sheets
 
