@@ -135,6 +135,11 @@ SETTINGS: dict[str, str] = {
 }
 
 
+def sheet_names() -> list[str]:
+    """Every sheet that a workbook may have, the user's own left out."""
+    return [PLAN, *ROWS, SCENARIOS, RECORDED]
+
+
 def columns_on(sheet: str) -> tuple[str, ...]:
     """The headings of a sheet, the user's own left out."""
     if sheet in ROWS:
@@ -151,6 +156,16 @@ def setting_names() -> list[str]:
     return names
 
 
+def chinese_sheet(sheet: str) -> str:
+    """A sheet's Chinese name."""
+    return SHEETS.get(sheet, sheet)
+
+
+def chinese_setting(setting: str) -> str:
+    """A setting's Chinese name."""
+    return SETTINGS.get(setting, setting)
+
+
 def chinese_column(sheet: str, column: str) -> str:
     """A column's Chinese heading on a sheet; the user's own are as they are."""
     if column == "price" and sheet != "products":
@@ -164,7 +179,7 @@ def known_sheet(title: str) -> str | None:
     Upper and lower case are one, as spreadsheet programs have it.
     """
     title = title.strip().lower()
-    return next((name for name, other in SHEETS.items() if title in (name, other)), None)
+    return next((name for name in sheet_names() if title in (name, chinese_sheet(name))), None)
 
 
 def known_column(sheet: str, heading: str) -> str:
@@ -173,11 +188,11 @@ def known_column(sheet: str, heading: str) -> str:
     if heading in columns:
         return heading
     for column in columns:
-        if heading in (chinese_column(sheet, column), COLUMNS[column]):
+        if heading in (chinese_column(sheet, column), COLUMNS.get(column)):
             return column
     return heading
 
 
 def known_setting(name: str) -> str | None:
     """The setting that a name means, in either language; None for none."""
-    return next((each for each in setting_names() if name in (each, SETTINGS[each])), None)
+    return next((each for each in setting_names() if name in (each, chinese_setting(each))), None)

@@ -92,8 +92,9 @@ def _read_sheets(
         name = headings.known_sheet(title)
         place = f"{path.name}: {title}"
         if name is None:
-            near = nearest(title.lower(), [*headings.SHEETS, *headings.SHEETS.values()])
-            values = {"nearest": near, "known": ", ".join(headings.SHEETS)}
+            known = headings.sheet_names()
+            near = nearest(title.lower(), [*known, *map(headings.chinese_sheet, known)])
+            values = {"nearest": near, "known": ", ".join(known)}
             faults.append(Fault("sheet-unknown", place, values=values))
         elif name in sheets:
             faults.append(Fault("sheet-same", place, values={"other": sheets[name].title}))
@@ -306,11 +307,11 @@ def _texts(sheet: _Sheet | None, faults: list[Fault]) -> dict[str, str]:
 def _as_in(path: Path, sheets: Mapping[str, _Sheet], fault: Fault) -> Fault:
     """A fault with the sheet in place of the file, and the heading as it is there."""
     name = headings.PLAN if fault.file == SETTINGS else fault.file.removesuffix(".csv")
-    if name not in headings.SHEETS:
+    if name not in headings.sheet_names():
         return fault
     sheet = sheets.get(name) or _Sheet(name, name)
     column = fault.column
-    if sheet.title == headings.SHEETS[name] and column in headings.columns_on(name):
+    if sheet.title == headings.chinese_sheet(name) and column in headings.columns_on(name):
         column = headings.chinese_column(name, column)
     return replace(
         fault,

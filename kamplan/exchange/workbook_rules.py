@@ -1,7 +1,7 @@
 """What a workbook's cells accept, and what they say when one is chosen.
 
 Lists for what refers to something, bounds for numbers. Where something new may be named, as a
-tier or a mechanic, the list is a suggestion: the spreadsheet program asks, and lets it pass.
+team or a mechanic, the list is a suggestion: the spreadsheet program asks, and lets it pass.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,14 @@ LISTS = "x_lists"
 LARGEST = 10**12
 OWNERS = {"account": "accounts", "product": "products"}
 """columns that refer to the first column of a sheet, and which."""
-SUGGESTED = ("team", "mechanic", "kind", "tier", "curve")
+SUGGESTED = {
+    "team": "teams",
+    "mechanic": "promotions",
+    "kind": "visits",
+    "tier": "accounts",
+    "curve": "curves",
+}
+"""columns whose names are listed, and where new ones come up without a question."""
 TIERS = ("A", "B", "C")
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 """characters that the format allows."""
@@ -85,6 +92,7 @@ def _choice(table: str, column: Column, lists: Lists, titles: Mapping[str, str])
         "validate": "list",
         "source": f"={LISTS}!${letter}$2:${letter}${last}",
         "error_type": "warning",
+        "show_error": SUGGESTED.get(name) != table,
         "error_title": _("Something new?"),
         "error_message": _("This is not used in the plan so far."),
     }

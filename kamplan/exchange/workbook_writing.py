@@ -27,7 +27,9 @@ Headings = Literal["en", "zh"]
 MOST_ROWS = 1_048_576
 """rows of a sheet, the heading included."""
 LONGEST = 32_767
-"""characters of a cell."""
+"""characters of a cell, those beyond the first 65,536 counted twice."""
+PIECE = LONGEST // 2
+"""characters of a part of a longer text."""
 MANY_CELLS = 300_000
 """from here on rows go to the disk as they are written, and texts are not shared."""
 WIDEST = 48
@@ -129,9 +131,9 @@ def _text_sheets(name: str, texts: Mapping[str, str]) -> Iterable[_Sheet]:
     if not texts:
         return
     pairs = [
-        (each, text[start : start + LONGEST])
+        (each, text[start : start + PIECE])
         for each, text in texts.items()
-        for start in range(0, max(len(text), 1), LONGEST)
+        for start in range(0, max(len(text), 1), PIECE)
     ]
     columns = list(zip(*pairs, strict=True))
     yield _Sheet(name, (headings.NAME, headings.TEXT), columns, (None, None))
@@ -145,8 +147,12 @@ def _unfit(path: Path, sheet: _Sheet) -> Iterable[Fault]:
         yield Fault("book-rows", place, values=values)
     for title, cells in zip(sheet.titles, sheet.columns, strict=True):
         for row, cell in enumerate(cells, start=2):
-            if type(cell) is str and len(cell) > LONGEST:
+            if type(cell) is str and len(cell) > PIECE and _units(cell) > LONGEST:
                 yield Fault("book-text", place, row, title, cell, {"most": LONGEST})
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _write_file(path: Path, plan: Plan, sheets: Sequence[_Sheet], language: Headings) -> None:
@@ -184,12 +190,12 @@ def _fill_book(path: Path, plan: Plan, sheets: Sequence[_Sheet], language: Headi
 
     many = sum(sheet.count * len(sheet.columns) for sheet in sheets) > MANY_CELLS
     book = Workbook(str(path), {**INERT, "constant_memory": many})
-    chinese = language == "zh"
+    sheet_title = headings.chinese_sheet if language == "zh" else str
     making = _Making(
         book,
         language,
         lists_of(plan),
-        {sheet.name: headings.SHEETS[sheet.name] if chinese else sheet.name for sheet in sheets},
+        {sheet.name: sheet_title(sheet.name) for sheet in sheets},
         heading=book.add_format({"bold": True, "bg_color": "#DDE6F0", "bottom": 1}),
         text=book.add_format({"num_format": "@"}),
         whole=book.add_format({"num_format": "#,##0"}),
@@ -224,7 +230,8 @@ def _write_sheet(making: _Making, sheet: _Sheet) -> None:
 
 def _write_settings(page: "Worksheet", sheet: _Sheet, language: Headings) -> None:
     names, values = sheet.columns
-    shown = [headings.SETTINGS[str(name)] if language == "zh" else name for name in names]
+    setting_title = headings.chinese_setting if language == "zh" else str
+    shown = [setting_title(str(name)) for name in names]
     _write_rows(page, [shown, values])
     for row, name in enumerate(names, start=1):
         if rule := setting_rule(str(name)):

@@ -87,7 +87,9 @@ def test_rules_of_cells(tmp_path: Path, plan: Plan) -> None:
     assert re.search(
         r'type="decimal"[^>]*sqref="M2[^>]*><formula1>0.0</formula1><formula2>1.0<', accounts
     )
-    assert re.search(r'errorStyle="warning"[^>]*sqref="C2', accounts)
+    # A new team is asked about, a new tier is not: accounts are where tiers come up.
+    assert re.search(r'errorStyle="warning"[^>]*showErrorMessage="1"[^>]*sqref="G2', accounts)
+    assert re.search(r'"list"(?![^>]*showErrorMessage)[^>]*sqref="C2', accounts)
     assert 'state="frozen"' in accounts
     assert "<autoFilter" in accounts
     lists = sheet_of(path, "x_lists")
