@@ -25,9 +25,10 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
 """a formula, or the type of a cell that holds an error."""
-COLUMN = re.compile(rb"""\sr=["']([A-Z]{1,3})\d""")
-ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,9})""")
-PLACE = re.compile(r"([A-Z]{1,3})(\d{1,9})")
+REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9})(\d{1,12})["']""")
+"""where a row or a cell says it is."""
+PLACE = re.compile(r"([A-Za-z]{1,9})(\d{1,12})")
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 CONTENTS = "xl/workbook.xml"
 SHEETS = "xl/worksheets/"
 
@@ -60,7 +61,7 @@ def letters(column: int) -> str:
 def number(name: bytes | str) -> int:
     """The place of a column, counted from 1."""
     place = 0
-    for letter in name.decode() if isinstance(name, bytes) else name:
+    for letter in (name.decode() if isinstance(name, bytes) else name).upper():
         place = place * 26 + ord(letter) - 64
     return place
 
@@ -177,10 +178,12 @@ def _inspect_sheet(path: Path, archive: zipfile.ZipFile, title: str, part: str) 
     with archive.open(part) as stream:
         for piece in _pieces(stream):
             suspect = suspect or SUSPECT.search(piece) is not None
-            rows = max([rows, *map(int, ROW.findall(piece)[-1:])])
-            columns = max([columns, *map(number, set(COLUMN.findall(piece)))])
-    vast = rows * columns > MOST_CELLS
-    if not suspect and not vast:
+            found = REFERENCE.findall(piece)
+            rows = max([rows, *map(int, {row for _, row in found})])
+            columns = max([columns, *map(number, {column for column, _ in found})])
+    # A text may look like a far address; whether it is one is for the second look.
+    far = rows > LAST_ROW or columns > LAST_COLUMN or rows * columns > MOST_CELLS
+    if not suspect and not far:
         return []
     lost, last_row, last_column = [], 1, 1
     with archive.open(part) as stream:
@@ -194,9 +197,11 @@ def _inspect_sheet(path: Path, archive: zipfile.ZipFile, title: str, part: str) 
                 lost.append(Lost(row, column, texts.get("v") or "#VALUE!"))
             elif "f" in texts and not texts.get("v") and not (kind == "str" and "v" in texts):
                 lost.append(Lost(row, column))
+    last = f"{letters(last_column)}{last_row}"
+    if last_row > LAST_ROW or last_column > LAST_COLUMN:
+        raise ValueError(f"{title}: {last}")
     if last_row * last_column > MOST_CELLS:
-        values = {"cell": f"{letters(last_column)}{last_row}"}
-        raise PlanError([Fault("book-vast", f"{path.name}: {title}", values=values)])
+        raise PlanError([Fault("book-vast", f"{path.name}: {title}", values={"cell": last})])
     return lost
 
 

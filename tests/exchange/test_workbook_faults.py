@@ -282,6 +282,7 @@ DAMAGE: dict[str, Callable[[str, bytes], bytes | None]] = {
         b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa">]><worksheet', 1
     ),
     "a cell nowhere": lambda name, raw: raw.replace(b'r="A1"', b'r="ZZZZ1"'),
+    "a row nowhere": lambda name, raw: raw.replace(b'r="A1"', b'r="a1048577"'),
 }
 
 
