@@ -29,7 +29,7 @@ HOSTILE = (
     "http://example.org",
     "mailto:a@b.c",
     "<script>alert(1)</script>",
-    ' r="ZZZZ9" t="e" <f> r="XFD1048576"',
+    'a r="ZZZZ9" t="e" <f> r="XFD1048576"',
 )
 
 
