@@ -309,6 +309,36 @@ def test_a_zip_bomb_that_says_it_is_small(tmp_path: Path) -> None:
     assert code_of(path) == "book-damaged"
 
 
+def test_two_parts_of_one_name(tmp_path: Path) -> None:
+    """Programs differ in which of them they read."""
+    path = write_book(tmp_path / "b.xlsx")
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/worksheets/sheet3.xml", b"<worksheet/>")
+    assert code_of(path) == "book-damaged"
+
+
+def test_parts_with_a_password(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "b.xlsx")
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(raw)
+    assert code_of(path) == "book-locked"
+
+
+def test_a_panic_of_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no Exception, and must not look like an error of ours."""
+    panic = type("PanicException", (BaseException,), {})
+
+    class Panicking:
+        @staticmethod
+        def from_path(_path: str) -> None:
+            raise panic("index out of bounds")
+
+    path = write_book(tmp_path / "b.xlsx")
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", Panicking)
+    assert code_of(path) == "book-damaged"
+
+
 def test_a_cell_far_away(tmp_path: Path) -> None:
     rows = tiny_sheets()["demand"]
     path = write_book(tmp_path / "b.xlsx", {"demand": rows})
