@@ -179,6 +179,15 @@ def test_every_heading_has_a_chinese_name_of_its_own(sheet: str) -> None:
     assert headings.known_sheet(headings.SHEETS[sheet]) == sheet
 
 
+def test_a_price_that_is_a_penalty_is_called_so() -> None:
+    """Files that use the other word are understood as well."""
+    assert headings.chinese_column("products", "price") == "供价"
+    assert headings.chinese_column("budgets", "price") == "代价"
+    for written in ("供价", "代价"):
+        assert headings.known_column("budgets", written) == "price"
+    assert headings.known_column("products", "代价") == "代价"
+
+
 def test_settings_have_chinese_names_of_their_own() -> None:
     assert list(headings.SETTINGS) == headings.setting_names()
     assert len(set(headings.SETTINGS.values())) == len(headings.SETTINGS)

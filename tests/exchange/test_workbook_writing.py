@@ -85,6 +85,8 @@ def test_rules_of_cells(tmp_path: Path, plan: Plan) -> None:
     assert 'prompt="A number, 0 or more. Required."' in units
     accounts = sheet_of(path, "accounts")
     assert '"cash,credit,consignment,deduction"' in accounts
+    # Where accounts are named first, they refer to nothing.
+    assert not re.search(r'type="list"[^>]*sqref="A2', accounts)
     assert re.search(
         r'type="decimal"[^>]*sqref="M2[^>]*><formula1>0.0</formula1><formula2>1.0<', accounts
     )
