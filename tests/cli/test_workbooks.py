@@ -68,8 +68,11 @@ def test_every_reading_command_takes_a_workbook(tmp_path: Path, book: Path) -> N
         ["tui", "BOOK"],
     ],
 )
-def test_what_would_edit_a_workbook_is_refused(book: Path, words: list[str]) -> None:
+def test_what_would_edit_a_workbook_is_refused(
+    book: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = book.read_bytes()
+    monkeypatch.setattr("tui.run.run_terminal", lambda *_: 0)
     done = run(*(book if word == "BOOK" else word for word in words))
     assert done.exit_code == 2
     assert FAULTS["book-edited"][0] in done.stderr
