@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kamplan import __version__
 from kamplan.exchange.encoding import decode
 from kamplan.exchange.folder import SCENARIOS, read_plan
+from kamplan.exchange.suffixes import is_workbook
 from kamplan.formulation import formulate
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.store import Workspace, is_workspace
@@ -47,13 +48,18 @@ class Source:
 
 
 def open_source(path: Path, plan_name: str | None = None) -> Source:
-    """Load a plan folder, or a plan of a workspace. Raises PlanError."""
+    """Load a plan folder, a workbook, or a plan of a workspace. Raises PlanError."""
     started = time.perf_counter()
     if is_workspace(path) or (path.suffix == SUFFIX and not path.exists()):
         with Workspace.open(path) as workspace:
             plan = workspace.load_plan(plan_name)
             scenarios = workspace.load_scenarios(plan_name)
             recorded = workspace.load_recorded(plan_name)
+    elif is_workbook(path):
+        from kamplan.exchange.workbook import read_workbook
+
+        book = read_workbook(path)
+        plan, scenarios, recorded = book.plan, book.scenarios, book.recorded
     else:
         plan = read_plan(path)
         scenarios = _read_texts(path / SCENARIOS)
@@ -293,10 +299,13 @@ def write_records(source: Source, checks: Iterable[Checked]) -> list[Path]:
 
 
 def find_plans(paths: Iterable[Path]) -> list[Path]:
-    """Plan folders at or below each path, and workspaces. Raises PlanError for none."""
+    """Plan folders at or below each path; workspaces and workbooks that are named themselves.
+
+    Raises PlanError for none.
+    """
     found: list[Path] = []
     for path in paths:
-        if is_workspace(path) or (path / "plan.toml").is_file():
+        if is_workspace(path) or is_workbook(path) or (path / "plan.toml").is_file():
             found.append(path)
         elif path.is_dir():
             inside = sorted(inner.parent for inner in path.rglob("plan.toml"))

@@ -1,12 +1,10 @@
-"""The plan folder that `kamplan new` makes: small, complete, and solvable as it is."""
+"""The plan that `kamplan new` makes: small, complete, and solvable as it is."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 
-from kamplan.exchange.folder import write_plan
-from kamplan.plan import ROWS, Settings, Table, make_plan
+from kamplan.plan import ROWS, Plan, Settings, Table, make_plan
 from kamplan.plan.columns import columns_of
 from kamplan.plan.settings import PeakSettings, PromotionSettings
 from kamplan.plan.tables import fill_defaults
@@ -35,8 +33,8 @@ max_drop = 0.1
 Rows = list[dict[str, object]]
 
 
-def write_starter(folder: Path, name: str, today: date | None = None) -> None:
-    """Write it, starting next Monday. Raises PlanError where the folder is there already."""
+def make_starter(name: str, today: date | None = None) -> tuple[Plan, dict[str, str]]:
+    """The plan, starting next Monday, and its scenarios by name."""
     monday_now = monday(week_name(today or date.today()))
     first = week_name(monday_now + timedelta(weeks=1))
     weeks = horizon(first, WEEKS)
@@ -50,7 +48,7 @@ def write_starter(folder: Path, name: str, today: date | None = None) -> None:
     )
     tables = {table: _table(table, rows) for table, rows in _rows(weeks).items()}
     scenario = SCENARIO.format(first=weeks[PEAK][0], last=weeks[PEAK][-1])
-    write_plan(make_plan(settings, tables), folder, {"scenarios/supply-20.toml": scenario})
+    return make_plan(settings, tables), {"supply-20": scenario}
 
 
 def _rows(weeks: tuple[str, ...]) -> dict[str, Rows]:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Plan folders, or folders that hold some.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Plan folders, workbooks, or folders that hold plans.")
+    ],
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file.")] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Write what each scenario came to as its record.")

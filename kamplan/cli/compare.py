@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 
 def compare(
-    plan: Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")],
+    plan: Annotated[
+        Path, typer.Argument(help="Plan folder, workbook or workspace.", metavar="PLAN")
+    ],
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(help="Scenarios; the others are held against the first. All if none."),

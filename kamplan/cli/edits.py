@@ -121,12 +121,13 @@ def at_desk(path: Path, plan_name: str | None) -> "Iterator[Desk]":
 
 @contextlib.contextmanager
 def kept_workspace(path: Path) -> "Iterator[Workspace | None]":
-    """The workspace of a plan, only to be read; None where the folder was never edited."""
+    """The workspace of a plan, only to be read; None where it was never edited."""
     from kamplan.desk.plan_folder import FILE, INSIDE
+    from kamplan.exchange.suffixes import is_workbook
     from kamplan.store import Workspace
 
     place = path / INSIDE / FILE if path.is_dir() else path
-    if not place.exists():
+    if not place.exists() or is_workbook(path):
         yield None
         return
     with Workspace.open(place) as workspace:

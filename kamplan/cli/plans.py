@@ -1,7 +1,8 @@
 """new, import, export, validate: plans in and out."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -15,15 +16,25 @@ from kamplan.cli.session import (
     progress,
     reporting,
 )
+from kamplan.exchange.suffixes import is_workbook
 from kamplan.words import _, plain
 
 if TYPE_CHECKING:
+    from kamplan.plan import Plan
     from kamplan.planning import Source
     from kamplan.rolling.ending import Ending
 
+Headings = Literal["en", "zh"]
+HeadingsOption = Annotated[
+    Headings | None,
+    typer.Option("--headings", help="Language of a workbook's sheets and headings; en if none."),
+]
+
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="PLAN")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to make, or workbook: NAME.xlsx.", metavar="PLAN")
+    ],
     name: Annotated[
         str | None, typer.Option(help="Name of the plan; the folder's if none.")
     ] = None,
@@ -42,22 +53,24 @@ def new(
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
+    headings: HeadingsOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Make a small plan folder to fill in, or the next quarter of a plan."""
+    """Make a small plan, a folder or a workbook, or the next quarter of a plan."""
     from kamplan.plan import Fault, PlanError
+    from kamplan.starter import make_starter
 
-    name = name or folder.resolve().name
+    made = folder.resolve()
+    name = name or (made.stem if is_workbook(made) else made.name)
     with reporting():
         if old is not None:
-            _roll(folder, name, old, scenario, weeks, first_week, plan_name)
+            _roll(folder, name, old, scenario, weeks, first_week, plan_name, headings)
         given = {"--scenario": scenario, "--weeks": weeks, "--first-week": first_week}
         given["--plan"] = plan_name
         if odd := [option for option, value in given.items() if value is not None]:
             raise PlanError(Fault("new-needs-from", "", None, option) for option in odd)
-        from kamplan.starter import write_starter
-
-        write_starter(folder, name)
+        plan, scenarios = make_starter(name)
+        _write(plan, folder, scenarios, {}, headings)
         typer.echo(_("Made {path}. Next: kamplan solve {path}", path=plain(folder)))
 
 
@@ -69,9 +82,10 @@ def _roll(
     weeks: int | None,
     first_week: str | None,
     plan_name: str | None,
+    headings: Headings | None,
 ) -> NoReturn:
     """Write the next quarter, say what became of everything, and end."""
-    from kamplan.exchange.folder import check_free, write_plan
+    from kamplan.exchange.folder import check_free
     from kamplan.planning import open_source, require_text
     from kamplan.report.rolled import rolled_lines
     from kamplan.rolling.roll import check_horizon, roll_forward
@@ -82,8 +96,7 @@ def _roll(
     shift = check_horizon(source.plan, first_week, weeks)
     ending, status = _ending(source, scenario)
     rolled = roll_forward(source, ending, shift, name)
-    others = {f"scenarios/{each}.toml": text for each, text in rolled.scenarios.items()}
-    write_plan(rolled.plan, folder, others)
+    _write(rolled.plan, folder, rolled.scenarios, {}, headings)
     typer.echo(_("Made {path}. Next: kamplan validate {path}", path=plain(folder)))
     for line in rolled_lines(rolled, scenario or "base"):
         typer.echo(f"  {line}")
@@ -113,7 +126,9 @@ def _ending(source: "Source", scenario: str | None) -> "tuple[Ending, Exit]":
 
 
 def validate(
-    plan: Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")],
+    plan: Annotated[
+        Path, typer.Argument(help="Plan folder, workbook or workspace.", metavar="PLAN")
+    ],
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
@@ -160,16 +175,21 @@ def validate(
 
 
 def import_plan(
-    folder: Annotated[Path, typer.Argument(help="Plan folder to read.", metavar="PLAN")],
+    folder: Annotated[
+        Path, typer.Argument(help="Plan folder or workbook to read.", metavar="PLAN")
+    ],
     workspace: Annotated[Path, typer.Argument(help="Workspace file; made if it is not there.")],
     replace: Annotated[bool, typer.Option(help="Replace the plan of the same name.")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Read a plan folder into a workspace, whole or not at all."""
+    """Read a plan folder or a workbook into a workspace, whole or not at all."""
+    from kamplan.plan import Fault, PlanError
     from kamplan.planning import open_source, require_text
     from kamplan.store import Workspace
 
     with reporting():
+        if is_workbook(workspace):
+            raise PlanError([Fault("book-workspace", str(workspace))])
         source = open_source(folder)
         require_text(source)
         with Workspace.open(workspace, create=not workspace.exists()) as opened:
@@ -180,26 +200,47 @@ def import_plan(
 
 def export_plan(
     source_path: Annotated[
-        Path, typer.Argument(help="Workspace or plan folder.", metavar="SOURCE")
+        Path, typer.Argument(help="Workspace, plan folder or workbook.", metavar="SOURCE")
     ],
-    folder: Annotated[Path, typer.Argument(help="New folder to write.")],
+    folder: Annotated[
+        Path, typer.Argument(help="New folder to write, or new workbook: NAME.xlsx.")
+    ],
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
     ] = None,
+    headings: HeadingsOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write a plan as a canonical plan folder, whole or not at all."""
-    from kamplan.exchange.folder import write_plan
+    """Write a plan as a canonical plan folder or as a workbook, whole or not at all."""
     from kamplan.planning import open_source, require_text
 
     with reporting():
         source = open_source(source_path, plan_name)
         require_text(source)
-        others = {f"scenarios/{name}.toml": text for name, text in source.scenarios.items()}
-        others |= {
-            f"scenarios/recorded/{name}.toml": text for name, text in source.recorded.items()
-        }
-        write_plan(source.plan, folder, others)
+        _write(source.plan, folder, source.scenarios, source.recorded, headings)
         name = plain(source.plan.settings.name)
         typer.echo(_('Exported "{name}" to {path}.', name=name, path=plain(folder)))
         raise typer.Exit(Exit.DONE)
+
+
+def _write(
+    plan: "Plan",
+    target: Path,
+    scenarios: Mapping[str, str],
+    recorded: Mapping[str, str],
+    headings: Headings | None,
+) -> None:
+    """A workbook or a plan folder, as the target's name says."""
+    if is_workbook(target):
+        from kamplan.exchange.workbook_writing import write_workbook
+
+        write_workbook(plan, target, scenarios, recorded, headings or "en")
+        return
+    from kamplan.exchange.folder import write_plan
+    from kamplan.plan import Fault, PlanError
+
+    if headings is not None:
+        raise PlanError([Fault("book-headings", str(target))])
+    texts = {f"scenarios/{name}.toml": text for name, text in scenarios.items()}
+    texts |= {f"scenarios/recorded/{name}.toml": text for name, text in recorded.items()}
+    write_plan(plan, target, texts)

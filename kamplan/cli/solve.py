@@ -23,7 +23,9 @@ from kamplan.words import _
 if TYPE_CHECKING:
     from kamplan.whatif.figures import Solved
 
-PlanArgument = Annotated[Path, typer.Argument(help="Plan folder or workspace.", metavar="PLAN")]
+PlanArgument = Annotated[
+    Path, typer.Argument(help="Plan folder, workbook or workspace.", metavar="PLAN")
+]
 ScenarioOption = Annotated[str, typer.Option("--scenario", "-s", help="Scenario to solve.")]
 PlanNameOption = Annotated[
     str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")

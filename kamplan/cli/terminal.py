@@ -28,9 +28,20 @@ def tui(
         if path is None:
             path = _plan_to_try()
             typer.echo(_("No plan here; opening one to try: {path}", path=plain(path)), err=True)
+        _refuse_workbook(path)
         from tui.run import run_terminal
 
         raise typer.Exit(run_terminal(path, plan_name))
+
+
+def _refuse_workbook(path: Path) -> None:
+    """Before the screen is up: what is said on it is gone when it closes."""
+    from kamplan.exchange.suffixes import is_workbook
+
+    if is_workbook(path):
+        from kamplan.plan import Fault, PlanError
+
+        raise PlanError([Fault("book-edited", str(path))])
 
 
 def _plan_here() -> Path | None:

@@ -16,6 +16,7 @@ from kamplan.desk.keeping import answer_of, load_answers, record_answer
 from kamplan.desk.publishing import publish_entries
 from kamplan.desk.state import DeskState, Typed, load_state
 from kamplan.desk.typing import check_made, entries_of
+from kamplan.exchange.suffixes import is_workbook
 from kamplan.plan import Fault, PlanError
 from kamplan.plan.entries import SCENARIO, WHOLE, Entry
 from kamplan.store import Edited, History, Workspace, is_workspace
@@ -39,6 +40,8 @@ class Desk:
     @classmethod
     def open(cls, path: Path, plan_name: str | None = None) -> "Desk":
         """Open a plan folder or a workspace. Raises PlanError."""
+        if is_workbook(path):
+            raise PlanError([Fault("book-edited", str(path))])
         if is_workspace(path) or (path.suffix == SUFFIX and not path.is_dir()):
             workspace, folder = Workspace.open(path), None
         else:

@@ -32,23 +32,40 @@ def read_table(path: Path, name: str, faults: list[Fault]) -> Table | None:
     if text is None:
         return None
     try:
-        with _without_collection():
+        with without_collection():
             rows = _filled_rows(text)
     except csv.Error as error:
         faults.append(Fault("not-csv", path.name, values={"reason": str(error)}))
         return None
-    if not rows:
-        faults.append(Fault("file-empty", path.name))
-        return None
-    heading = [cell.strip() for cell in rows[0][1]]
-    while not heading[-1]:
-        heading.pop()
+    heading = _heading(rows)
     if len(heading) == 1 and ";" in heading[0]:
-        faults.append(Fault("semicolons", path.name, 1))
+        faults.append(Fault("semicolons", path.name, rows[0][0]))
         return None
-    _check_heading(path.name, name, heading, faults)
-    with _without_collection():
-        return _columns(path.name, name, heading, rows[1:], faults)
+    return parse_table(path.name, name, rows, faults)
+
+
+def parse_table(
+    file: str, name: str, rows: Sequence[tuple[int, list[str]]], faults: list[Fault]
+) -> Table | None:
+    """A table from rows of texts, the heading first, each with its line; None without any.
+
+    Everything wrong is added to `faults`.
+    """
+    if not rows:
+        faults.append(Fault("file-empty", file))
+        return None
+    heading = _heading(rows)
+    _check_heading(file, name, heading, rows[0][0], faults)
+    with without_collection():
+        return _columns(file, name, heading, rows[1:], faults)
+
+
+def _heading(rows: Sequence[tuple[int, list[str]]]) -> list[str]:
+    """The headings without empty ones at the end."""
+    heading = [cell.strip() for cell in rows[0][1]] if rows else []
+    while heading and not heading[-1]:
+        heading.pop()
+    return heading
 
 
 def _filled_rows(text: str) -> list[tuple[int, list[str]]]:
@@ -58,7 +75,7 @@ def _filled_rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 @contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """A million new rows make Python look for garbage again and again: half of the time."""
     was = gc.isenabled()
     gc.disable()
@@ -81,18 +98,20 @@ def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
     return text
 
 
-def _check_heading(file: str, name: str, heading: list[str], faults: list[Fault]) -> None:
+def _check_heading(
+    file: str, name: str, heading: list[str], line: int, faults: list[Fault]
+) -> None:
     columns = columns_of(ROWS[name])
     known = [column.name for column in columns]
     for place, cell in enumerate(heading):
         if cell in heading[:place]:
-            faults.append(Fault("heading-twice", file, 1, cell, cell))
+            faults.append(Fault("heading-twice", file, line, cell, cell))
         elif cell not in known and not cell.startswith("x_"):
             values = {"nearest": nearest(cell, known), "known": ", ".join(known)}
-            faults.append(Fault("heading-unknown", file, 1, cell, cell, values))
+            faults.append(Fault("heading-unknown", file, line, cell, cell, values))
     for column in columns:
         if column.required and column.name not in heading:
-            faults.append(Fault("heading-missing", file, 1, column.name))
+            faults.append(Fault("heading-missing", file, line, column.name))
 
 
 def _columns(

@@ -16,6 +16,7 @@ from tomlkit.items import Table
 from kamplan.exchange.cells import read_table, read_text, write_table
 from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Settings, check_plan, make_plan
 from kamplan.plan.faults import nearest
+from kamplan.plan.tables import Table as PlanTable
 
 SETTINGS = "plan.toml"
 SCENARIOS = "scenarios"
@@ -27,7 +28,6 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
         raise PlanError([Fault("no-folder", str(folder))])
     faults: list[Fault] = []
     data = _read_settings(folder / SETTINGS, faults)
-    settings = None if data is None else parse_settings(data, faults)
     tables = {}
     for name in ROWS:
         path = folder / f"{name}.csv"
@@ -41,6 +41,20 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
         if path.stem not in ROWS:
             values = {"nearest": nearest(path.stem, ROWS), "known": ", ".join(ROWS)}
             faults.append(Fault("table-unknown", path.name, values=values))
+    return assemble(data, tables, faults, check)
+
+
+def assemble(
+    data: Mapping[str, Any] | None,
+    tables: Mapping[str, PlanTable],
+    faults: list[Fault],
+    check: bool = True,
+) -> Plan:
+    """The plan of what was read. Raises PlanError with `faults` and what the checks find.
+
+    `data`: the settings as plan.toml has them, None where they cannot be read.
+    """
+    settings = None if data is None else parse_settings(data, faults)
     plan = make_plan(settings or _horizon_only(data or {}), tables)
     if check:
         faults += _further_faults(plan, faults)

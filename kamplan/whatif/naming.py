@@ -4,13 +4,9 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from kamplan.plan import Fault, PlanError
+from kamplan.plan.names import is_file_name
 from kamplan.whatif.draft import Draft, spell
 from kamplan.whatif.scenario import BASE, parse_scenario
-
-LONGEST = 80
-"""Characters of a name."""
-LONGEST_FILE = 250
-"""Bytes of a name, which with .toml a file system still takes."""
 
 
 def check_name(name: str, known: Collection[str]) -> None:
@@ -26,15 +22,7 @@ def check_name(name: str, known: Collection[str]) -> None:
 
 
 def _is_name(name: str) -> bool:
-    """Letters and digits of any script, their marks, and - _ . inside."""
-    if not name or name.startswith(".") or _folded(name) == BASE:
-        return False
-    if len(name) > LONGEST or len(name.encode(errors="replace")) > LONGEST_FILE:
-        return False
-    return all(
-        letter.isalnum() or letter in "-_." or unicodedata.category(letter).startswith("M")
-        for letter in name
-    )
+    return is_file_name(name) and _folded(name) != BASE
 
 
 def _folded(name: str) -> str:
