@@ -20,6 +20,7 @@ from wholesale import RESULTS, machine
 
 from kamplan.planning import Source, open_source, solve_scenario
 from kamplan.pool import SolverPool
+from kamplan.workers import cores
 from solver import LiveSolver
 
 COUNT = 100

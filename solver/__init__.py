@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.amounts import Break
 from solver.evaluate import Evaluation, evaluate
+from solver.options import options_text
 from solver.policies import Policy
 from solver.problem import (
     Decisions,
@@ -72,6 +73,7 @@ __all__ = [
     "Warehouse",
     "Worth",
     "evaluate",
+    "options_text",
     "solve",
 ]
 

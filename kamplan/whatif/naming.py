@@ -72,11 +72,7 @@ def dependants(texts: Mapping[str, str], name: str) -> list[str]:
     while above:
         above = {other for other, file in files.items() if file.extends in above} - found
         found |= above
-    found |= {
-        other
-        for other, file in files.items()
-        if any(rule.versus == name for rule in file.expect.rule)
-    }
+    found |= {other for other, file in files.items() if name in file.expect.others}
     return sorted(found - {name})
 
 
@@ -91,7 +87,7 @@ def rename_in(texts: Mapping[str, str], old: str, new: str) -> dict[str, str]:
 
 def _renamed(name: str, text: str, old: str, new: str) -> str:
     file = parse_scenario(name, text)
-    if old not in (file.extends, *(rule.versus for rule in file.expect.rule)):
+    if old not in (file.extends, *file.expect.others):
         return text
     draft = Draft(name, text)
     if file.extends == old:
