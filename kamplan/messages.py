@@ -240,11 +240,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("Mend its where, or remove the change."),
     ),
     "set-twice": (
-        mark("change {earlier} sets this cell already, and change {number} would undo it"),
         mark(
-            "Keep one of the two; an exception to a broader change comes after it and sets "
-            "fewer cells, all of them that one's."
+            "change {number} sets again all that change {earlier} sets, and nothing of that is left"
         ),
+        mark("Keep one of the two; of a broader change some cells may be set again, not all."),
     ),
     "change-not-number": (mark("the field is not a number"), mark('Use "set".')),
     "change-not-given": (

@@ -236,7 +236,8 @@ def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Ch
     mine = answer(name)
     others = {other: answer(other) for other in sorted(scenario.own.expect.others)}
     missed = check_expectations(mine, scenario, recorded, others)
-    now, changed = all_versions(), ()
+    now = all_versions()
+    changed: tuple[InputMove, ...] = ()
     if recorded is not None:
         changed = tuple(
             changed_inputs(

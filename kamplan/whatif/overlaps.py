@@ -1,4 +1,7 @@
-"""Cells that two changes of one file set: the first value would be lost without a word."""
+"""Changes that set only cells which a later one of the same file sets again.
+
+Such a change says something and does nothing: nobody can tell which of the two was meant.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,63 +14,57 @@ from kamplan.whatif.scenario import Change
 
 Column = tuple[str, str]
 """table and field."""
+Rows = npt.NDArray[np.intp]
 
 
 class Overlaps:
-    """Which change of a file has set each cell, as far as several set the same column.
+    """Which cells the changes of a file set, as far as several set the same column.
 
-    An exception to a broader change, all of whose cells are a smaller part of what that one
-    sets, is no overlap: that is how a few cells of many are given another value.
+    A later change may give some of an earlier one's cells another value: that is how exceptions
+    are made, by hand and by the interface.
     """
 
     def __init__(self, changes: Sequence[Change]) -> None:
         # Settings may be named with their section or without: all of them are watched.
-        counts = Counter(
-            (each.table, None if each.table == "plan" else each.field)
-            for each in changes
-            if each.set is not None
-        )
+        counts = Counter(_named(each) for each in changes if each.set is not None)
         self._several = {place for place, count in counts.items() if count > 1}
-        self._setters: dict[Column, npt.NDArray[np.int64]] = {}
-        self._sizes: dict[tuple[Column, int], int] = {}
+        self._sets: dict[Column, dict[int, Rows]] = {}
+        """the rows that each change sets"""
 
     def watches(self, change: Change) -> bool:
         """Whether a change could overlap another, or moves rows of a table that is watched."""
-        field = None if change.table == "plan" else change.field
-        return (change.table, field) in self._several or (
-            (change.insert is not None or change.drop)
-            and any(table == change.table for table, _ in self._several)
-        )
+        if change.insert is not None or change.drop:
+            return any(table == change.table for table, _ in self._several)
+        return change.set is not None and _named(change) in self._several
 
     def look(
         self, number: int, change: Change, table: Table | None, rows: npt.NDArray[np.bool_]
     ) -> tuple[int, str] | None:
-        """The number of the earlier change and the cell both set, where there is one.
+        """The number of an earlier change all of whose cells this one sets, and one of them.
 
         `table` is as it was before the change, None for plan.toml; `rows` are those it chooses.
         """
-        if change.insert is not None or change.drop:
-            self._follow(change, rows)
-            return None
-        place = (change.table, change.field or "")
-        setters = self._setters.setdefault(place, np.zeros(len(rows), dtype=np.int64))
+        if change.drop:
+            self._follow(change.table, rows)
         if change.set is None:
             return None
-        earlier, size = setters[rows], int(rows.sum())
-        self._sizes[place, number] = size
-        setters[rows] = number
-        found = np.unique(earlier[earlier > 0])
-        exception = bool((earlier > 0).all()) and all(
-            size < self._sizes[place, other] for other in found.tolist()
-        )
-        if not len(found) or exception:
-            return None
-        row = int(np.flatnonzero(rows)[int(np.argmax(earlier > 0))])
-        key = "" if table is None else " / ".join(table[name][row] for name in table.key_columns)
-        return int(earlier[earlier > 0][0]), f"{key}, {change.field}" if key else place[1]
+        sets = self._sets.setdefault((change.table, change.field or ""), {})
+        lost = [other for other, those in sets.items() if len(those) and rows[those].all()]
+        found = None
+        if lost:
+            row = int(sets[lost[0]][0])
+            keys = [] if table is None else [str(table[name][row]) for name in table.key_columns]
+            found = lost[0], ", ".join(filter(None, [" / ".join(keys), change.field]))
+        sets[number] = np.flatnonzero(rows)
+        return found
 
-    def _follow(self, change: Change, rows: npt.NDArray[np.bool_]) -> None:
-        for place, setters in self._setters.items():
-            if place[0] == change.table:
-                kept = np.append(setters, 0) if change.insert is not None else setters[~rows]
-                self._setters[place] = kept
+    def _follow(self, table: str, dropped: npt.NDArray[np.bool_]) -> None:
+        """Rows are counted anew where some are dropped; new ones come last."""
+        places = np.cumsum(~dropped) - 1
+        for sets in (sets for place, sets in self._sets.items() if place[0] == table):
+            for number, rows in sets.items():
+                sets[number] = places[rows[~dropped[rows]]]
+
+
+def _named(change: Change) -> tuple[str, str | None]:
+    return change.table, None if change.table == "plan" else change.field

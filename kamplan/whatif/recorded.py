@@ -41,7 +41,7 @@ def values_of(solved: Solved) -> tuple[str, float | None, dict[str, float]]:
     if solved.result.objective is None:
         return solved.result.status, None, {}
     whole = everything(solved.plan)
-    totals = {
+    totals: dict[str, float] = {
         name: round(figure(solved, name, whole), 6 if name == "fill_rate" else 2) for name in TOTALS
     }
     return solved.result.status, round(solved.result.objective, 2), totals

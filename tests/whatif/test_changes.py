@@ -197,7 +197,7 @@ def test_rows_of_an_account_that_was_taken_out_do_not_match(tmp_path: Path) -> N
 
 def test_extends(tmp_path: Path) -> None:
     for texts, name, code, value in (
-        ({"x": 'extends = "y"', "y": 'extends = "x"'}, "x", "extends-circle", "x"),
+        ({"x": 'extends = "y"', "y": 'extends = "x"'}, "x", "extends-circle", "x -> y -> x"),
         ({"x": 'extends = "z"'}, "x", "scenario-unknown", "z"),
         ({}, "x", "scenario-unknown", "x"),
         ({"base": 'extends = "x"', "x": edit("supply", "drop = true")}, "base", "base-changes", ""),
