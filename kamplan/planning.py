@@ -178,6 +178,11 @@ class Checked:
         """True where everything is as expected."""
         return not self.missed and not self.faults
 
+    @property
+    def other_inputs(self) -> bool:
+        """True where inputs or the solver's options are not those of the record."""
+        return bool(self.changed) or SOLVER_OPTIONS in (name for name, _, _ in self.versions)
+
 
 def software_versions() -> dict[str, str]:
     """What a result can depend on."""
@@ -260,12 +265,12 @@ def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Ch
 
 
 def hold_strictly(checked: Checked) -> Checked:
-    """The same, missed as well where there is no record, or one of other inputs."""
+    """The same, missed as well where there is no record, or one of other inputs or options."""
     if checked.faults or checked.solved is None:
         return checked
     if checked.recorded is None:
         return replace(checked, missed=(*checked.missed, Missed("not-recorded")))
-    if checked.changed:
+    if checked.other_inputs:
         return replace(checked, missed=(*checked.missed, Missed("inputs-moved")))
     return checked
 

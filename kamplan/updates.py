@@ -26,7 +26,7 @@ class Update:
     @property
     def silent(self) -> bool:
         """True where only the form of the record is renewed: everything it says holds."""
-        return self.check.recorded is not None and not self.values and not self.check.changed
+        return self.check.recorded is not None and not self.values and not self.check.other_inputs
 
 
 def find_updates(source: Source, checks: Iterable[Checked]) -> list[Update]:
@@ -42,7 +42,7 @@ def _update(source: Source, check: Checked) -> Update | None:
     assert check.solved is not None
     path = source.path / RECORDS / f"{check.scenario}.toml"
     before, kept = check.recorded, None
-    if before is not None and not check.changed and _holds(check, before):
+    if before is not None and not check.other_inputs and _holds(check, before):
         if before.columns is not None:
             return None
         kept = before

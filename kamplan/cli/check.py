@@ -107,9 +107,13 @@ def _record(run: "_Run", wanted: bool, yes: bool) -> bool:
 
 def _agreed(run: "_Run") -> bool:
     """Asked where someone can answer; what says nothing new need not be asked."""
-    if all(each.silent for each in run.updates) or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if all(each.silent for each in run.updates) or not _terminal():
         return True
     return typer.confirm(_("Record this?"), err=True)
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _find_plans(paths: list[Path]) -> "dict[Path, tuple[Fault, ...]]":

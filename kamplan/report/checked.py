@@ -34,7 +34,10 @@ def print_checked(console: Console, check: Checked) -> None:
         lines = changed_lines(check)
     else:
         # It holds all the same: said, since what holds by luck is not what was recorded.
-        lines = [_("{change}; run --update", change=line) for line in input_lines(check)]
+        lines = [
+            _("{change}; run --update", change=line)
+            for line in (*input_lines(check), *_version_lines(check, only=SOLVER_OPTIONS))
+        ]
     for text in lines:
         console.print(Padding(Text(text), (0, 0, 0, 4)))
 
@@ -43,13 +46,19 @@ def changed_lines(check: Checked) -> list[str]:
     """What changed since the record, in words, the first few of each table by name."""
     if check.recorded is None:
         return []
-    lines = input_lines(check)
-    for name, then, now in check.versions:
-        text = mark("version changed since the record: {name} {then} -> {now}")
-        if name == SOLVER_OPTIONS:
-            text = mark("the solver's options changed since the record: {then} -> {now}")
-        lines.append(_(text, name=name, then=plain(then), now=plain(now)))
+    lines = [*input_lines(check), *_version_lines(check)]
     return lines or [_("no input and no software version changed since the record")]
+
+
+def _version_lines(check: Checked, only: str = "") -> list[str]:
+    lines = []
+    for name, then, now in check.versions:
+        if only in ("", name):
+            text = mark("version changed since the record: {name} {then} -> {now}")
+            if name == SOLVER_OPTIONS:
+                text = mark("the solver's options changed since the record: {then} -> {now}")
+            lines.append(_(text, name=name, then=plain(then), now=plain(now)))
+    return lines
 
 
 def input_lines(check: Checked) -> list[str]:
@@ -77,10 +86,14 @@ def input_lines(check: Checked) -> list[str]:
 
 def _key_text(move: InputMove) -> str:
     """A key, with the rows it has lost or gained."""
-    key = plain(move.key)
+    key, count = plain(move.key), abs(move.rows)
+    if count == 0:
+        return key
     if move.rows < 0:
-        return _("{key}: {count} rows removed", key=key, count=-move.rows)
-    return _("{key}: {count} rows added", key=key, count=move.rows) if move.rows else key
+        text = mark("{key}: {count} rows removed") if count > 1 else mark("{key}: a row removed")
+    else:
+        text = mark("{key}: {count} rows added") if count > 1 else mark("{key}: a row added")
+    return _(text, key=key, count=count)
 
 
 def print_summary(console: Console, checks: Sequence[Checked]) -> None:
@@ -101,6 +114,4 @@ def print_summary(console: Console, checks: Sequence[Checked]) -> None:
         scenarios = ", ".join(plain(name) for name in names[:MOST_NAMED])
         more = len(names) - MOST_NAMED
         scenarios += _(" and {count} more", count=more) if more > 0 else ""
-        console.print(
-            Padding(Text(f"{plain(plan)} · {line} ({scenarios})"), (0, 0, 0, 4)), soft_wrap=True
-        )
+        console.print(Padding(Text(f"{plain(plan)} · {line} ({scenarios})"), (0, 0, 0, 4)))
