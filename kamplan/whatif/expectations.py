@@ -60,7 +60,7 @@ def check_expectations(
 
 
 def expectation_faults(plan: Plan, scenario: Scenario, names: Collection[str]) -> list[Fault]:
-    """Everything wrong with a scenario's rules, which can be said before it is solved.
+    """Everything wrong with a scenario's rules and orders, whatever it comes to.
 
     `plan` has the scenario's changes; `names` are the scenarios there are.
     """
