@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from kamplan import __version__
-from kamplan.cli import check, compare, doctor, edits, plans, publish, scenarios, solve, terminal
+from kamplan.cli import (
+    check,
+    compare,
+    doctor,
+    edits,
+    plans,
+    publish,
+    scenarios,
+    schema,
+    solve,
+    terminal,
+)
 from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import LANGUAGES, use_language
 
@@ -69,6 +80,7 @@ app.command("undo")(edits.undo)
 app.command("redo")(edits.redo)
 app.command("journal")(edits.journal)
 app.command("check")(check.check)
+app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
 
 
