@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kamplan.desk.state import DeskState, load_state
+from kamplan.editor_schema import bring_schema
 from kamplan.exchange.encoding import decode
 from kamplan.exchange.folder import SCENARIOS, SETTINGS, settings_text, table_text
 from kamplan.plan import ROWS, Fault, PlanError
@@ -152,6 +153,8 @@ def write_back(workspace: Workspace, folder: Path, state: DeskState) -> None:
     workspace.set_mirror(mirror.version or 0, {**known, **either}, name)
     for file, text in texts.items():
         _write(folder / file, text)
+        if file.startswith(f"{SCENARIOS}/"):
+            bring_schema(folder, text or "")
     written = {file: digest for file, digest in {**known, **after}.items() if digest != ABSENT}
     workspace.set_mirror(state.version, written, name)
 

@@ -3,14 +3,34 @@
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from kamplan.editor_schema import HEADER
 from kamplan.plan import Fault, PlanError
 from kamplan.whatif.draft import Draft, spell
 from kamplan.whatif.scenario import BASE, parse_scenario
+from kamplan.words import _, mark
 
 LONGEST = 80
 """Characters of a name."""
 LONGEST_FILE = 250
 """Bytes of a name, which with .toml a file system still takes."""
+EXAMPLES = mark("What is changed, and what it must come to; take the # away to use an example.")
+EXAMPLE = """
+
+[[change]]
+table = "supply"
+where = { week = "2026-W50..2026-W52" }
+field = "units"
+scale = 0.8
+
+[expect]
+status = "optimal"
+contribution = { within = 0.01 }
+
+[[expect.rule]]
+metric = "fill_rate"
+where = { tier = "A" }
+min = 0.95
+"""
 
 
 def check_name(name: str, known: Collection[str]) -> None:
@@ -42,9 +62,10 @@ def _folded(name: str) -> str:
 
 
 def new_scenario(extends: str | None, description: str) -> str:
-    """The text of a file without changes."""
-    lines = [] if extends is None else [f"extends = {spell(extends)}"]
-    return "\n".join([*lines, f"description = {spell(description)}", ""])
+    """The text of a file without changes, with examples of them to uncomment."""
+    lines = [HEADER] + ([] if extends is None else [f"extends = {spell(extends)}"])
+    examples = "\n".join(f"# {line}".rstrip() for line in (_(EXAMPLES) + EXAMPLE).splitlines())
+    return "\n".join([*lines, f"description = {spell(description)}", "", examples, ""])
 
 
 def set_description(text: str, description: str) -> str:
