@@ -153,10 +153,11 @@ def write_back(workspace: Workspace, folder: Path, state: DeskState) -> None:
     workspace.set_mirror(mirror.version or 0, {**known, **either}, name)
     for file, text in texts.items():
         _write(folder / file, text)
-        if file.startswith(f"{SCENARIOS}/"):
-            bring_schema(folder, text or "")
     written = {file: digest for file, digest in {**known, **after}.items() if digest != ABSENT}
     workspace.set_mirror(state.version, written, name)
+    for file, text in texts.items():
+        if file.startswith(f"{SCENARIOS}/"):
+            bring_schema(folder, text or "")
 
 
 def _text_of(folder: Path, state: DeskState, file: str) -> str | None:

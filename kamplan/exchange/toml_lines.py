@@ -1,6 +1,7 @@
 """On which line of a TOML text a key stands, for messages."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 
 Path = tuple[str | int, ...]
@@ -62,7 +63,10 @@ class _Scan:
         """A key, dotted or not."""
         parts = []
         while found := _KEY.match(self.text, self.at):
-            parts.append(next(part for part in found.groups() if part is not None))
+            escaped, *others = found.groups()
+            parts.append(escaped or next(filter(None, others), ""))
+            if escaped and "\\" in escaped and (decoded := _decoded(escaped)) is not None:
+                parts[-1] = decoded
             self.at = found.end()
             if self.text[self.at : self.at + 1] != ".":
                 break
@@ -73,9 +77,13 @@ class _Scan:
         line, several = self._here(), self.text.startswith("[[", self.at)
         self.at += 2 if several else 1
         path: Path = ()
-        *above, last = self._keys()
+        keys = self._keys()
+        if not keys:
+            return self._give_up()
+        *above, last = keys
         for key in above:
             path = (*path, key)
+            self.lines.setdefault(path, line)
             if path in self._counts:
                 path = (*path, self._counts[path] - 1)
         path = (*path, last)
@@ -97,12 +105,15 @@ class _Scan:
             path = (*path, key)
             self.lines.setdefault(path, line)
         if path == inside:
-            # Not valid TOML: the rest is not looked at.
-            self.at = len(self.text)
-            return inside
+            return self._give_up()
         self.at += 1
         self._value(path)
         return inside
+
+    def _give_up(self) -> Path:
+        """The text is not valid: the rest of it is not looked at."""
+        self.at = len(self.text)
+        return ()
 
     def _value(self, path: Path) -> None:
         first = self.text[self._skip() : self.at + 1]
@@ -127,5 +138,12 @@ class _Scan:
             else:
                 self._pair(path)
             if self.at == before:
-                self.at = len(self.text)
+                self._give_up()
         self.at += 1
+
+
+def _decoded(key: str) -> str | None:
+    try:
+        return str(tomllib.loads(f'key = "{key}"')["key"])
+    except tomllib.TOMLDecodeError:
+        return None

@@ -10,7 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 import solver.options
+from kamplan.plan import Table
+from kamplan.planning import check_source, open_source
 from kamplan.shipped import shipped_folder
+from kamplan.whatif import digests
 from tests.cli.running import plan_of, run
 from tests.plan.folders import edited
 
@@ -252,6 +255,45 @@ def test_equally_good_plans_never_fail_a_check(recorded: Path) -> None:
         for jobs in ("1", "2"):
             result = run("check", folder, "--strict", "--jobs", jobs)
             assert result.exit_code == 0, result.output
+
+
+def test_other_starts_orders_and_seeds_never_fail_a_shipped_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "festival"
+    shutil.copytree(shipped_folder() / "spring_festival", folder)
+    for name in ("accounts", "demand", "promotions", "visits"):
+        path = folder / f"{name}.csv"
+        heading, *rows = path.read_text("utf-8").splitlines()
+        path.write_text("\n".join([heading, *reversed(rows)]) + "\n", "utf-8")
+    source = open_source(folder)
+    for names, seed in ((source.names, 0), (source.names[::-1], 7)):
+        monkeypatch.setattr(
+            "solver.backends.OPTIONS", {**solver.options.OPTIONS, "random_seed": seed}
+        )
+        for check in check_source(source, names):
+            assert check.passed, check.missed
+            assert check.changed == ()
+
+
+def test_what_scenarios_share_is_digested_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digested: list[str] = []
+    right = digests._digest_table
+
+    def digest(table: Table) -> Any:
+        digested.append(table.name)
+        return right(table)
+
+    monkeypatch.setattr(digests, "_digest_table", digest)
+    files = {f"scenarios/s{at}.toml": FEWER.replace("0.9", f"0.9{at}") for at in range(20)}
+    folder = plan_of(tmp_path, {**files})
+    assert run("check", folder, "--update", "--jobs", "1").exit_code == 0
+    digested.clear()
+    assert run("check", folder, "--jobs", "1").exit_code == 0
+    assert digested.count("demand") == 1
+    assert digested.count("supply") == 21
 
 
 # Files that are wrong, one each: the rest goes on
