@@ -33,7 +33,8 @@ from kamplan.whatif.authoring import (
     set_description,
     set_extends,
 )
-from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.changes import Place, apply_scenario, select_changed
+from kamplan.whatif.overlaps import Overlaps
 from kamplan.whatif.scenario import Scenario, parse_scenario
 from kamplan.words import use_language
 from tests.plan.folders import write_folder
@@ -821,3 +822,20 @@ def test_an_edited_scenario_of_the_tiny_plan_is_applied(tmp_path: Path) -> None:
     made = apply_scenario(source.plan, chain)
     assert made["supply"]["units"].tolist() == [1.5, 9.5, 9.5, 10]
     assert contents(made) == contents(apply_entries(inherited, entries))
+
+
+@settings(ANY_TIME, max_examples=100)
+@given(random=st.randoms(use_true_random=False))
+def test_what_edits_write_is_never_refused_as_set_twice(random: Random) -> None:
+    base = current = random_plan(random)
+    text, keys = "", base["demand"].keys()
+    for _ in range(5 if keys else 0):
+        value = str(random.randrange(1, 4))
+        some = random.sample(keys, random.randrange(1, min(len(keys), 4) + 1))
+        entries = [Entry("demand", key, "units", None, value) for key in some]
+        text = set_cells(text, "s", base, base, current, entries)
+        current = apply_entries(current, entries)
+        overlaps = Overlaps(parse_scenario("s", text).change)
+        for number, change in enumerate(parse_scenario("s", text).change, start=1):
+            rows = select_changed(base, base["demand"], change.where, Place("", ""))
+            assert overlaps.look(number, change, base["demand"], rows) is None
