@@ -26,6 +26,8 @@ FILES: dict[str, str | bytes | None] = {
 PLUGIN = (
     *("-p", "kamplan.pytest_plugin", "-p", "no:kamplan"),
     *("-p", "no:cacheprovider", "-p", "no:asyncio"),
+    # It keeps what it knows of a session in its module, which the outer session needs.
+    *("-p", "no:textual-snapshot"),
 )
 
 
