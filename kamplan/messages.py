@@ -296,6 +296,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     # plan.toml and scenario files
     "key-unknown": (mark("there is no such key"), mark("Keys here are {known}.")),
     "key-missing": (mark("the key is missing"), mark("Add it.")),
+    "name-unknown": (mark("no such name may stand here"), mark("Names here are {known}.")),
     "key-wrong": (mark("the value does not fit: {reason}"), mark("Mend the value.")),
     "unbuilt": (
         mark('"{feature}" is not part of the model yet'),
@@ -317,6 +318,12 @@ FAULTS: dict[str, tuple[str, str]] = {
     "change-nothing": (
         mark("the change matches no row of {table}"),
         mark("Mend its where, or remove the change."),
+    ),
+    "set-twice": (
+        mark(
+            "change {number} sets again all that change {earlier} sets, and nothing of that is left"
+        ),
+        mark("Keep one of the two; of a broader change some cells may be set again, not all."),
     ),
     "change-not-number": (mark("the field is not a number"), mark('Use "set".')),
     "change-not-given": (
@@ -537,6 +544,10 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 
 MISSED: dict[str, str] = {
+    "feasible": mark("status is {got}, a plan was expected"),
+    "not-infeasible": mark("status is {got}, no plan was expected"),
+    "not-recorded": mark("there is no record; write one with --update"),
+    "inputs-moved": mark("the record is of other inputs; look at them and run with --update"),
     "status": mark("status is {got}, expected {wanted}"),
     "status-moved": mark("status is {got}, {wanted} in the record"),
     "moved": mark("objective moved from {then:,.2f} to {got:,.2f}, allowed {within:.2%}"),
@@ -547,6 +558,15 @@ MISSED: dict[str, str] = {
     "dropped": mark(
         "{name} {where} is {change:+.2%} against {other}, at most -{wanted:.2%} allowed"
     ),
+    "not-dropped": mark(
+        "{name} {where} is {change:+.2%} against {other}, -{wanted:.2%} or less expected"
+    ),
+    "not-risen": mark(
+        "{name} {where} is {change:+.2%} against {other}, +{wanted:.2%} or more expected"
+    ),
+    "out-of-order": mark(
+        "{name} {where} is {got:,.6g} in {second}, at least {wanted:,.6g} expected after {first}"
+    ),
     "rose": mark("{name} {where} is {change:+.2%} against {other}, at most +{wanted:.2%} allowed"),
 }
 
@@ -554,12 +574,14 @@ MISSED: dict[str, str] = {
 def place_of(fault: Fault) -> str:
     """Where: "demand.csv row 214, column units"."""
     parts = [plain(fault.file)]
+    table = not fault.file.endswith(".toml")
     if fault.row is not None:
-        parts.append(_("row {row}", row=fault.row))
+        row = _("row {row}", row=fault.row) if table else _("line {row}", row=fault.row)
+        parts.append(row)
     place = " ".join(part for part in parts if part)
     if fault.column:
         column = plain(fault.column)
-        named = column if fault.row is None else _("column {column}", column=column)
+        named = _("column {column}", column=column) if table and fault.row is not None else column
         place = _("{place}, {column}", place=place, column=named) if place else named
     if scenario := fault.values.get("scenario"):
         place += " " + _("(in scenario {scenario})", scenario=plain(scenario))

@@ -19,16 +19,18 @@ from kamplan.store import Workspace, is_workspace
 from kamplan.store.place import SUFFIX
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.committed import Committed
+from kamplan.whatif.digests import InputMove, changed_inputs, digest_columns, digest_plan
 from kamplan.whatif.expectations import Missed, check_expectations, expectation_faults
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.recorded import Recorded, changed_inputs, digest_plan, parse_record, record
+from kamplan.whatif.recorded import Recorded, parse_record
 from kamplan.whatif.scenario import BASE, Scenario, find_scenario
-from solver import Progress, Report, Result
+from solver import Progress, Report, Result, options_text
 
 if TYPE_CHECKING:
     from solver import LiveSolver, SolverTrouble
 
 RECORDS = f"{SCENARIOS}/recorded"
+SOLVER_OPTIONS = "solver_options"
 
 
 @dataclass(frozen=True)
@@ -187,10 +189,10 @@ class Checked:
     scenario: str
     missed: tuple[Missed, ...] = ()
     faults: tuple[Fault, ...] = ()
-    changed: tuple[tuple[str, str, str], ...] = ()
-    """inputs that changed since the record: table, key, how."""
+    changed: tuple[InputMove, ...] = ()
+    """inputs that changed since the record."""
     versions: tuple[tuple[str, str, str], ...] = ()
-    """software that changed since the record: name, then, now."""
+    """software, and the solver's options, that changed since the record: name, then, now."""
     solved: Solved | None = None
     recorded: Recorded | None = None
     seconds: float = 0.0
@@ -202,17 +204,27 @@ class Checked:
         """True where everything is as expected."""
         return not self.missed and not self.faults
 
+    @property
+    def other_inputs(self) -> bool:
+        """True where inputs or the solver's options are not those of the record."""
+        return bool(self.changed) or SOLVER_OPTIONS in (name for name, _, _ in self.versions)
+
 
 def software_versions() -> dict[str, str]:
     """What a result can depend on."""
+    return {"kamplan": __version__, **_installed(), "python": platform.python_version()}
+
+
+@cache
+def _installed() -> dict[str, str]:
     from importlib.metadata import version
 
-    names = ("highspy", "pulp", "numpy")
-    return {
-        "kamplan": __version__,
-        **{name: version(name) for name in names},
-        "python": platform.python_version(),
-    }
+    return {name: version(name) for name in ("highspy", "pulp", "numpy", "scipy")}
+
+
+def all_versions() -> dict[str, str]:
+    """What a record names: the software, and how its solver is set."""
+    return {**software_versions(), SOLVER_OPTIONS: options_text()}
 
 
 def check_source(
@@ -250,52 +262,43 @@ def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Ch
     scenario = find_scenario(name, source.scenarios)
     text = source.recorded.get(name)
     recorded = None if text is None else parse_record(name, text)
-    wanted = {rule.versus for rule in scenario.own.expect.rule if rule.versus is not None}
-    if faults := expectation_faults(apply_scenario(source.plan, scenario), scenario, source.names):
-        raise PlanError(faults)
     mine = answer(name)
-    others = {other: answer(other) for other in wanted}
+    if faults := expectation_faults(mine.plan, scenario, source.names):
+        raise PlanError(faults)
+    others = {other: answer(other) for other in sorted(scenario.own.expect.others)}
     missed = check_expectations(mine, scenario, recorded, others)
-    now = software_versions()
+    now = all_versions()
+    changed: tuple[InputMove, ...] = ()
+    if recorded is not None:
+        changed = tuple(
+            changed_inputs(
+                recorded.inputs, digest_plan(mine.plan), recorded.columns, digest_columns(mine.plan)
+            )
+        )
     return Checked(
         source.plan.settings.name,
         name,
         tuple(missed),
-        changed=tuple(changed_inputs(recorded.inputs, digest_plan(mine.plan))) if recorded else (),
+        changed=changed,
         versions=tuple(
-            (name, then, now.get(name, ""))
-            for name, then in recorded.versions.items()
-            if now.get(name) != then
-        )
-        if recorded
-        else (),
+            (what, then, now.get(what, ""))
+            for what, then in (recorded.versions if recorded else {}).items()
+            if now.get(what) != then
+        ),
         solved=mine,
         recorded=recorded,
     )
 
 
-def write_records(source: Source, checks: Iterable[Checked]) -> list[Path]:
-    """Write the record of every scenario that was solved, each file whole or not at all.
-
-    Raises PlanError where a file cannot be written.
-    """
-    folder = source.path / RECORDS
-    written = []
-    for checked in checks:
-        if checked.solved is None:
-            continue
-        path = folder / f"{checked.scenario}.toml"
-        text = record(checked.solved, software_versions())
-        part = path.with_suffix(".part")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(path)
-        except OSError as error:
-            values = {"reason": error.strerror or str(error)}
-            raise PlanError([Fault("cannot-write", str(path), values=values)]) from None
-        written.append(path)
-    return written
+def hold_strictly(checked: Checked) -> Checked:
+    """The same, missed as well where there is no record, or one of other inputs or options."""
+    if checked.faults or checked.solved is None:
+        return checked
+    if checked.recorded is None:
+        return replace(checked, missed=(*checked.missed, Missed("not-recorded")))
+    if checked.other_inputs:
+        return replace(checked, missed=(*checked.missed, Missed("inputs-moved")))
+    return checked
 
 
 def find_plans(paths: Iterable[Path]) -> list[Path]:

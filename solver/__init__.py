@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.amounts import Break
 from solver.evaluate import Evaluation, evaluate
+from solver.options import options_text
 from solver.policies import Policy
 from solver.problem import (
     Decisions,
@@ -74,6 +75,7 @@ __all__ = [
     "Worth",
     "evaluate",
     "hold_plan",
+    "options_text",
     "solve",
 ]
 

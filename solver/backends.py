@@ -16,13 +16,12 @@ import highspy
 import numpy as np
 
 from solver.model.core import Model
+from solver.options import OPTIONS
 from solver.problem import Floats, Ints
 from solver.progress import Reporter
 from solver.ranging import Vertex
 from solver.result import SolverTrouble
 
-# HiGHS takes one thread count per process: changing it later answers "not set".
-THREADS = 1
 # HiGHS drops coefficients that are smaller.
 SMALLEST = 1e-9
 # Where coefficients are no more than so many times as large as one another HiGHS need not scale
@@ -103,9 +102,8 @@ class Session:
         self.highs = highspy.Highs()
         self.exact = True
         """False where HiGHS has dropped coefficients: that nothing is possible is then no proof."""
-        self._option("output_flag", False)
-        self._option("threads", THREADS)
-        self._option("mip_abs_gap", 0.0)
+        for name, value in OPTIONS.items():
+            self._option(name, value)
         self._values: Floats | None = None
         """read once: HiGHS gives a list."""
         self._of = np.array([each is not None for each in model.columns], dtype=bool)
@@ -129,8 +127,7 @@ class Session:
         # HiGHS counts its time limit over the life of the instance, not of one run.
         spent = self.highs.getRunTime()
         self._option("time_limit", spent + float(np.clip(self.stop.remaining, 0.0, 1e9)))
-        # In linear programs the cuts leave it nothing to find, and it takes longer than it saves.
-        self._option("presolve", "choose" if presolve else "off")
+        self._option("presolve", "choose" if presolve else OPTIONS["presolve"])
         self._option("simplex_strategy", PRIMAL if primal else DUAL)
         if mip_gap is not None:
             self._option("mip_rel_gap", float(mip_gap))
@@ -144,7 +141,7 @@ class Session:
             self._option("presolve", "choose")
             self.highs.run()
         elif presolve and status in IMPOSSIBLE:
-            self._option("presolve", "off")
+            self._option("presolve", OPTIONS["presolve"])
             self.highs.run()
         self.stop.reporter.ran(self.pivots, time.perf_counter() - started)
         return self._outcome()

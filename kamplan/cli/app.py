@@ -17,6 +17,7 @@ from kamplan.cli import (
     plans,
     publish,
     scenarios,
+    schema,
     solve,
     terminal,
 )
@@ -88,6 +89,7 @@ app.command("undo")(edits.undo)
 app.command("redo")(edits.redo)
 app.command("journal")(edits.journal)
 app.command("check")(check.check)
+app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
 
 

@@ -1,5 +1,6 @@
 """check: scenario regression tests."""
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from kamplan.plan import Fault
     from kamplan.planning import Checked, Source
+    from kamplan.updates import Update
     from solver import Report
 
 
@@ -34,7 +36,18 @@ def check(
     ],
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file.")] = None,
     update: Annotated[
-        bool, typer.Option("--update", help="Write what each scenario came to as its record.")
+        bool,
+        typer.Option("--update", help="Show what has moved, then record it. A terminal is asked."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --update would record; write nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --update: do not ask.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Missed as well: no record, or inputs that changed since the record."
+        ),
     ] = False,
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
@@ -45,33 +58,64 @@ def check(
 ) -> None:
     """Solve every scenario and hold it against its expectations and its record."""
     from kamplan.planning import Checked
+    from kamplan.report.checked import print_summary
     from kamplan.report.documents import CHECK, check_document
     from kamplan.report.junit import write_junit
 
     with reporting(CHECK if as_json else None):
-        checks: list[Checked] = []
+        run = _Run(plan_name, update or diff, strict, jobs, as_json)
         with interruptible() as flag:
             for path, faults in _find_plans(paths).items():
                 if faults:
                     show_faults(faults)
-                    checks.append(Checked(str(path), "base", faults=faults))
+                    run.checks.append(Checked(str(path), "base", faults=faults))
                 elif not flag.is_set():
-                    checks += _check_plan(path, plan_name, update, flag, jobs, as_json)
+                    run.check_plan(path, flag)
+        written = False if flag.is_set() else _record(run, update and not diff, yes)
         if junit is not None:
-            write_junit(checks, junit)
+            write_junit(run.checks, junit)
         if as_json:
-            print_json(check_document(checks))
+            print_json(check_document(run.checks, run.updates, written))
         else:
-            passed = sum(each.passed for each in checks)
-            failed = len(checks) - passed
-            typer.echo(_("{passed} as expected, {failed} not", passed=passed, failed=failed))
+            print_summary(console(), run.checks)
         if flag.is_set():
             raise typer.Exit(Exit.STOPPED)
-        if any(each.failed for each in checks):
-            raise typer.Exit(Exit.INTERNAL)
-        if any(each.faults for each in checks):
-            raise typer.Exit(Exit.BAD_INPUT)
-        raise typer.Exit(Exit.DONE if all(c.passed for c in checks) else Exit.UNEXPECTED)
+        raise typer.Exit(_status(run.checks))
+
+
+def _status(checks: "list[Checked]") -> Exit:
+    if any(each.failed for each in checks):
+        return Exit.INTERNAL
+    if any(each.faults for each in checks):
+        return Exit.BAD_INPUT
+    return Exit.DONE if all(each.passed for each in checks) else Exit.UNEXPECTED
+
+
+def _record(run: "_Run", wanted: bool, yes: bool) -> bool:
+    """Show what would be recorded, and record it where that is wanted. True if it was written."""
+    from kamplan.report.updated import print_updates
+    from kamplan.updates import as_recorded, write_updates
+
+    if not run.recording:
+        return False
+    print_updates(console(stderr=run.quiet), run.updates)
+    if not (wanted and (yes or _agreed(run))):
+        return False
+    for path in write_updates(run.updates):
+        typer.echo(_("recorded {path}", path=path), err=True)
+    run.checks = [as_recorded(each) for each in run.checks]
+    return True
+
+
+def _agreed(run: "_Run") -> bool:
+    """Asked where someone can answer; what says nothing new need not be asked."""
+    if all(each.silent for each in run.updates) or not _terminal():
+        return True
+    return typer.confirm(_("Record this?"), err=True)
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _find_plans(paths: list[Path]) -> "dict[Path, tuple[Fault, ...]]":
@@ -97,47 +141,50 @@ def _open(path: Path, plan_name: str | None, update: bool) -> "Source":
     return open_source(path, plan_name)
 
 
-def _check_plan(
-    path: Path,
-    plan_name: str | None,
-    update: bool,
-    flag: "Event",
-    jobs: int | None,
-    quiet: bool,
-) -> "list[Checked]":
-    from kamplan.plan import PlanError
-    from kamplan.planning import Checked, check_source, write_records
-    from kamplan.pool import SolverPool
-    from kamplan.report.checked import print_checked
+class _Run:
+    """The plans of one command, one after another."""
 
-    try:
-        source = _open(path, plan_name, update)
-    except PlanError as error:
-        show_faults(error.faults)
-        return [Checked(str(path), "base", faults=error.faults)]
-    found: list[Checked] = []
-    listener: Report | None = None
-    with closing(SolverPool(source, source.names, flag, jobs)) as pool:
-        running = iter(check_source(source, answer=lambda name: pool.answer(name, listener)))
-        text = _("checking {plan} ...", plan=source.plan.settings.name)
-        while not flag.is_set():
-            with progress(text, quiet) as listener:
-                each = next(running, None)
-            if each is None:
-                break
-            found.append(each)
-            if not quiet:
-                print_checked(console(), each)
-    if update and not flag.is_set():
-        for written in write_records(source, found):
-            typer.echo(_("recorded {path}", path=written), err=True)
-        found = [_recorded(each) for each in found]
-    return found
+    def __init__(
+        self, plan_name: str | None, recording: bool, strict: bool, jobs: int | None, quiet: bool
+    ) -> None:
+        self.plan_name, self.recording, self.strict = plan_name, recording, strict
+        self.jobs, self.quiet = jobs, quiet
+        self.checks: list[Checked] = []
+        self.updates: list[Update] = []
 
+    def check_plan(self, path: Path, flag: "Event") -> None:
+        """Check a plan, and find what would be recorded of it."""
+        from kamplan.plan import PlanError
+        from kamplan.planning import Checked
+        from kamplan.updates import find_updates
 
-def _recorded(check: "Checked") -> "Checked":
-    """After an update a scenario that only moved is as recorded."""
-    from dataclasses import replace
+        try:
+            source = _open(path, self.plan_name, self.recording)
+        except PlanError as error:
+            show_faults(error.faults)
+            self.checks.append(Checked(str(path), "base", faults=error.faults))
+            return
+        found = self._solve(source, flag)
+        self.checks += found
+        if self.recording and not flag.is_set():
+            self.updates += find_updates(source, found)
 
-    moved = ("moved", "metric-moved", "status-moved")
-    return replace(check, missed=tuple(m for m in check.missed if m.code not in moved))
+    def _solve(self, source: "Source", flag: "Event") -> "list[Checked]":
+        from kamplan.planning import check_source, hold_strictly
+        from kamplan.pool import SolverPool
+        from kamplan.report.checked import print_checked
+
+        found: list[Checked] = []
+        listener: Report | None = None
+        with closing(SolverPool(source, source.names, flag, self.jobs)) as pool:
+            running = iter(check_source(source, answer=lambda name: pool.answer(name, listener)))
+            text = _("checking {plan} ...", plan=source.plan.settings.name)
+            while not flag.is_set():
+                with progress(text, self.quiet) as listener:
+                    each = next(running, None)
+                if each is None:
+                    break
+                found.append(hold_strictly(each) if self.strict else each)
+                if not self.quiet:
+                    print_checked(console(), found[-1])
+        return found

@@ -152,7 +152,7 @@ def _look_at(
     from kamplan.whatif.changes import apply_scenario
     from kamplan.whatif.described import describe_changes
     from kamplan.whatif.inputs import fingerprint, inputs_of
-    from kamplan.whatif.scenario import Scenario, ScenarioFile, find_scenario, parse_scenario
+    from kamplan.whatif.scenario import ScenarioFile, find_scenario, parse_scenario
 
     listed = Listed(name, ScenarioFile(), run=run, stale=run is not None)
     try:
@@ -162,9 +162,9 @@ def _look_at(
         if run is not None:
             stale = run.inputs != fingerprint(inputs_of(plan, scenario))
             listed = replace(listed, stale=stale)
-        before = apply_scenario(plan, Scenario(name, scenario.files[:-1]))
+        before = apply_scenario(plan, replace(scenario, files=scenario.files[:-1]))
         changes = tuple(describe_changes(scenario.own, before))
-        after = apply_scenario(before, Scenario(name, scenario.files[-1:]))
+        after = apply_scenario(before, replace(scenario, files=scenario.files[-1:]))
     except PlanError as error:
         return replace(listed, faults=error.faults)
     return replace(listed, changes=changes, plans=(before, after))

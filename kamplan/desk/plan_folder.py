@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kamplan.desk.state import DeskState, load_state
+from kamplan.editor_schema import bring_schema
 from kamplan.exchange.encoding import decode
 from kamplan.exchange.folder import SCENARIOS, SETTINGS, settings_text, table_text
 from kamplan.plan import ROWS, Fault, PlanError
@@ -154,6 +155,9 @@ def write_back(workspace: Workspace, folder: Path, state: DeskState) -> None:
         _write(folder / file, text)
     written = {file: digest for file, digest in {**known, **after}.items() if digest != ABSENT}
     workspace.set_mirror(state.version, written, name)
+    for file, text in texts.items():
+        if file.startswith(f"{SCENARIOS}/"):
+            bring_schema(folder, text or "")
 
 
 def _text_of(folder: Path, state: DeskState, file: str) -> str | None:

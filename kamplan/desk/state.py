@@ -60,9 +60,9 @@ class DeskState:
         scenario = self.scenario(name)
         if name == BASE:
             return replace(self, active=BASE, inherited=None, current=None)
-        parent = Scenario(name, scenario.files[:-1])
+        parent = replace(scenario, files=scenario.files[:-1])
         inherited = apply_scenario(self.base, parent)
-        current = apply_scenario(inherited, Scenario(name, scenario.files[-1:]))
+        current = apply_scenario(inherited, replace(scenario, files=scenario.files[-1:]))
         return replace(self, active=name, inherited=inherited, current=current)
 
     def absorb(self, entries: Sequence[Entry], version: int) -> "DeskState":

@@ -1,6 +1,7 @@
 """The plan folder: plan.toml and one CSV a table, for git and Excel."""
 
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -127,10 +128,13 @@ def model_faults(error: ValidationError, file: str, model: type[Any]) -> list[Fa
             item["type"], "key-wrong"
         )
         known = _keys_beside(model, item["loc"])
+        if item["type"] == "literal_error":
+            code, known = "name-unknown", re.findall("'([^']*)'", item["ctx"]["expected"])
         values = {"reason": item["msg"], "known": ", ".join(known)}
-        if code == "key-unknown":
-            values["nearest"] = nearest(str(item["loc"][-1]), known)
-        shown = item["input"] if code == "key-wrong" else ""
+        wrong = item["loc"][-1] if code == "key-unknown" else item["input"]
+        if code in ("key-unknown", "name-unknown"):
+            values["nearest"] = nearest(str(wrong), known)
+        shown = item["input"] if code in ("key-wrong", "name-unknown") else ""
         found.append(Fault(code, file, None, place, str(shown), values))
     return found
 

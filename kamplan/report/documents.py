@@ -15,6 +15,7 @@ from kamplan.plan import Fault
 from kamplan.planning import Checked, Source
 from kamplan.report.decisions import LISTS, decision_lists
 from kamplan.report.rounded import rounding_status
+from kamplan.updates import Update
 from kamplan.whatif.comparison import compare_figures, compare_inputs
 from kamplan.whatif.figures import Solved
 from solver import Binding, Relaxation, Result, Worth
@@ -315,8 +316,10 @@ def _scenario_entry(solved: Solved) -> Document:
     }
 
 
-def check_document(checks: Sequence[Checked]) -> Document:
-    """What `kamplan check` found."""
+def check_document(
+    checks: Sequence[Checked], updates: Sequence[Update] = (), written: bool = False
+) -> Document:
+    """What `kamplan check` found, and what it has recorded or would record."""
     return {
         "schema": CHECK,
         "passed": sum(check.passed for check in checks),
@@ -331,7 +334,14 @@ def check_document(checks: Sequence[Checked]) -> Document:
                 "recorded": check.recorded is not None,
                 "missed": [missed_text(missed) for missed in check.missed],
                 "inputs_changed": [
-                    {"table": table, "key": key, "how": how} for table, key, how in check.changed
+                    {
+                        "table": move.table,
+                        "key": move.key,
+                        "how": move.how,
+                        "fields": list(move.fields),
+                        "rows": move.rows,
+                    }
+                    for move in check.changed
                 ],
                 "versions_changed": [
                     {"name": name, "then": then, "now": now} for name, then, now in check.versions
@@ -340,6 +350,17 @@ def check_document(checks: Sequence[Checked]) -> Document:
                 "seconds": check.seconds,
             }
             for check in checks
+        ],
+        "updates": [
+            {
+                "plan": update.check.plan,
+                "scenario": update.check.scenario,
+                "values": [
+                    {"name": name, "then": then, "now": now} for name, then, now in update.values
+                ],
+                "written": written,
+            }
+            for update in updates
         ],
         "problems": [entry for check in checks for entry in problem_list(check.faults)],
     }

@@ -1,13 +1,14 @@
 """JUnit XML of a check, for CI."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
 
 from kamplan.messages import fault_text, missed_text
 from kamplan.plan.faults import Fault, PlanError
-from kamplan.planning import Checked
+from kamplan.planning import Checked, all_versions
 from kamplan.report.checked import changed_lines
 
 
@@ -16,6 +17,9 @@ def write_junit(checks: Sequence[Checked], path: Path) -> None:
     document = JUnitXml("kamplan check")
     for plan in dict.fromkeys(check.plan for check in checks):
         suite = TestSuite(_text(plan))
+        suite.timestamp = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+        for name, value in all_versions().items():
+            suite.add_property(name, _text(value))
         for check in checks:
             if check.plan == plan:
                 suite.add_testcase(_case(check))

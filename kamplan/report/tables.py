@@ -81,6 +81,11 @@ FIGURES = {
     "units_sold": mark("units sold"),
     "units_lost": mark("units lost"),
     "fill_rate": mark("fill rate"),
+    "margin": mark("margin of goods sold"),
+    "visit_cost": mark("cost of visits"),
+    "holding_cost": mark("holding stock"),
+    "write_down": mark("write-down at the end"),
+    "goodwill_cost": mark("goodwill lost"),
 }
 STEPS = {
     "margin": mark("margin of goods sold"),

@@ -10,7 +10,7 @@ from kamplan.plan import Plan, Table, make_plan
 from kamplan.plan.faults import Fault
 from kamplan.plan.tables import ASIDE, Cells
 from kamplan.whatif.comparison import compare_inputs
-from kamplan.whatif.recorded import flat_settings
+from kamplan.whatif.digests import flat_settings
 
 Group = Literal["range", "demand", "supply", "terms", "budget", "hours", "rules"]
 """range: which accounts, products and weeks there are. demand: volumes and how they respond.

@@ -15,7 +15,8 @@ from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.settings import Settings
 from kamplan.plan.tables import Cells, fill_defaults
 from kamplan.plan.weeks import WeekError, select_weeks
-from kamplan.whatif.scenario import Change, Scalar, Scenario
+from kamplan.whatif.overlaps import Overlaps
+from kamplan.whatif.scenario import Change, Scalar, Scenario, locate
 
 PLAN = "plan"
 
@@ -38,20 +39,43 @@ def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
     A change that matches nothing is an error.
     """
     faults: list[Fault] = []
+    overlaps = {name: Overlaps(file.change) for name, file in scenario.files}
     for name, number, change in scenario.changes:
         place = Place(f"scenarios/{name}.toml", f"change {number}")
         try:
-            plan = apply_change(plan, change, place)
+            changed = apply_change(plan, change, place)
         except PlanError as error:
             faults += error.faults
+            continue
+        if overlaps[name].watches(change):
+            faults += _set_twice(plan, overlaps[name], number, change, place)
+        plan = changed
     if not faults and scenario.changes:
         faults = [
             replace(fault, values={**fault.values, "scenario": scenario.name})
             for fault in check_plan(plan)
         ]
     if faults:
-        raise PlanError(faults)
+        raise PlanError(locate(faults, scenario.texts))
     return plan
+
+
+def _set_twice(
+    plan: Plan, overlaps: Overlaps, number: int, change: Change, place: Place
+) -> list[Fault]:
+    table = None if change.table == PLAN else plan[change.table]
+    if table is None:
+        # "budget" and "promotion.budget" are one setting.
+        path = ".".join(filter(None, setting_path(change.field or "", place)))
+        change = change.model_copy(update={"field": path})
+    rows = np.ones(1, dtype=bool)
+    if table is not None and change.insert is None:
+        rows = select_changed(plan, table, change.where, place)
+    found = overlaps.look(number, change, table, rows)
+    if found is None:
+        return []
+    earlier, cell = found
+    return [place.fault("set-twice", f"{change.table}: {cell}", earlier=earlier, number=number)]
 
 
 def apply_change(plan: Plan, change: Change, place: Place) -> Plan:

@@ -6,8 +6,8 @@ import numpy as np
 
 from kamplan.plan import ROWS, Plan, Table
 from kamplan.plan.tables import format_number
+from kamplan.whatif.digests import flat_settings
 from kamplan.whatif.figures import Solved, everything, figure
-from kamplan.whatif.recorded import flat_settings
 from kamplan.whatif.scenario import Figure
 from solver import Evaluation
 

@@ -216,13 +216,18 @@ class Draft:
             block.body += self.newline
 
     def set_versus(self, old: str, new: str) -> None:
-        """Another scenario in the rules that are held against one."""
+        """Another scenario in the rules and orders that are held against one."""
         self._unchanged = None
         for block in self.blocks:
             document: Any = tomlkit.parse(block.body)
-            rules = document.get("expect", {}).get("rule", [])
-            for rule in (rule for rule in rules if rule.get("versus") == old):
-                rule["versus"] = new
+            expect = document.get("expect", {})
+            for rule in expect.get("rule", []):
+                if rule.get("versus") == old:
+                    rule["versus"] = new
+            for names in (order["scenarios"] for order in expect.get("order", [])):
+                for place in range(len(names)):
+                    if names[place] == old:
+                        names[place] = new
             block.body = tomlkit.dumps(document)
 
     def set_top(self, key: str, value: str | None) -> None:

@@ -2,13 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, get_args
 
 from kamplan.plan import Plan
 from kamplan.plan.faults import Fault, PlanError, nearest
 from kamplan.whatif.figures import Solved, check_split, everything, figure, select
 from kamplan.whatif.recorded import Recorded
-from kamplan.whatif.scenario import Expect, Figure, Limits, Range, Rule, Scenario
+from kamplan.whatif.scenario import (
+    Expect,
+    Figure,
+    Limits,
+    Order,
+    Range,
+    Rule,
+    Scenario,
+    locate,
+)
 
 RANGES = tuple(name for name in Expect.model_fields if name in (*get_args(Figure), "gap"))
 
@@ -44,30 +54,44 @@ def check_expectations(
             missed += _check_range(solved, name, wanted, recorded)
     for number, rule in enumerate(expect.rule, start=1):
         missed += _check_rule(solved, rule, f"rule {number}", others)
+    for order in expect.order:
+        missed += check_order(order, others)
     return missed
 
 
 def expectation_faults(plan: Plan, scenario: Scenario, names: Collection[str]) -> list[Fault]:
-    """Everything wrong with a scenario's rules, which can be said before it is solved.
+    """Everything wrong with a scenario's rules and orders, whatever it comes to.
 
     `plan` has the scenario's changes; `names` are the scenarios there are.
     """
     faults: list[Fault] = []
-    file = f"scenarios/{scenario.name}.toml"
-    for number, rule in enumerate(scenario.own.expect.rule, start=1):
+    file, expect = f"scenarios/{scenario.name}.toml", scenario.own.expect
+    parts: list[tuple[str, Rule | Order, tuple[str, ...]]] = [
+        (f"expect rule {number}", rule, () if rule.versus is None else (rule.versus,))
+        for number, rule in enumerate(expect.rule, start=1)
+    ]
+    parts += [
+        (f"expect order {number}", order, order.scenarios)
+        for number, order in enumerate(expect.order, start=1)
+    ]
+    for place, part, others in parts:
         try:
-            check_split(rule.metric, select(plan, rule.where, file), file)
+            check_split(part.metric, select(plan, part.where, file), file)
         except PlanError as error:
-            faults += (replace(fault, column=f"expect rule {number}") for fault in error.faults)
-        if rule.versus is not None and rule.versus not in names:
-            values = {"nearest": nearest(rule.versus, names)}
-            place = f"expect rule {number}"
-            faults.append(Fault("scenario-unknown", file, None, place, rule.versus, values))
-    return faults
+            faults += (replace(fault, column=place) for fault in error.faults)
+        for other in others:
+            if other not in names:
+                values = {"nearest": nearest(other, names)}
+                faults.append(Fault("scenario-unknown", file, None, place, other, values))
+    return list(locate(faults, scenario.texts))
 
 
 def _check_status(solved: Solved, expect: Expect, recorded: Recorded | None) -> list[Missed]:
     got = solved.result.status
+    if expect.feasible is not None and (got != "infeasible") != expect.feasible:
+        return [Missed("feasible" if expect.feasible else "not-infeasible", {"got": got})]
+    if expect.feasible is not None and expect.status is None:
+        return []
     wanted = expect.status or (recorded.status if recorded else "optimal")
     code = "status-moved" if expect.status is None and recorded else "status"
     return [] if got == wanted else [Missed(code, {"wanted": wanted, "got": got})]
@@ -144,4 +168,39 @@ def _check_rule(
         missed.append(Missed("dropped", {**values, "wanted": rule.max_drop}))
     if rule.max_rise is not None and change > rule.max_rise + 1e-9:
         missed.append(Missed("rose", {**values, "wanted": rule.max_rise}))
+    if rule.min_drop is not None and change > -rule.min_drop + 1e-9:
+        missed.append(Missed("not-dropped", {**values, "wanted": rule.min_drop}))
+    if rule.min_rise is not None and change < rule.min_rise - 1e-9:
+        missed.append(Missed("not-risen", {**values, "wanted": rule.min_rise}))
     return missed
+
+
+def check_order(order: Order, others: Mapping[str, Solved]) -> list[Missed]:
+    """Every step of an order that falls, by more than two proofs can differ."""
+    group = ", ".join(f"{name} = {value}" for name, value in order.where.items())
+    without = [name for name in order.scenarios if others[name].result.evaluation is None]
+    if without:
+        return [Missed("versus-none", {"other": name}) for name in dict.fromkeys(without)]
+    missed = []
+    for first, second in pairwise(order.scenarios):
+        before, after = others[first], others[second]
+        least, got = (
+            figure(each, order.metric, select(each.plan, order.where, f"scenarios/{name}.toml"))
+            for name, each in ((first, before), (second, after))
+        )
+        least += order.by * abs(least)
+        if got < least - _room(order, before, after) * max(abs(least), 1.0):
+            values = {"name": order.metric, "where": group, "first": first, "second": second}
+            missed.append(Missed("out-of-order", {**values, "got": got, "wanted": least}))
+    return missed
+
+
+def _room(order: Order, before: Solved, after: Solved) -> float:
+    """What is maximised may be proven to within a gap only; every other figure is held as it is."""
+    if order.where or order.metric not in ("objective", "contribution"):
+        return 1e-6
+    gaps = (before.problem.target_gap, after.problem.target_gap)
+    proven = (before.result.gap, after.result.gap)
+    return 1e-6 + sum(
+        gap if found is None else found for gap, found in zip(gaps, proven, strict=True)
+    )

@@ -24,7 +24,15 @@ SPLITS: dict[Figure, tuple[str, ...]] = {
     "units_sold": ("account", "product", "week"),
     "units_lost": ("account", "product", "week"),
     "fill_rate": ("account", "product", "week"),
+    "margin": ("account", "product", "week"),
+    "visit_cost": ("account",),
+    "holding_cost": (),
+    "write_down": (),
+    "goodwill_cost": (),
 }
+
+WHOLE = ("contribution", "margin", "visit_cost", "holding_cost", "write_down", "goodwill_cost")
+"""Figures of a whole plan that are read as they are."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +141,8 @@ def figure(solved: Solved, metric: Figure, selection: Selection) -> float:
         raise ValueError(f"{solved.scenario} has no plan")
     if metric == "objective":
         return float(solved.result.objective or 0.0)
-    if metric == "contribution" and not selection.axes:
-        return evaluation.contribution
+    if metric in WHOLE and not selection.axes:
+        return float(getattr(evaluation, metric))
     return _FIGURES[metric](solved.problem, evaluation, solved, selection)
 
 
@@ -183,12 +191,22 @@ def _visit_sum(problem: Problem, solved: Solved, chosen: Selection, each: np.nda
     return float(each[rows] @ decisions.visits[rows])
 
 
+def _margin(problem: Problem, evaluation: Evaluation, solved: Solved, chosen: Selection) -> float:
+    margin = problem.margin[:, :, None] * evaluation.sold
+    return float(margin[_cells(chosen)].sum())
+
+
+def _visit_cost(
+    problem: Problem, evaluation: Evaluation, solved: Solved, chosen: Selection
+) -> float:
+    return _visit_sum(problem, solved, chosen, problem.visits.cost)
+
+
 def _contribution(
     problem: Problem, evaluation: Evaluation, solved: Solved, chosen: Selection
 ) -> float:
-    margin = problem.margin[:, :, None] * evaluation.sold
-    earned = float(margin[_cells(chosen)].sum())
-    visit_cost = _visit_sum(problem, solved, chosen, problem.visits.cost)
+    earned = _margin(problem, evaluation, solved, chosen)
+    visit_cost = _visit_cost(problem, evaluation, solved, chosen)
     others = float((evaluation.borrowed + evaluation.kept_at)[chosen.accounts].sum())
     return earned - _spend(problem, evaluation, solved, chosen) - visit_cost - others
 
@@ -202,4 +220,6 @@ _FIGURES = {
     "units_sold": _sold,
     "units_lost": _lost,
     "fill_rate": _fill,
+    "margin": _margin,
+    "visit_cost": _visit_cost,
 }

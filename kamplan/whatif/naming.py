@@ -3,10 +3,31 @@
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from kamplan.editor_schema import HEADER
 from kamplan.plan import Fault, PlanError
 from kamplan.plan.names import is_file_name
 from kamplan.whatif.draft import Draft, spell
 from kamplan.whatif.scenario import BASE, parse_scenario
+from kamplan.words import _, mark
+
+EXAMPLES = mark("What is changed, and what it must come to; take the # away to use an example.")
+EXAMPLE = """
+
+[[change]]
+table = "supply"
+where = { week = "2026-W50..2026-W52" }
+field = "units"
+scale = 0.8
+
+[expect]
+status = "optimal"
+contribution = { within = 0.01 }
+
+[[expect.rule]]
+metric = "fill_rate"
+where = { tier = "A" }
+min = 0.95
+"""
 
 
 def check_name(name: str, known: Collection[str]) -> None:
@@ -30,9 +51,10 @@ def _folded(name: str) -> str:
 
 
 def new_scenario(extends: str | None, description: str) -> str:
-    """The text of a file without changes."""
-    lines = [] if extends is None else [f"extends = {spell(extends)}"]
-    return "\n".join([*lines, f"description = {spell(description)}", ""])
+    """The text of a file without changes, with examples of them to uncomment."""
+    lines = [HEADER] + ([] if extends is None else [f"extends = {spell(extends)}"])
+    examples = "\n".join(f"# {line}".rstrip() for line in (_(EXAMPLES) + EXAMPLE).splitlines())
+    return "\n".join([*lines, f"description = {spell(description)}", "", examples, ""])
 
 
 def set_description(text: str, description: str) -> str:
@@ -60,11 +82,7 @@ def dependants(texts: Mapping[str, str], name: str) -> list[str]:
     while above:
         above = {other for other, file in files.items() if file.extends in above} - found
         found |= above
-    found |= {
-        other
-        for other, file in files.items()
-        if any(rule.versus == name for rule in file.expect.rule)
-    }
+    found |= {other for other, file in files.items() if name in file.expect.others}
     return sorted(found - {name})
 
 
@@ -79,7 +97,7 @@ def rename_in(texts: Mapping[str, str], old: str, new: str) -> dict[str, str]:
 
 def _renamed(name: str, text: str, old: str, new: str) -> str:
     file = parse_scenario(name, text)
-    if old not in (file.extends, *(rule.versus for rule in file.expect.rule)):
+    if old not in (file.extends, *file.expect.others):
         return text
     draft = Draft(name, text)
     if file.extends == old:

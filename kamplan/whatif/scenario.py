@@ -1,13 +1,16 @@
 """Scenario files: what is changed in the plan, and what is expected of it."""
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
 from kamplan.exchange.folder import model_faults
+from kamplan.exchange.toml_lines import line_at, line_of_reason, lines_of
 from kamplan.plan.faults import Fault, PlanError, nearest
 
 BASE = "base"
@@ -22,7 +25,13 @@ Figure = Literal[
     "units_sold",
     "units_lost",
     "fill_rate",
+    "margin",
+    "visit_cost",
+    "holding_cost",
+    "write_down",
+    "goodwill_cost",
 ]
+Status = Literal["optimal", "feasible", "infeasible", "stopped"]
 
 
 class Part(BaseModel):
@@ -75,6 +84,9 @@ class Limits(Part):
     max: FiniteFloat | None = None
 
 
+AGAINST = ("max_drop", "max_rise", "min_drop", "min_rise")
+
+
 class Rule(Part):
     """An expectation of a figure over a selection, alone or against another scenario."""
 
@@ -85,22 +97,34 @@ class Rule(Part):
     versus: str | None = None
     max_drop: Annotated[FiniteFloat, Field(ge=0)] | None = None
     max_rise: Annotated[FiniteFloat, Field(ge=0)] | None = None
+    min_drop: Annotated[FiniteFloat, Field(ge=0)] | None = None
+    min_rise: Annotated[FiniteFloat, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def says_something(self) -> "Rule":
-        """At least one limit; max_drop and max_rise need `versus`."""
-        relative = self.max_drop is not None or self.max_rise is not None
+        """At least one limit; those against another scenario need `versus`."""
+        relative = any(getattr(self, name) is not None for name in AGAINST)
         if relative and self.versus is None:
-            raise ValueError("max_drop and max_rise need versus")
+            raise ValueError(f"{', '.join(AGAINST[:-1])} and {AGAINST[-1]} need versus")
         if not relative and self.min is None and self.max is None:
-            raise ValueError("give min, max, max_drop or max_rise")
+            raise ValueError(f"give min, max, {', '.join(AGAINST[:-1])} or {AGAINST[-1]}")
         return self
+
+
+class Order(Part):
+    """A figure that does not fall from one scenario to the next."""
+
+    metric: Figure
+    where: dict[str, Scalar | list[Scalar]] = {}
+    scenarios: Annotated[tuple[str, ...], Field(strict=False, min_length=2)]
+    by: Annotated[FiniteFloat, Field(gt=-1)] = 0.0
 
 
 class Expect(Part):
     """What a scenario must come to."""
 
-    status: Literal["optimal", "feasible", "infeasible", "stopped"] | None = None
+    status: Status | None = None
+    feasible: bool | None = None
     contribution: Range | None = None
     objective: Range | None = None
     revenue: Range | None = None
@@ -110,8 +134,21 @@ class Expect(Part):
     units_sold: Range | None = None
     fill_rate: Range | None = None
     units_lost: Range | None = None
+    margin: Limits | None = None
+    visit_cost: Limits | None = None
+    holding_cost: Limits | None = None
+    write_down: Limits | None = None
+    goodwill_cost: Limits | None = None
     gap: Limits | None = None
     rule: tuple[Rule, ...] = Field(default=(), strict=False)
+    order: tuple[Order, ...] = Field(default=(), strict=False)
+
+    @property
+    def others(self) -> set[str]:
+        """Every scenario that it is held against."""
+        return {rule.versus for rule in self.rule if rule.versus is not None} | {
+            name for order in self.order for name in order.scenarios
+        }
 
 
 class ScenarioFile(Part):
@@ -129,6 +166,8 @@ class Scenario:
 
     name: str
     files: tuple[tuple[str, ScenarioFile], ...]
+    texts: Mapping[str, str] = field_of(default_factory=dict, compare=False, repr=False)
+    """the files as text, where they are known: messages name their lines."""
 
     @property
     def own(self) -> ScenarioFile:
@@ -155,9 +194,34 @@ def parse_scenario(name: str, text: str) -> ScenarioFile:
         # Bytes that are no text are kept as halves of characters.
         raise PlanError([Fault("not-text", file)]) from None
     except ValidationError as error:
-        raise PlanError(model_faults(error, file, ScenarioFile)) from None
+        lines = lines_of(text)
+        places = [item["loc"] for item in error.errors(include_url=False)]
+        found = zip(model_faults(error, file, ScenarioFile), places, strict=True)
+        raise PlanError(replace(f, row=line_at(lines, place)) for f, place in found) from None
     except (ValueError, RecursionError) as error:
-        raise PlanError([Fault("not-toml", file, values={"reason": str(error)})]) from None
+        line = line_of_reason(str(error), text)
+        values = {"reason": str(error)}
+        raise PlanError([Fault("not-toml", file, line, values=values)]) from None
+
+
+def locate(faults: Iterable[Fault], texts: Mapping[str, str]) -> Iterator[Fault]:
+    """Faults of scenario files with the line of the change, rule or key they are about."""
+    lines: dict[str, Mapping[tuple[str | int, ...], int]] = {}
+    for fault in faults:
+        name = fault.file.removeprefix("scenarios/").removesuffix(".toml")
+        if fault.row is None and fault.file == f"scenarios/{name}.toml" and name in texts:
+            if name not in lines:
+                lines[name] = lines_of(texts[name])
+            yield replace(fault, row=line_at(lines[name], _path_of(fault.column)))
+        else:
+            yield fault
+
+
+def _path_of(column: str) -> tuple[str | int, ...]:
+    """change 2 -> ("change", 1); expect rule 1 -> ("expect", "rule", 0)."""
+    return tuple(
+        int(word) - 1 if word.isdecimal() else word for word in re.split(r"[ .]", column) if word
+    )
 
 
 def find_scenario(name: str, texts: Mapping[str, str]) -> Scenario:
@@ -167,15 +231,17 @@ def find_scenario(name: str, texts: Mapping[str, str]) -> Scenario:
     while wanted is not None and not (wanted == BASE and BASE not in texts):
         if wanted in (seen for seen, _ in chain):
             file = f"scenarios/{chain[-1][0]}.toml"
-            raise PlanError([Fault("extends-circle", file, None, "extends", wanted)])
+            round_about = " -> ".join([*(seen for seen, _ in chain), wanted])
+            fault = Fault("extends-circle", file, None, "extends", round_about)
+            raise PlanError(locate([fault], texts))
         if wanted not in texts:
-            raise PlanError([_unknown(wanted, chain, texts)])
+            raise PlanError(locate([_unknown(wanted, chain, texts)], texts))
         chain.append((wanted, parse_scenario(wanted, texts[wanted])))
         wanted = chain[-1][1].extends
     base = dict(chain).get(BASE)
     if base is not None and (base.change or base.extends is not None):
         raise PlanError([Fault("base-changes", f"scenarios/{BASE}.toml")])
-    return Scenario(name, tuple(reversed(chain)))
+    return Scenario(name, tuple(reversed(chain)), {seen: texts[seen] for seen, _ in chain})
 
 
 def _unknown(name: str, chain: list[tuple[str, ScenarioFile]], texts: Mapping[str, str]) -> Fault:

@@ -99,7 +99,9 @@ def test_a_solver_option_and_a_version_are_named(recorded: Path) -> None:
     assert "added since the record: plan: solve.time_limit" in result.stdout
     assert "highspy 0.1 ->" in result.stdout
     first = document(recorded)["scenarios"][0]
-    assert first["inputs_changed"] == [{"table": "plan", "key": "solve.time_limit", "how": "added"}]
+    assert first["inputs_changed"] == [
+        {"table": "plan", "key": "solve.time_limit", "how": "added", "fields": [], "rows": 0}
+    ]
     assert [each["name"] for each in first["versions_changed"]] == ["highspy"]
 
 

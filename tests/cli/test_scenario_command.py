@@ -179,7 +179,7 @@ def test_one_that_cannot_be_applied(folder: Path) -> None:
     shown = run("scenario", folder)
     assert shown.exit_code == 2
     assert "cannot be" in shown.stdout
-    assert "scenarios/broken.toml, extends" in shown.stderr
+    assert "scenarios/broken.toml line 2, extends" in shown.stderr
     assert run("scenario", folder, "short").exit_code == 0
     # A copy of it is made all the same.
     (copy,) = document(folder, "copy", "--copy-of", "broken")["scenarios"]

@@ -48,9 +48,16 @@ def setting(code: str, old: str, new: str, column: str, value: str, remedy: str 
     return Case(code, edited("plan.toml", old, new), "plan.toml", None, column, value, remedy)
 
 
-def change(code: str, text: str, value: str, remedy: str = "", column: str = "change 1") -> Case:
-    """A fault of the scenario "one"."""
-    return Case(code, {ONE: text}, ONE, None, column, value, remedy)
+def change(
+    code: str,
+    text: str,
+    value: str,
+    remedy: str = "",
+    column: str = "change 1",
+    line: int | None = 1,
+) -> Case:
+    """A fault of the scenario "one", on a line of its file."""
+    return Case(code, {ONE: text}, ONE, line, column, value, remedy)
 
 
 def edit(table: str, where: str, act: str) -> str:
@@ -352,14 +359,32 @@ CASES = (
     Case("not-text", {ONE: b"\xff\xff"}, ONE, None, "", ""),
     change("key-unknown", "descripton = 'x'", "", "description", "descripton"),
     change("key-unknown", edit("supply", "", "feild = 'units'\nset = 1"), "", "field",
-           "change.1.feild"),
+           "change.1.feild", 3),
     change("key-missing", "[[change]]\nset = 1\nfield = 'units'\n", "", "", "change.1.table"),
     change("key-wrong", edit("supply", "", "field = 'units'\nset = 1\nadd = 2"),
            "{'table': 'supply', 'field': 'units', 'set': 1, 'add': 2}", "", "change.1"),
-    change("key-wrong", "[expect]\nstatus = 'good'\n", "good", "", "expect.status"),
-    change("key-wrong", "[expect.revenue]\nwithin = nan\n", "nan", "", "expect.revenue.within"),
+    change("name-unknown", "[expect]\nstatus = 'optimum'\n", "optimum", "optimal",
+           "expect.status", 2),
+    change("name-unknown", "[[expect.rule]]\nmin = 1\nmetric = 'contibution'\n", "contibution",
+           "Did you mean contribution?", "expect.rule.1.metric", 3),
+    change("key-unknown", "[expect]\nstatus = 'optimal'\nrevenu = { min = 1 }\n", "",
+           "Did you mean revenue?", "expect.revenu", 3),
+    change("key-wrong", "[expect.revenue]\nwithin = nan\n", "nan", "", "expect.revenue.within",
+           2),
+    change("key-wrong", "\n[[expect.order]]\nmetric = 'revenue'\nscenarios = ['base']\n",
+           "['base']", "", "expect.order.1.scenarios", 4),
+    change("scenario-unknown",
+           "[[expect.order]]\nmetric = 'revenue'\nscenarios = ['base', 'one', 'won']\n",
+           "won", "one", "expect order 1"),
+    change("set-twice",
+           edit("supply", "product = 'p', week = '2026-W52'", "field = 'units'\nset = 1")
+           + "\n" + edit("supply", "product = 'p'", "field = 'units'\nset = 2"),
+           "supply: p / 2026-W52, units", "", "change 2", 7),
+    change("set-twice", edit("plan", "", "field = 'budget'\nset = 1")
+           + edit("plan", "", "field = 'promotion.budget'\nset = 2"),
+           "plan: promotion.budget", "", "change 2", 5),
     change("scenario-unknown", "extends = 'bse'", "bse", "base", "extends"),
-    change("extends-circle", "extends = 'one'", "one", "", "extends"),
+    change("extends-circle", "extends = 'one'", "one -> one", "", "extends"),
     Case(
         "base-changes", {"scenarios/base.toml": edit("supply", "", "drop = true")},
         "scenarios/base.toml", None, "", "",
@@ -415,7 +440,8 @@ def test_a_broken_folder_is_refused_by_name(case: Case, tmp_path: Path) -> None:
     message = problem["message"]
     assert case.file in message
     assert case.remedy in problem["remedy"]
-    assert f"row {case.row}" in message or case.row is None
+    line = "line" if case.file.endswith(".toml") else "row"
+    assert f"{line} {case.row}" in message or case.row is None
     assert case.column.partition(".")[0] in message
     assert case.value[:50].replace("\x1b", "\\x1b") in message
     assert problem["remedy"]

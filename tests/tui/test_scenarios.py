@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kamplan.desk import Standing
+from kamplan.whatif.authoring import new_scenario
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import SHORT, value
 from tests.tui.apps import WIDE, User, at_work, tiny_with
@@ -44,11 +45,12 @@ async def test_a_scenario_is_made_copied_renamed_described_and_deleted(tmp_path:
         await user.write("shorter", "enter")
         assert user.snapshot.active == "shorter"
         assert user.grid.cursor_key == "shorter"
-        assert files(folder)["shorter"] == 'extends = "short"\ndescription = ""\n'
+        assert files(folder)["shorter"] == new_scenario("short", "")
+        assert (folder / "scenarios/.schema/scenario.json").is_file()
         assert user.rows() == ["base", "short", "shorter"]
 
         await user.press("d", *"Less", "enter")
-        assert files(folder)["shorter"] == 'extends = "short"\ndescription = "Less"\n'
+        assert files(folder)["shorter"] == new_scenario("short", "Less")
         assert user.cell("shorter", "description") == "Less"
 
         await to_scenario(user, "short")

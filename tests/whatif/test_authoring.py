@@ -33,8 +33,10 @@ from kamplan.whatif.authoring import (
     set_description,
     set_extends,
 )
-from kamplan.whatif.changes import apply_scenario
+from kamplan.whatif.changes import Place, apply_scenario, select_changed
+from kamplan.whatif.overlaps import Overlaps
 from kamplan.whatif.scenario import Scenario, parse_scenario
+from kamplan.words import use_language
 from tests.plan.folders import write_folder
 from tests.whatif.random_scenarios import (
     THEMES,
@@ -582,12 +584,39 @@ def test_entries_of_a_scaled_block(tmp_path: Path) -> None:
 # Files
 
 
+def test_the_examples_of_a_new_file_are_right_and_stay(tmp_path: Path) -> None:
+    text = new_scenario(None, "x")
+    head, _, examples = text.partition("\n\n")
+    lines = [line.removeprefix("#").removeprefix(" ") for line in examples.splitlines()]
+    used = f"{head}\n" + "\n".join(lines[1:])
+    file = parse_scenario("s", used)
+    assert (len(file.change), len(file.expect.rule)) == (1, 1)
+    assert file.expect.contribution is not None
+    # Edits of the program stand above them, and go again without a trace.
+    base = source_of(write_folder(tmp_path)).plan
+    entry = cell_entry(base["supply"], 1, "units", 5)
+    edited = set_cells(text, "s", base, base, base, [entry])
+    assert edited.startswith(f'{head}\n\n[[change]]\ntable = "supply"\n')
+    assert edited.endswith(f"\n\n{examples}")
+    changed = apply_entries(base, [entry])
+    back = cell_entry(changed["supply"], 1, "units", 12)
+    assert set_cells(edited, "s", base, base, changed, [back]) == text
+    use_language("zh")
+    try:
+        assert "去掉行首的 #" in new_scenario(None, "")
+        assert new_scenario(None, "").splitlines()[4:] == [*text.splitlines()[4:]]
+    finally:
+        use_language("en")
+
+
 def test_new_files_and_their_heads() -> None:
-    assert new_scenario(None, "") == 'description = ""\n'
     text = new_scenario("rush", '30 % "short"')
-    assert text == 'extends = "rush"\ndescription = "30 % \\"short\\""\n'
+    assert text.startswith(
+        "#:schema ./.schema/scenario.json\n"
+        'extends = "rush"\ndescription = "30 % \\"short\\""\n\n# What is changed'
+    )
     assert parse_scenario("s", text).description == '30 % "short"'
-    assert set_extends(text, None) == 'description = "30 % \\"short\\""\n'
+    assert set_extends(text, None) == new_scenario(None, '30 % "short"')
     assert set_extends(set_extends(text, None), "rush") == text
     old = "# Mine\n\ndescription = '''\nlong\n''' # why\n\n[expect]\n"
     assert set_description(old, "short") == '# Mine\n\ndescription = "short" # why\n\n[expect]\n'
@@ -793,3 +822,20 @@ def test_an_edited_scenario_of_the_tiny_plan_is_applied(tmp_path: Path) -> None:
     made = apply_scenario(source.plan, chain)
     assert made["supply"]["units"].tolist() == [1.5, 9.5, 9.5, 10]
     assert contents(made) == contents(apply_entries(inherited, entries))
+
+
+@settings(ANY_TIME, max_examples=100)
+@given(random=st.randoms(use_true_random=False))
+def test_what_edits_write_is_never_refused_as_set_twice(random: Random) -> None:
+    base = current = random_plan(random)
+    text, keys = "", base["demand"].keys()
+    for _ in range(5 if keys else 0):
+        value = str(random.randrange(1, 4))
+        some = random.sample(keys, random.randrange(1, min(len(keys), 4) + 1))
+        entries = [Entry("demand", key, "units", None, value) for key in some]
+        text = set_cells(text, "s", base, base, current, entries)
+        current = apply_entries(current, entries)
+        overlaps = Overlaps(parse_scenario("s", text).change)
+        for number, change in enumerate(parse_scenario("s", text).change, start=1):
+            rows = select_changed(base, base["demand"], change.where, Place("", ""))
+            assert overlaps.look(number, change, base["demand"], rows) is None

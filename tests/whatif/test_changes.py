@@ -197,7 +197,7 @@ def test_rows_of_an_account_that_was_taken_out_do_not_match(tmp_path: Path) -> N
 
 def test_extends(tmp_path: Path) -> None:
     for texts, name, code, value in (
-        ({"x": 'extends = "y"', "y": 'extends = "x"'}, "x", "extends-circle", "x"),
+        ({"x": 'extends = "y"', "y": 'extends = "x"'}, "x", "extends-circle", "x -> y -> x"),
         ({"x": 'extends = "z"'}, "x", "scenario-unknown", "z"),
         ({}, "x", "scenario-unknown", "x"),
         ({"base": 'extends = "x"', "x": edit("supply", "drop = true")}, "base", "base-changes", ""),
@@ -228,3 +228,47 @@ def test_extends(tmp_path: Path) -> None:
 def test_a_change_that_contradicts_itself(tmp_path: Path, act: str) -> None:
     codes = refused(tmp_path, f'[[change]]\ntable = "supply"\n{act}\n')
     assert {code for code, _ in codes} == {"key-wrong"}
+
+
+# Changes of one file that set the same cells
+
+
+SET = '[[change]]\ntable = "{}"\nwhere = {{ {} }}\nfield = "{}"\nset = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        # A rule and its exception; two that overlap in part; two columns; drop and insert between.
+        (SET.format("supply", "product = 'p'", "units", 5)
+         + SET.format("supply", "product = 'p', week = '2026-W53'", "units", 6), ""),
+        (SET.format("supply", "product = 'p'", "units", 5)
+         + SET.format("supply", "week = '2026-W53'", "units", 6), ""),
+        (SET.format("products", "product = 'p'", "price", 5)
+         + SET.format("products", "product = 'p'", "cost", 4), ""),
+        (SET.format("supply", "product = 'p', week = '2026-W53'", "units", 5)
+         + edit("supply", "drop = true", "week = '2026-W52'")
+         + SET.format("supply", "product = 'q'", "units", 6), ""),
+        (SET.format("supply", "product = 'q'", "units", 5)
+         + edit("supply", "field = 'units'\nscale = 2"), ""),
+        # Nothing is left of the first: the same cell, a broader one, and after rows have moved.
+        (SET.format("supply", "product = 'p', week = '2026-W53'", "units", 6)
+         + SET.format("supply", "product = 'p', week = '2026-W53'", "units", 6),
+         "supply: p / 2026-W53, units"),
+        (SET.format("supply", "product = 'p', week = '2026-W53'", "units", 6)
+         + SET.format("supply", "product = 'p'", "units", 5), "supply: p / 2026-W53, units"),
+        (SET.format("supply", "product = 'q'", "units", 5)
+         + edit("supply", "drop = true", "week = '2026-W52'")
+         + SET.format("supply", "product = 'q'", "units", 6), "supply: q / 2026-W53, units"),
+    ],
+)  # fmt: skip
+def test_a_set_of_which_nothing_is_left(text: str, lost: str, tmp_path: Path) -> None:
+    source = source_of(tmp_path, {"x": text, "above": f'extends = "x"\n{text}'})
+    for name in ("x", "above"):
+        # What another file has set is there to be set again.
+        found = []
+        try:
+            apply_scenario(source.plan, find_scenario(name, source.scenarios))
+        except PlanError as error:
+            found = [(f.value, f.file) for f in error.faults if f.code == "set-twice"]
+        assert found[:1] == ([(lost, "scenarios/x.toml")] if lost else [])

@@ -7,8 +7,9 @@ import pytest
 
 from kamplan.messages import missed_text
 from kamplan.planning import Checked, Source, check_source, open_source, solve_scenario
+from kamplan.whatif.digests import InputMove, changed_inputs, digest_plan
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.recorded import changed_inputs, digest_plan, parse_record, record
+from kamplan.whatif.recorded import parse_record, record
 from tests.plan.folders import TINY, edited, write_folder
 from tests.whatif.solving import solve_one, source_of
 
@@ -117,7 +118,7 @@ def moved(folder: Path, expect: str, text: str) -> list[str]:
     changes = {"scenarios/recorded/base.toml": written, "scenarios/base.toml": expect}
     write_folder(folder, {**changes, "supply.csv": text})
     (check,) = check_source(open_source(folder), names=["base"])
-    assert check.changed == (("supply", "p / 2026-W53", "changed"),)
+    assert check.changed == (InputMove("supply", "p / 2026-W53", "changed", ("units",)),)
     return codes(check)
 
 
@@ -170,4 +171,4 @@ def test_what_changed_is_named(
 ) -> None:
     then = digest_plan(open_source(write_folder(tmp_path / "then")).plan)
     now = digest_plan(open_source(write_folder(tmp_path / "now", files)).plan)
-    assert changed_inputs(then, now) == wanted
+    assert [(move.table, move.key, move.how) for move in changed_inputs(then, now)] == wanted

@@ -1,6 +1,7 @@
 """The scenarios as a tree: which builds on which, how each stands, and what it changes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.text import Text
 
@@ -11,7 +12,7 @@ from kamplan.report.tables import quantity, relaxation_lines
 from kamplan.whatif.authoring import Described, describe_changes
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import compare_inputs
-from kamplan.whatif.scenario import BASE, Scenario, ScenarioFile, parse_scenario
+from kamplan.whatif.scenario import BASE, ScenarioFile, parse_scenario
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
@@ -177,8 +178,8 @@ def _changes_text(snapshot: Snapshot, name: str) -> Text:
         if name == state.active and state.inherited is not None:
             before, after = state.inherited, state.plan
         else:
-            before = apply_scenario(state.base, Scenario(name, scenario.files[:-1]))
-            after = apply_scenario(before, Scenario(name, scenario.files[-1:]))
+            before = apply_scenario(state.base, replace(scenario, files=scenario.files[:-1]))
+            after = apply_scenario(before, replace(scenario, files=scenario.files[-1:]))
     except PlanError:
         return text
     for fact in describe_changes(scenario.own, before):
