@@ -7,7 +7,7 @@ import numpy as np
 
 from solver.aims import pursue
 from solver.backends import Stop
-from solver.certify import Search
+from solver.certify import GivenUp, Search
 from solver.decided import Decided
 from solver.evaluate import Evaluation, evaluate
 from solver.intervals import Intervals
@@ -42,11 +42,15 @@ def hold_plan(
     also where it is stopped before there is an answer.
     """
     stop, problem = Stop(flag=stop_flag), first_stage(problem)
-    decisions = _share(problem, spend, visits, stop)
+    try:
+        decisions = _share(problem, spend, visits, stop)
+        if decisions is None:
+            decisions = _share(_without_rules(problem), spend, visits, stop)
+    except GivenUp:
+        decisions = None
     if decisions is None:
-        decisions = _share(_without_rules(problem), spend, visits, stop)
-    if decisions is None:
-        raise SolverTrouble("the goods of a held plan could not be shared out")
+        why = "it was stopped" if stop.now else "the goods of a held plan could not be shared out"
+        raise SolverTrouble(why)
     evaluation = evaluate(problem, decisions)
     return Held(decisions, evaluation, evaluation.objective)
 

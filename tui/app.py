@@ -18,7 +18,7 @@ from kamplan.words import Words, _, mark, use_language
 from tui.commands import Actions
 from tui.helping import help_text
 from tui.keyboard import KeysInOrder
-from tui.messages import SolveEnded, SolveReported
+from tui.messages import BridgeEnded, SolveEnded, SolveReported
 from tui.modes import AREAS
 from tui.screens.opening import OpeningScreen
 
@@ -247,6 +247,10 @@ class KamplanApp(KeysInOrder[int]):
             screen.tell(outcome)
         if isinstance(outcome, Answer):
             self._record(outcome)
+
+    @on(BridgeEnded)
+    def _bridged(self, message: BridgeEnded) -> None:
+        self.session.bridged(message)
 
     @work(group="record", description="record an answer")
     async def _record(self, answer: "Answer") -> None:

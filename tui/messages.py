@@ -7,6 +7,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from kamplan.desk import Answer
     from kamplan.desk.answers import Refusal
+    from kamplan.explore.causes import Causes
     from solver import Progress
 
 
@@ -15,6 +16,14 @@ class SolveReported(Message):
 
     def __init__(self, number: int, progress: "Progress") -> None:
         self.number, self.progress = number, progress
+        super().__init__()
+
+
+class BridgeEnded(Message):
+    """It is known why one answer differs from another, or it was stopped."""
+
+    def __init__(self, number: int, causes: "Causes | None") -> None:
+        self.number, self.causes = number, causes
         super().__init__()
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kamplan.background import BackgroundSolver
     from kamplan.desk import Desk
     from kamplan.plan import Plan
+    from kamplan.whatif.committed import Committed
     from kamplan.whatif.figures import Solved
     from kamplan.whatif.scenario import Scenario
     from solver import Progress
@@ -93,9 +94,10 @@ class LateSolver:
         stop: Event,
         report: "Callable[[Progress], None]",
         explain: bool = False,
+        committed: "Committed | None" = None,
     ) -> "Solved":
         """As BackgroundSolver does."""
-        return self.start().solve(plan, scenario, stop, report, explain)
+        return self.start().solve(plan, scenario, stop, report, explain, committed)
 
     def close(self) -> None:
         """End the process, where there is one."""

@@ -15,9 +15,9 @@ from kamplan.plan import Fault, PlanError
 from kamplan.whatif.scenario import BASE
 from kamplan.workers import workers_for
 from tui.hand import Hand
-from tui.messages import SolveEnded, SolveReported
-from tui.snapshot import MOST_COMPARED, Running, Snapshot
-from tui.solving import Solve, Solver
+from tui.messages import BridgeEnded, SolveEnded, SolveReported
+from tui.snapshot import MOST_COMPARED, Bridge, Running, Snapshot
+from tui.solving import Bridging, Solve, Solver
 
 T = TypeVar("T")
 
@@ -43,6 +43,7 @@ class Session:
         """held until an edit is handed on: a later one never overtakes it."""
         self._desk: Desk | None = None
         self._solves: dict[int, Solve] = {}
+        self._bridging: dict[int, Bridging] = {}
         """those under way, by the solver that each has."""
         self._numbers = count(1)
         self.snapshot: Snapshot | None = None
@@ -71,8 +72,10 @@ class Session:
 
     async def close(self) -> None:
         """Stop what runs, finish what was begun, write what is to be written."""
-        for solve in self._solves.values():
-            solve.stop.set()
+        stops = [each.stop for each in self._solves.values()]
+        stops += [each.stop for each in self._bridging.values()]
+        for stop in stops:
+            stop.set()
         await self._hand.do(self._close)
         self._hand.close()
 
@@ -186,10 +189,42 @@ class Session:
     def explain(self, name: str) -> bool:
         """Solve a scenario, and what its binding rules cost; False where something is solved."""
         snapshot = self.snapshot
-        if snapshot is None or snapshot.running:
+        if snapshot is None or snapshot.running or self._free is None:
             return False
-        self._begin(name, explain=True)
+        self._begin(name, self._free, explain=True)
         return True
+
+    def bridge(self, first: str, each: str) -> None:
+        """Work out why the answers to two scenarios differ, once nothing is being solved."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.running or snapshot.waiting or self._bridging:
+            return
+        one, other = snapshot.solved(first), snapshot.solved(each)
+        if one is None or other is None or self._free is None:
+            return
+        work = Bridging(next(self._numbers), one, other)
+        solver = self._solvers[self._free]
+        self._bridging[self._free] = work
+        Thread(target=work.run, args=(solver, self._post), daemon=True).start()
+
+    def bridged(self, message: BridgeEnded) -> None:
+        """It is known why two answers differ, or it was stopped for something else."""
+        snapshot = self.snapshot
+        at = next((a for a, each in self._bridging.items() if each.number == message.number), None)
+        if snapshot is None or at is None:
+            return
+        work = self._bridging.pop(at)
+        if message.causes is not None:
+            names = work.first.scenario, work.each.scenario
+            bridge = Bridge(work.first, work.each, message.causes)
+            self._set(replace(snapshot, bridges={**snapshot.bridges, names: bridge}))
+        self._begin_waiting()
+
+    @property
+    def _free(self) -> int | None:
+        """The first solver that has nothing to do."""
+        busy = {*self._solves, *self._bridging}
+        return next((at for at in range(len(self._solvers)) if at not in busy), None)
 
     def _begin_waiting(self) -> None:
         """Begin solves of what waits, for as many solvers as it is worth having."""
@@ -199,19 +234,27 @@ class Session:
         under_way = len(snapshot.running)
         most = workers_for(snapshot.state.base, under_way + len(waiting))
         free = max(min(most, len(self._solvers)) - under_way, 0)
-        self._set(replace(snapshot, waiting=tuple(waiting[free:])))
+        if waiting and free:
+            # What is only explained gives way to what is to be solved.
+            for work in self._bridging.values():
+                work.stop.set()
+        free = min(free, len(self._solvers) - under_way - len(self._bridging))
+        if len(waiting) < len(snapshot.waiting):
+            self._set(replace(snapshot, waiting=tuple(waiting)))
         for name in waiting[:free]:
-            self._begin(name)
+            at = self._free
+            assert at is not None
+            self._begin(name, at)
 
-    def _begin(self, name: str, explain: bool = False) -> None:
+    def _begin(self, name: str, at: int, explain: bool = False) -> None:
         snapshot = self.snapshot
         assert snapshot is not None
-        at = next(at for at in range(len(self._solvers)) if at not in self._solves)
         solve = Solve(next(self._numbers), snapshot.state, name, explain)
         self._solves[at] = solve
         refusals = {other: why for other, why in snapshot.refusals.items() if other != name}
         running = (*snapshot.running, Running(solve.number, name))
-        self._set(replace(snapshot, running=running, refusals=refusals))
+        waiting = tuple(other for other in snapshot.waiting if other != name)
+        self._set(replace(snapshot, running=running, waiting=waiting, refusals=refusals))
         # A daemon: a solver that does not answer must not keep the program from ending.
         Thread(target=solve.run, args=(self._solvers[at], self._post), daemon=True).start()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from kamplan.desk import Answer, DeskState, Standing
 from kamplan.desk.answers import Refusal, standing
+from kamplan.explore.causes import Causes
 from kamplan.plan import Fault, Plan
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import BASE
@@ -25,6 +26,15 @@ class Running:
 
 
 @dataclass(frozen=True, eq=False)
+class Bridge:
+    """Why one answer differs from another."""
+
+    first: Solved
+    each: Solved
+    causes: Causes
+
+
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Immutable: screens are drawn from it and nothing else."""
 
@@ -37,6 +47,8 @@ class Snapshot:
     """scenarios that are to be solved when others are done."""
     compared: tuple[str, ...] = ()
     """scenarios chosen to be compared, the first is what the others are held against."""
+    bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)
+    """by the two scenarios; of these or of earlier answers."""
     unwritten: tuple[Fault, ...] = ()
     """why edits are not in the plan folder; empty where they are."""
     saving: int = 0
@@ -82,6 +94,12 @@ class Snapshot:
             return solved
         rounded = solved.result.rounded
         return None if rounded is None or rounded.decisions is None else solved.as_rounded()
+
+    def bridge(self, first: str, each: str) -> Causes | None:
+        """Why the answers to two scenarios differ; None where that is not known yet."""
+        found = self.bridges.get((first, each))
+        holds = found is not None and found.first is self.solved(first)
+        return found.causes if found and holds and found.each is self.solved(each) else None
 
     @property
     def comparison(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ The thread that waits for the solver touches no widget: it posts messages with t
 its solve, and messages of older solves are dropped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Event
 from typing import Protocol
@@ -15,11 +15,16 @@ from kamplan.background import BackgroundFailure
 from kamplan.desk import Answer, DeskState
 from kamplan.desk.answers import Refusal
 from kamplan.desk.keeping import answer_of
-from kamplan.plan import Plan, PlanError
+from kamplan.explore.causes import find_causes
+from kamplan.explore.exploration import Answers
+from kamplan.plan import Fault, Plan, PlanError
+from kamplan.planning import faults_of
+from kamplan.pool import Task
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario
 from solver import Progress, SolverTrouble
-from tui.messages import SolveEnded, SolveReported
+from tui.messages import BridgeEnded, SolveEnded, SolveReported
 
 
 class Solver(Protocol):
@@ -32,6 +37,7 @@ class Solver(Protocol):
         stop: Event,
         report: Callable[[Progress], None],
         explain: bool = False,
+        committed: Committed | None = None,
     ) -> Solved:
         """The answer. Raises PlanError and SolverTrouble."""
 
@@ -69,3 +75,34 @@ class Solve:
 
     def _report(self, post: Callable[[Message], object], progress: Progress) -> None:
         post(SolveReported(self.number, progress))
+
+
+class Bridging:
+    """Why one answer differs from another: worked out in a thread, stopped when asked."""
+
+    def __init__(self, number: int, first: Solved, each: Solved) -> None:
+        self.number, self.first, self.each = number, first, each
+        self.stop = Event()
+
+    def run(self, solver: Solver, post: Callable[[Message], object]) -> None:
+        """Work it out and tell; to be called in a thread."""
+        causes = None
+        try:
+            causes = find_causes(partial(self._ask, solver), self.first, self.each)
+        finally:
+            post(BridgeEnded(self.number, None if self.stop.is_set() else causes))
+
+    def _ask(self, solver: Solver, tasks: Mapping[str, Task]) -> Answers:
+        solved: dict[str, Solved] = {}
+        failed: dict[str, tuple[Fault, ...]] = {}
+        for name, task in tasks.items():
+            if self.stop.is_set():
+                break
+            plan = task.plan or self.first.plan
+            try:
+                solved[name] = solver.solve(
+                    plan, task.scenario, self.stop, lambda progress: None, committed=task.committed
+                )
+            except (PlanError, SolverTrouble) as error:
+                failed[name] = faults_of(name, error)
+        return Answers(solved, failed, len(solved) + len(failed) == len(tasks))

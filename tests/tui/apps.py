@@ -25,8 +25,9 @@ from textual.widgets import Static
 
 from kamplan.desk import Desk
 from kamplan.plan import Plan
-from kamplan.planning import solve_plan
+from kamplan.planning import hold_plan, solve_plan
 from kamplan.shipped import copy_shipped
+from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario
 from solver import Progress
@@ -111,7 +112,10 @@ class InProcess:
         stop: Event,
         report: Callable[[Progress], None],
         explain: bool = False,
+        committed: Committed | None = None,
     ) -> Solved:
+        if committed is not None:
+            return hold_plan(plan, scenario, committed, stop)
         return solve_plan(plan, scenario, stop, report=report, explain=explain)
 
 
@@ -136,6 +140,7 @@ class Held:
         stop: Event,
         report: Callable[[Progress], None],
         explain: bool = False,
+        committed: Committed | None = None,
     ) -> Solved:
         self.begun.append(scenario.name)
         self.report = report
@@ -147,6 +152,8 @@ class Held:
         if self.trouble is not None:
             trouble, self.trouble = self.trouble, None
             raise trouble
+        if committed is not None:
+            return hold_plan(plan, scenario, committed, stop)
         solved = solve_plan(plan, scenario, explain=explain)
         if stop.is_set():
             early = replace(solved.result, status="feasible", gap=0.02)

@@ -11,7 +11,7 @@ from kamplan.report.documents import compare_document
 from kamplan.report.tables import figure_text, quantity
 from tests.desk.desks import SHORT
 from tests.explore.bridges import causes_of
-from tests.tui.apps import WIDE, User, at_work, festival, tiny_with
+from tests.tui.apps import WIDE, Held, User, at_work, festival, tiny_with
 
 Document = dict[str, Any]
 
@@ -54,6 +54,25 @@ def check_bridge(user: User, wanted: Document) -> None:
         for step in bridge["terms"]:
             if abs(step["change"]) >= 0.5:
                 assert f"{step['change']:+,.0f}  " in user.side
+
+
+async def check_bridge_sheet(user: User, wanted: Document) -> None:
+    await user.until(lambda: len(user.snapshot.bridges) == len(wanted["bridge"]))
+    await user.rest()
+    keys = []
+    for bridge in wanted["bridge"]:
+        name = bridge["scenario"]
+        ends = {"before": bridge["before"], "after": bridge["after"]}
+        for end, value in ends.items():
+            assert user.cell((name, end), "change") == f"{value:,.0f}"
+        for step in bridge["steps"]:
+            key = name, step["name"]
+            assert user.cell(key, "change") == f"{step['change']:+,.0f}"
+            for term in step["terms"]:
+                shown = "0" if abs(term["change"]) < 0.5 else f"{term['change']:+,.0f}"
+                assert user.cell(key, term["name"]) == shown
+        keys += [(name, "before"), *((name, s["name"]) for s in bridge["steps"]), (name, "after")]
+    assert user.rows() == keys
 
 
 def check_inputs(user: User, wanted: Document) -> None:
@@ -103,6 +122,8 @@ async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
         check_figures(user, wanted)
         check_bridge(user, wanted)
         await user.press("ctrl+pagedown")
+        await check_bridge_sheet(user, wanted)
+        await user.press("ctrl+pagedown")
         check_inputs(user, wanted)
         await user.press("ctrl+pagedown")
         check_gainers(user, wanted)
@@ -121,8 +142,8 @@ async def test_without_answers_it_says_what_to_press(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
         await user.press("f7")
         assert user.said == "Not solved yet: base. F9 solves what is compared."
-        for number in range(4):
-            words = "No input differs" if number == 1 else "Two solved scenarios are needed."
+        for number in range(5):
+            words = "No input differs" if number == 2 else "Two solved scenarios are needed."
             assert words in user.seen
             assert "with Space in F5" in user.seen
             await user.press("ctrl+pagedown")
@@ -151,3 +172,25 @@ async def test_a_stale_answer_is_marked_and_an_infeasible_one_named(tmp_path: Pa
         assert "↻ base" in user.seen
         for _ in range(4):
             await user.press("ctrl+pagedown")
+
+
+async def test_the_bridge_gives_way_to_a_solve_and_is_taken_up_again(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    solver = Held()
+    async with at_work(folder, solver, size=WIDE) as user:
+        await user.press("f7", "ctrl+pagedown")
+        assert "Two solved scenarios are needed" in user.seen or solver.begun
+        await user.press("f5", "space", *["down"] * 3, "space", "f7")
+        await user.until(lambda: len(solver.begun) == 1)
+        assert "Why they differ is being worked out" in user.seen
+        # A solve does not wait for it.
+        await user.press("f9")
+        await user.until(lambda: solver.begun[1:] == ["gift-box-30"])
+        solver.let_go()
+        await user.solved()
+        await user.until(lambda: len(solver.begun) == 3)
+        solver.let_go()
+        await user.until(lambda: user.snapshot.bridges)
+        await user.rest()
+        assert user.rows()[1] == ("gift-box-30", "supply")
+        assert "│" in user.cell(("gift-box-30", "supply"), "bar")

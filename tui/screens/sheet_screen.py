@@ -158,6 +158,11 @@ class SheetScreen(EditingScreen):
         return "\n".join(line.plain.rstrip() for line in lines)
 
     @property
+    def sheet_id(self) -> str:
+        """Which sheet is shown."""
+        return self._kind.id
+
+    @property
     def sheet(self) -> Sheet | None:
         """The sheet that is shown."""
         return self._sheets.get(self._kind.id)

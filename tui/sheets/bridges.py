@@ -1,0 +1,81 @@
+"""The bridge: why each compared scenario earns more or less than the first, by what was changed."""
+
+from kamplan.explore.causes import Causes
+from kamplan.report.tables import CAUSES, STEPS
+from kamplan.words import _, plain
+from tui.grid.model import GridColumn, Look
+from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
+from tui.sheets.sheet import EmptySheet, Sheet, amount, difference
+from tui.snapshot import Snapshot
+
+WIDTH = 10
+"""cells of the longest bar."""
+
+
+def unknown_bridges(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Pairs of compared scenarios with plans, of which it is not known yet why they differ."""
+    first, *others = snapshot.comparison or ("",)
+    named = [name for name in (first, *others) if _has_plan(snapshot, name)]
+    if first not in named:
+        return []
+    return [(first, name) for name in named[1:] if snapshot.bridge(first, name) is None]
+
+
+def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """A row for each group of changes: what it did, as a bar, and to which terms."""
+    first, *others = snapshot.comparison or ("",)
+    known = {
+        name: causes
+        for name in others
+        if _has_plan(snapshot, name) and (causes := snapshot.bridge(first, name)) is not None
+    }
+    if not known:
+        return EmptySheet()
+    terms = list(dict.fromkeys(name for causes in known.values() for name, _ in causes.terms))
+    columns = [
+        GridColumn("scenario", _("scenario"), 16, frozen=True),
+        GridColumn("cause", _("what was changed"), 26, frozen=True),
+        GridColumn("change", _("change"), 12, number=True),
+        GridColumn("bar", "", 2 * WIDTH + 1),
+        *(GridColumn(name, _(STEPS[name]), 14, number=True) for name in terms),
+    ]
+    rows: list[list[Shown]] = []
+    keys: list[tuple[str, str]] = []
+    for name, causes in known.items():
+        largest = max((abs(step.change) for step in causes.steps), default=0.0) or 1.0
+        rows.append(_end(causes, first, causes.before, columns))
+        keys.append((name, "before"))
+        for step in causes.steps:
+            by_term = dict(step.terms)
+            rows.append(
+                [
+                    words(plain(name)),
+                    words(" + ".join(_(CAUSES[cause]) for cause in step.causes)),
+                    number(step.change, difference),
+                    words(_bar(step.change / largest)),
+                    *(number(by_term.get(term, 0.0), difference) for term in terms),
+                ]
+            )
+            keys.append((name, " ".join(step.causes)))
+        rows.append(_end(causes, name, causes.after, columns))
+        keys.append((name, "after"))
+    return RowsSheet(columns, rows, keys)
+
+
+def _end(causes: Causes, name: str, value: float, columns: list[GridColumn]) -> list[Shown]:
+    look = Look("total")
+    blank = [words("", look) for _column in columns[3:]]
+    return [words(plain(causes.scenario), look), words(plain(name), look),
+            number(value, amount, look), *blank]  # fmt: skip
+
+
+def _bar(share: float) -> str:
+    """To the left of a line what is lost, to the right what is gained."""
+    length = round(abs(share) * WIDTH)
+    side = "█" * length
+    return f"{side if share < 0 else '':>{WIDTH}}│{side if share > 0 else '':<{WIDTH}}"
+
+
+def _has_plan(snapshot: Snapshot, name: str) -> bool:
+    solved = snapshot.solved(name)
+    return solved is not None and solved.result.evaluation is not None
