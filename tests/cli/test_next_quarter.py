@@ -104,6 +104,7 @@ def test_no_table_holds_a_week_of_the_old_quarter(tmp_path: Path) -> None:
         **TRACKED,
         "calendar.csv": "name,weeks,most_weeks\nquiet,2026-W53,1\n",
         "fairness.csv": "name,weeks,spread\neven,2026-W52..2026-W53,0.9\n",
+        "uncertainty.csv": "name,input,weeks,down\nless,demand,2026-W53,0.1\n",
         "locks.csv": "name,decision,where,weeks,value,price\nhold,spend,account=a,2027-W01,5,1\n",
     }
     plan = plan_of(tmp_path / "tiny", files)

@@ -201,7 +201,10 @@ async def test_switching_the_language_says_everything_again(
             await user.press(key)
             sheets = len(user.screen.kinds)
             for _ in range(sheets):
-                seen = user.seen
+                lines = user.lines()
+                # Tabs that there is no room for are cut.
+                lines[2] = re.sub("«[^»]*$", "", lines[2])
+                seen = " ".join(" ".join(lines).split())
                 assert "«" in seen
                 assert forgotten(seen) <= known
                 await user.press("ctrl+pagedown")

@@ -172,7 +172,8 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
         for broken in policy["breaks"]:
             assert f"by {amount(broken['amount'])}" in user.side
         # What is copied has every digit.
-        await user.press(*["ctrl+pagedown"] * 3, "right", "right", "right", "ctrl+c")
+        await user.press(*["ctrl+pagedown"] * 3)
+        await user.press("right", "right", "right", "ctrl+c")
         assert user.column == "total"
         entries = document(folder)["promotion"]
         key = user.rows()[0]
