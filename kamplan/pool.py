@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kamplan.background import BackgroundSolver
 from kamplan.plan import Plan
@@ -22,7 +22,10 @@ from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario, find_scenario
 from kamplan.workers import workers_for
-from solver import LiveSolver, Progress, Report
+from solver import Progress, Report
+
+if TYPE_CHECKING:
+    from solver import LiveSolver
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ class Memory(Protocol):
         self, plan: Plan, scenario: Scenario, committed: Committed | None, solved: Solved
     ) -> None:
         """Remember an answer."""
+
+
+def _solver_here() -> "LiveSolver":
+    # What solves is loaded where it solves only.
+    from solver import LiveSolver
+
+    return LiveSolver()
 
 
 class SolverPool:
@@ -72,7 +82,7 @@ class SolverPool:
         self._tasks: dict[str, Task] = {}
         names = list(dict.fromkeys(names))
         workers = workers_for(source.plan, len(names) + expected, jobs)
-        self._here = LiveSolver() if workers == 1 else None
+        self._here = _solver_here() if workers == 1 else None
         self._solvers = [BackgroundSolver() for _ in range(workers)] if workers > 1 else []
         for solver in self._solvers:
             solver.start()
@@ -136,7 +146,7 @@ class SolverPool:
                 self._memory.keep(plan, task.scenario, task.committed, solved)
         return solved
 
-    def _solve_here(self, solver: LiveSolver, name: str, report: Report | None) -> Solved:
+    def _solve_here(self, solver: "LiveSolver", name: str, report: Report | None) -> Solved:
         task = self._task(name)
         plan = task.plan or self._source.plan
         if task.committed is not None:
