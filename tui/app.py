@@ -18,7 +18,13 @@ from kamplan.words import Words, _, mark, use_language
 from tui.commands import Actions
 from tui.helping import help_text
 from tui.keyboard import KeysInOrder
-from tui.messages import BridgeEnded, SolveEnded, SolveReported
+from tui.messages import (
+    BridgeEnded,
+    ExploreEnded,
+    ExploreReported,
+    SolveEnded,
+    SolveReported,
+)
 from tui.modes import AREAS
 from tui.screens.opening import OpeningScreen
 
@@ -247,6 +253,18 @@ class KamplanApp(KeysInOrder[int]):
             screen.tell(outcome)
         if isinstance(outcome, Answer):
             self._record(outcome)
+
+    @on(ExploreReported)
+    def _exploring(self, message: ExploreReported) -> None:
+        self.session.explore_reported(message)
+
+    @on(ExploreEnded)
+    def _explored(self, message: ExploreEnded) -> None:
+        self.session.explore_ended(message)
+        if message.faults:
+            from tui.screens.working import reason
+
+            self.say(reason(message.faults), wrong=True)
 
     @on(BridgeEnded)
     def _bridged(self, message: BridgeEnded) -> None:

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from kamplan.desk import Answer
     from kamplan.desk.answers import Refusal
     from kamplan.explore.causes import Causes
+    from kamplan.plan import Fault
     from solver import Progress
+    from tui.exploring import Found
 
 
 class SolveReported(Message):
@@ -24,6 +26,22 @@ class BridgeEnded(Message):
 
     def __init__(self, number: int, causes: "Causes | None") -> None:
         self.number, self.causes = number, causes
+        super().__init__()
+
+
+class ExploreReported(Message):
+    """An exploration has come further: "3/21"."""
+
+    def __init__(self, number: int, step: str) -> None:
+        self.number, self.step = number, step
+        super().__init__()
+
+
+class ExploreEnded(Message):
+    """An exploration has ended with what was found, or could not begin."""
+
+    def __init__(self, number: int, found: "Found | None", faults: "tuple[Fault, ...]") -> None:
+        self.number, self.found, self.faults = number, found, faults
         super().__init__()
 
 

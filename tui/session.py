@@ -14,9 +14,16 @@ from kamplan.desk.answers import Refusal
 from kamplan.plan import Fault, PlanError
 from kamplan.whatif.scenario import BASE
 from kamplan.workers import workers_for
+from tui.exploring import Exploring, Kind
 from tui.hand import Hand
-from tui.messages import BridgeEnded, SolveEnded, SolveReported
-from tui.snapshot import MOST_COMPARED, Bridge, Running, Snapshot
+from tui.messages import (
+    BridgeEnded,
+    ExploreEnded,
+    ExploreReported,
+    SolveEnded,
+    SolveReported,
+)
+from tui.snapshot import MOST_COMPARED, Bridge, Explored, Running, Snapshot, Underway
 from tui.solving import Bridging, Solve, Solver
 
 T = TypeVar("T")
@@ -45,6 +52,7 @@ class Session:
         self._solves: dict[int, Solve] = {}
         self._bridging: dict[int, Bridging] = {}
         """those under way, by the solver that each has."""
+        self._exploring: Exploring | None = None
         self._numbers = count(1)
         self.snapshot: Snapshot | None = None
 
@@ -74,6 +82,7 @@ class Session:
         """Stop what runs, finish what was begun, write what is to be written."""
         stops = [each.stop for each in self._solves.values()]
         stops += [each.stop for each in self._bridging.values()]
+        stops += [] if self._exploring is None else [self._exploring.stop]
         for stop in stops:
             stop.set()
         await self._hand.do(self._close)
@@ -258,11 +267,44 @@ class Session:
         # A daemon: a solver that does not answer must not keep the program from ending.
         Thread(target=solve.run, args=(self._solvers[at], self._post), daemon=True).start()
 
+    def explore(self, kind: Kind) -> bool:
+        """Begin an exploration of what is looked at; False where one runs."""
+        snapshot = self.snapshot
+        if snapshot is None or self._exploring is not None:
+            return False
+        names = snapshot.to_explore(kind)
+        work = Exploring(next(self._numbers), kind, snapshot.state, names)
+        self._exploring = work
+        self._set(replace(snapshot, exploring=Underway(work.number, kind)))
+        Thread(target=work.run, args=(self._post,), daemon=True).start()
+        return True
+
+    def explore_reported(self, message: ExploreReported) -> None:
+        """An exploration has come further."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.exploring is None:
+            return
+        if snapshot.exploring.number == message.number:
+            self._set(replace(snapshot, exploring=replace(snapshot.exploring, step=message.step)))
+
+    def explore_ended(self, message: ExploreEnded) -> None:
+        """An exploration has ended: show what it found, finished or not."""
+        snapshot, work = self.snapshot, self._exploring
+        if snapshot is None or work is None or work.number != message.number:
+            return
+        self._exploring = None
+        explored = dict(snapshot.explored)
+        if message.found is not None:
+            explored[work.kind] = Explored(work.state, work.names, message.found)
+        self._set(replace(snapshot, explored=explored, exploring=None))
+
     def stop(self) -> bool:
         """Stop what runs, keeping its best plan, and let nothing follow; False where none runs."""
         snapshot = self.snapshot
+        if self._exploring is not None:
+            self._exploring.stop.set()
         if snapshot is None or not snapshot.running:
-            return False
+            return self._exploring is not None
         for solve in self._solves.values():
             solve.stop.set()
         running = tuple(replace(solve, stopping=True) for solve in snapshot.running)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from kamplan.desk import Answer, DeskState, Standing
 from kamplan.desk.answers import Refusal, standing
 from kamplan.explore.causes import Causes
+from kamplan.explore.frontier import Frontier
+from kamplan.explore.regret import Regret
+from kamplan.explore.tornado import Tornado
 from kamplan.plan import Fault, Plan
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import BASE
@@ -23,6 +26,25 @@ class Running:
     scenario: str
     progress: Progress | None = None
     stopping: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Explored:
+    """What an exploration has found, and of what."""
+
+    state: DeskState
+    names: tuple[str, ...]
+    found: Frontier | Tornado | Regret
+
+
+@dataclass(frozen=True)
+class Underway:
+    """An exploration that runs."""
+
+    number: int
+    kind: str
+    step: str = ""
+    """how far it has come: 3/21."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +71,9 @@ class Snapshot:
     """scenarios chosen to be compared, the first is what the others are held against."""
     bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)
     """by the two scenarios; of these or of earlier answers."""
+    explored: Mapping[str, Explored] = field(default_factory=dict)
+    """by frontier, tornado, regret."""
+    exploring: Underway | None = None
     unwritten: tuple[Fault, ...] = ()
     """why edits are not in the plan folder; empty where they are."""
     saving: int = 0
@@ -100,6 +125,26 @@ class Snapshot:
         found = self.bridges.get((first, each))
         holds = found is not None and found.first is self.solved(first)
         return found.causes if found and holds and found.each is self.solved(each) else None
+
+    def found(self, kind: str) -> Frontier | Tornado | Regret | None:
+        """What an exploration of what is here now has found; None where there is none."""
+        explored = self.explored.get(kind)
+        if explored is None or (explored.state is not self.state and not self._alike(explored)):
+            return None
+        return explored.found if explored.names == self.to_explore(kind) else None
+
+    def _alike(self, explored: Explored) -> bool:
+        """Whether what was explored is what there is now, edited or looked at in between."""
+        then, now = explored.state, self.state
+        return then.base is now.base and then.texts == now.texts
+
+    def to_explore(self, kind: str) -> tuple[str, ...]:
+        """Scenarios that an exploration is of: the active one; of a regret those chosen, or all
+        of a few."""
+        if kind != "regret":
+            return (self.active,)
+        chosen = tuple(name for name in self.compared if name in self.state.names)
+        return chosen if len(chosen) > 1 else tuple(self.state.names)[:MOST_COMPARED]
 
     @property
     def comparison(self) -> tuple[str, ...]:

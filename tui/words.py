@@ -11,6 +11,11 @@ from kamplan.words import _, mark, plain
 from solver import Progress
 from tui.snapshot import Snapshot
 
+EXPLORATIONS = {
+    "frontier": mark("Frontier"),
+    "tornado": mark("Tornado"),
+    "regret": mark("Regret"),
+}
 STANDINGS: dict[Standing, tuple[str, str]] = {
     Standing.UNSOLVED: ("○", mark("not solved")),
     Standing.SOLVED: ("●", mark("solved")),

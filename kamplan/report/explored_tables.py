@@ -11,7 +11,16 @@ from kamplan.explore.frontier import Frontier
 from kamplan.explore.regret import Outcome, Regret
 from kamplan.explore.sweep import Sweep
 from kamplan.explore.tornado import End, Tornado
-from kamplan.report.tables import STATUS, add_row, figure_text, make_table, money, rule_name, titled
+from kamplan.report.tables import (
+    INPUTS,
+    STATUS,
+    add_row,
+    figure_text,
+    make_table,
+    money,
+    rule_name,
+    titled,
+)
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, mark, plain
 from solver import Break
@@ -20,17 +29,6 @@ LEVERS = {
     "budget": mark("promotion budget"),
     "hours": mark("team hours"),
     "supply": mark("supply"),
-}
-INPUTS = {
-    "demand": mark("demand"),
-    "supply": mark("supply"),
-    "uplift": mark("uplift"),
-    "half_spend": mark("half spend"),
-    "visit_effect": mark("effect of visits"),
-    "price": mark("price"),
-    "cost": mark("cost"),
-    "budget": mark("promotion budget"),
-    "hours": mark("team hours"),
 }
 # Characters of the longest bar.
 BAR = 12

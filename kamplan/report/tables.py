@@ -108,6 +108,18 @@ CAUSES = {
     "reallocation": mark("re-allocation"),
 }
 """Groups of changes, and planning anew after them."""
+INPUTS = {
+    "demand": mark("demand"),
+    "supply": mark("supply"),
+    "uplift": mark("uplift"),
+    "half_spend": mark("half spend"),
+    "visit_effect": mark("effect of visits"),
+    "price": mark("price"),
+    "cost": mark("cost"),
+    "budget": mark("promotion budget"),
+    "hours": mark("team hours"),
+}
+"""Inputs that can be uncertain."""
 HOW = {"changed": mark("changed"), "added": mark("added"), "removed": mark("removed")}
 MOST_ROWS = 10
 

@@ -10,7 +10,7 @@ from kamplan.whatif.scenario import BASE
 from kamplan.words import _, plain
 from tui.panels.line import Line
 from tui.snapshot import Snapshot
-from tui.words import progress_text, standing_text
+from tui.words import EXPLORATIONS, progress_text, standing_text
 
 
 class ActiveScenario(Line):
@@ -61,6 +61,9 @@ def _outcome(snapshot: Snapshot) -> str:
             text += " · " + progress_text(first.progress)
         more = len(others) + len(snapshot.waiting)
         return text + (f" (+{more})" if more else "")
+    if snapshot.exploring is not None:
+        title = _(EXPLORATIONS[snapshot.exploring.kind])
+        return f"⟳ {title} {snapshot.exploring.step}".rstrip()
     text = standing_text(snapshot.standing(snapshot.active))
     answer = snapshot.answers.get(snapshot.active)
     if answer is not None and answer.run.objective is not None:

@@ -1,14 +1,23 @@
 """F7 Compare: scenarios side by side."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+
 from kamplan.desk import Standing
-from kamplan.words import _, plain
+from kamplan.words import _, mark, plain
+from tui.exploring import KINDS, Kind
 from tui.screens.sheet_screen import SheetScreen
 from tui.sheets.bridges import bridge_sheet, unknown_bridges
 from tui.sheets.comparisons import figures_sheet, gainers_sheet, inputs_sheet, worths_sheet
-from tui.sheets.sheet import SheetKind
+from tui.sheets.explored import frontier_sheet, regret_sheet, tornado_sheet
+from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
+from tui.words import EXPLORATIONS
+
+Make = Callable[[Snapshot, Sheet | None], Sheet]
 
 
 def _nothing(snapshot: Snapshot) -> str:
@@ -28,6 +37,32 @@ def _same(snapshot: Snapshot) -> str:
     return _("No input differs. Choose other scenarios with Space in F5.")
 
 
+EXPLORED: dict[Kind, Make] = {
+    "frontier": frontier_sheet,
+    "tornado": tornado_sheet,
+    "regret": regret_sheet,
+}
+ASKED = {
+    "frontier": mark("What would more or less budget bring to {names}? ctrl+t works it out."),
+    "tornado": mark("Which uncertain input moves {names} most? ctrl+t works it out."),
+    "regret": mark(
+        "What if another future comes than the one planned for? ctrl+t works it out for {names}. "
+        "Choose others with Space in F5."
+    ),
+}
+
+
+def _title(kind: Kind) -> str:
+    return _(EXPLORATIONS[kind])
+
+
+def _not_explored(kind: Kind, snapshot: Snapshot) -> str:
+    if snapshot.exploring is not None and snapshot.exploring.kind == kind:
+        return _("Being worked out ... {step}", step=snapshot.exploring.step)
+    names = ", ".join(plain(name) for name in snapshot.to_explore(kind))
+    return _(ASKED[kind], names=names)
+
+
 class CompareScreen(SheetScreen):
     """Each scenario against the first."""
 
@@ -45,7 +80,33 @@ class CompareScreen(SheetScreen):
         SheetKind("inputs", lambda: _("Inputs changed"), inputs_sheet, _same, slow=True),
         SheetKind("gainers", lambda: _("Who gains and loses"), gainers_sheet, _nothing, slow=True),
         SheetKind("worth", lambda: _("Worth of one more"), worths_sheet, _nothing, slow=True),
+        *(
+            SheetKind(
+                kind,
+                partial(_title, kind),
+                make,
+                partial(_not_explored, kind),
+                ("state", "compared", "explored", "exploring"),
+                slow=True,
+            )
+            for kind, make in EXPLORED.items()
+        ),
     ]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "explore", mark("Work out"), id="compare.explore"),
+    ]
+
+    def action_explore(self) -> None:
+        """Work out what the sheet shows: frontier, tornado or regret."""
+        snapshot = self.kamplan.snapshot
+        kind = next((kind for kind in KINDS if kind == self.sheet_id), None)
+        if kind is None:
+            self.say(_("Frontier, Tornado and Regret are worked out by this key."), wrong=True)
+        elif snapshot is not None and kind == "regret" and len(snapshot.to_explore(kind)) < 2:
+            self.say(_("Two scenarios are needed: make one in F5."), wrong=True)
+        elif not self.kamplan.session.explore(kind):
+            self.say(_("Something is being explored; escape stops it."), wrong=True)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw; and have worked out what the bridge has to tell."""

@@ -1,0 +1,183 @@
+"""What was explored: the frontier, the tornado, and the regret of a plan in other futures."""
+
+from rich.text import Text
+
+from kamplan.explore.frontier import Frontier
+from kamplan.explore.regret import Regret
+from kamplan.explore.tornado import End, Tornado
+from kamplan.report.tables import INPUTS, STATUS, rule_name
+from kamplan.whatif.figures import Solved
+from kamplan.words import _, plain
+from solver import Break
+from tui.grid.model import GridColumn, Look
+from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
+from tui.sheets.sheet import EmptySheet, Sheet, amount, bar, difference
+from tui.snapshot import Snapshot
+
+WIDTH = 12
+"""cells of the longest bar."""
+
+
+def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """What more or less budget brings to the active scenario, a row a point."""
+    found = snapshot.found("frontier")
+    if not isinstance(found, Frontier) or not found.points:
+        return EmptySheet()
+    columns = [
+        GridColumn("elbow", "", 1, frozen=True, help=_("◆: from here on more brings little.")),
+        GridColumn("amount", _("promotion budget"), 16, number=True, frozen=True),
+        GridColumn("share", _("of now"), 7, number=True),
+        GridColumn("contribution", _("contribution"), 13, number=True),
+        GridColumn("change", _("change"), 11, number=True),
+        GridColumn("worth", _("one more"), 9, number=True),
+        GridColumn("gap", _("gap"), 8, number=True),
+        GridColumn("bar", "", WIDTH),
+    ]
+    values = [value for each in found.points if (value := _contribution(each.solved)) is not None]
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    rows: list[list[Shown]] = []
+    last: float | None = None
+    for point in found.points:
+        value = _contribution(point.solved)
+        look = Look("total") if point.amount == found.now else None
+        gap = None if point.solved is None else point.solved.result.gap
+        step = None if value is None or last is None else value - last
+        part = (value - low) / (high - low) if value is not None and high > low else 0.0
+        rows.append(
+            [
+                words("◆" if point is found.elbow else "", look),
+                number(point.amount, look=look),
+                number(point.amount / found.now, lambda share: f"{share:.0%}", look),
+                _plan(point.solved, look),
+                number(step, difference, look),
+                number(point.worth, lambda worth: f"{worth:,.2f}", look),
+                number(gap, lambda gap: f"{gap:.3%}", look),
+                words(bar(part, WIDTH), look),
+            ]
+        )
+        last = value
+    return RowsSheet(columns, rows, [point.amount for point in found.points])
+
+
+def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Uncertain inputs of the active scenario, the one that matters most first."""
+    found = snapshot.found("tornado")
+    if not isinstance(found, Tornado) or not found.bars:
+        return EmptySheet()
+    columns = [
+        GridColumn("input", _("input"), 18, frozen=True),
+        GridColumn("bar", _("replanned"), 2 * WIDTH + 1),
+    ]
+    for side, title in (("down", _("down")), ("up", _("up"))):
+        columns += [
+            GridColumn(side, title, 6, number=True),
+            GridColumn(f"{side} replanned", _("replanned"), 12, number=True),
+            GridColumn(f"{side} held", _("plan held"), 12, number=True,
+                       help=_("Money and visits as planned, only goods shared out anew. "
+                              "*: rules forbid that.")),
+        ]  # fmt: skip
+    changes = [abs(end.replanned or 0.0) for each in found.bars for end in (each.down, each.up)]
+    most = max(changes, default=0.0) or 1.0
+    rows = [
+        [
+            words(plain(_(INPUTS[each.input.name]) if each.input.name in INPUTS
+                        else each.input.name)),
+            words(_both_ways(each.down, each.up, most)),
+            *_end(each.down),
+            *_end(each.up),
+        ]
+        for each in found.bars
+    ]  # fmt: skip
+
+    def breaks(row: int) -> Text:
+        return _why_not(found.bars[row].down.breaks or found.bars[row].up.breaks)
+
+    telling = any(end.breaks for each in found.bars for end in (each.down, each.up))
+    keys = [each.input.name for each in found.bars]
+    return RowsSheet(columns, rows, keys, breaks if telling else None)
+
+
+def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """What the best plan for each future would have earned more: plans down, futures across."""
+    found = snapshot.found("regret")
+    if not isinstance(found, Regret) or not found.best:
+        return EmptySheet()
+    columns = [
+        GridColumn("plan", _("plan made for"), 18, frozen=True),
+        GridColumn("choice", _("choice"), 20),
+        *(GridColumn(f"in {name}", plain(name), 13, number=True) for name in found.best),
+        GridColumn("worst", _("worst"), 12, number=True),
+        GridColumn("expected", _("expected"), 13, number=True),
+    ]
+    rows: list[list[Shown]] = []
+    for plan in found.best:
+        whole = plan in found.plans
+        worst, expected = (found.worst(plan), found.expected(plan)) if whole else (None, None)
+        choices = [_("least worst regret")] if plan == found.least_worst else []
+        choices += [_("best expected")] if plan == found.best_expected else []
+        rows.append(
+            [
+                words(plain(plan)),
+                words(", ".join(choices)),
+                *(_regret(found, plan, future) for future in found.best),
+                number(None if worst is None else worst[1]),
+                number(expected),
+            ]
+        )
+    look = Look("total")
+    best = [number(_contribution(solved), look=look) for solved in found.best.values()]
+    blank = words("", look)
+    rows.append([words(_("best possible"), look), blank, *best, blank, blank])
+    keys = [*found.best, "best possible"]
+
+    def side(row: int) -> Text:
+        text = Text()
+        for future in found.best if row < len(found.best) else ():
+            outcome = found.outcomes.get((keys[row], future))
+            if outcome is not None and outcome.breaks:
+                text.append(f"{plain(keys[row])} → {plain(future)}\n", style="bold")
+                text.append_text(_why_not(outcome.breaks))
+        return text
+
+    telling = any(outcome.breaks for outcome in found.outcomes.values())
+    return RowsSheet(columns, rows, keys, side if telling else None)
+
+
+def _regret(found: Regret, plan: str, future: str) -> Shown:
+    outcome = found.outcomes.get((plan, future))
+    if outcome is None or outcome.regret is None:
+        return words("–" if outcome is None else "*")
+    return number(outcome.regret)
+
+
+def _why_not(breaks: tuple[Break, ...]) -> Text:
+    if not breaks:
+        return Text()
+    text = Text(_("The plan cannot be held there:") + "\n")
+    for each in breaks:
+        text.append(f"· {rule_name(each.rule, each.key)}: {amount(each.amount)}\n")
+    return text
+
+
+def _end(end: End) -> list[Shown]:
+    held = words("*") if end.breaks else number(end.held, difference)
+    share = number(end.share, lambda share: f"{share:+.0%}")
+    return [share, number(end.replanned, difference), held]
+
+
+def _both_ways(down: End, up: End, most: float) -> str:
+    changes = [down.replanned or 0.0, up.replanned or 0.0, 0.0]
+    left, right = (round(abs(end) / most * WIDTH) for end in (min(changes), max(changes)))
+    return f"{'█' * left:>{WIDTH}}│{'█' * right:<{WIDTH}}"
+
+
+def _contribution(solved: Solved | None) -> float | None:
+    evaluation = None if solved is None else solved.result.evaluation
+    return None if evaluation is None else evaluation.contribution
+
+
+def _plan(solved: Solved | None, look: Look | None) -> Shown:
+    value = _contribution(solved)
+    if value is None and solved is not None:
+        return words(_(STATUS[solved.result.status]), look)
+    return number(value, look=look)
