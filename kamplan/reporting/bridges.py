@@ -1,0 +1,120 @@
+"""Why scenarios differ: bridges by causes, and who gains and loses."""
+
+import itertools
+
+from kamplan.explore.causes import Causes
+from kamplan.insight.accounts import AccountDifference, compare_accounts
+from kamplan.report.tables import CAUSES, STEPS, money
+from kamplan.reporting import specs
+from kamplan.reporting.gathered import Gathered
+from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Section
+from kamplan.reporting.summary import signed_text
+from kamplan.words import _, plain
+
+MOST_BARS = 10
+"""accounts that gain, and as many that lose, in a picture."""
+SMALL = 0.5
+"""money: less is not told."""
+
+
+def bridge_section(gathered: Gathered) -> Section:
+    """From the first contribution to each of the others."""
+    charts, rows = [], list[tuple[Cell, ...]]()
+    for name, causes in gathered.causes.items():
+        charts.append(_waterfall(gathered, causes))
+        rows.append((name, gathered.names.all[0], causes.before, None))
+        for step in causes.steps:
+            rows.append((name, _cause(step.causes), step.change, ""))
+            rows += [(name, _cause(step.causes), value, _(STEPS[term]))
+                     for term, value in step.terms if abs(value) >= SMALL]  # fmt: skip
+        rows.append((name, causes.scenario, causes.after, None))
+    columns = [
+        Column(_("scenario")),
+        Column(_("cause")),
+        Column(_("money"), Kind.MONEY, signed=True),
+        Column(_("of which")),
+    ]
+    grids = [Grid(_("Bridge by causes"), columns, rows, sheet=_("bridge"))] if rows else []
+    notes = [
+        _(
+            "The plan of the first is held while volumes, goods and terms become those of the "
+            "other; then it is planned anew; then budgets, hours and rules change. The steps add "
+            "up exactly."
+        )
+        if rows
+        else _("There is nothing to hold the plan against.")
+    ]
+    return Section("bridge", _("Why the contributions differ"), notes, charts, grids)
+
+
+def _cause(causes: tuple[str, ...]) -> str:
+    return " + ".join(_(CAUSES[cause]) for cause in causes)
+
+
+def _waterfall(gathered: Gathered, causes: Causes) -> Chart:
+    first = plain(gathered.names.all[0])
+    values = [step.change for step in causes.steps]
+    levels = list(itertools.accumulate(values, initial=causes.before))
+    # Whole bars begin where the picture does: a step of a percent must still be seen.
+    low, high = min(*levels, causes.after), max(*levels, causes.after)
+    floor = low - max(0.25 * (high - low), 0.002 * abs(high))
+    start = {"name": first, "low": floor, "high": causes.before, "kind": "whole"}
+    rows = [{**start, "label": money(causes.before)}]
+    for step, before, after in zip(causes.steps, levels[:-1], levels[1:], strict=True):
+        kind = "gain" if step.change >= 0.0 else "loss"
+        rows.append(
+            {"name": _cause(step.causes), "low": min(before, after), "high": max(before, after),
+             "kind": kind, "label": signed_text(step.change)}
+        )  # fmt: skip
+    end = plain(causes.scenario)
+    rows.append({"name": end, "low": floor, "high": causes.after, "kind": "whole",
+                 "label": money(causes.after)})  # fmt: skip
+    told = ", ".join(f"{row['name']} {row['label']}" for row in rows)
+    title = _("Bridge from {first} to {other}", first=first, other=end)
+    return Chart(title, f"{title}: {told}", specs.waterfall(rows, gathered.currency))
+
+
+def gains_section(gathered: Gathered) -> Section:
+    """Accounts by what they gain or lose from the first scenario to each of the others."""
+    charts, rows = [], list[tuple[Cell, ...]]()
+    for each in gathered.others:
+        assert gathered.first is not None
+        changes = compare_accounts(gathered.first, each)
+        if any(abs(change.contribution) >= SMALL for change in changes):
+            charts.append(_bars(gathered, each.scenario, changes))
+        rows += [
+            (each.scenario, change.account, change.contribution, change.spend, change.visits,
+             change.sold)
+            for change in sorted(changes, key=lambda change: -abs(change.contribution))
+        ]  # fmt: skip
+    columns = [
+        Column(_("scenario")),
+        Column(_("account")),
+        Column(_("contribution"), Kind.MONEY, signed=True),
+        Column(_("promotion spend"), Kind.MONEY, signed=True),
+        Column(_("visits"), Kind.UNITS, signed=True),
+        Column(_("units sold"), Kind.UNITS, signed=True),
+    ]
+    caption = _("Changes by account, the largest first")
+    grids = [Grid(caption, columns, rows, sheet=_("accounts"), most=60)] if rows else []
+    notes = [] if rows else [_("There is nothing to hold the plan against.")]
+    return Section("accounts", _("Who gains and loses"), notes, charts, grids)
+
+
+def _bars(gathered: Gathered, scenario: str, changes: list[AccountDifference]) -> Chart:
+    gain = [change for change in changes if change.contribution >= SMALL][:MOST_BARS]
+    lose = [change for change in changes if change.contribution <= -SMALL][-MOST_BARS:]
+    rows = [
+        {"name": plain(change.account), "value": change.contribution,
+         "label": signed_text(change.contribution),
+         "kind": "gain" if change.contribution > 0.0 else "loss"}
+        for change in [*gain, *lose]
+    ]  # fmt: skip
+    title = _(
+        "Who gains and loses from {first} to {other}",
+        first=plain(gathered.names.all[0]),
+        other=plain(scenario),
+    )
+    told = ", ".join(f"{row['name']} {row['label']}" for row in rows)
+    axis = f"{_('contribution')} {plain(gathered.currency)}".strip()
+    return Chart(title, f"{title}: {told}", specs.bars(rows, axis))
