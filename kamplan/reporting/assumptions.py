@@ -36,10 +36,8 @@ def _settings(solved: Solved) -> Rows:
 def _cell(value: object) -> Cell:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, int):
-        return Number(value, Kind.COUNT)
-    if isinstance(value, float):
-        return Number(value, Kind.RATE if value >= 1.0 or value == 0.0 else Kind.GAP)
+    if isinstance(value, int | float):
+        return Number(value, Kind.PLAIN)
     return None if value is None else str(value)
 
 

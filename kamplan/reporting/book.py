@@ -25,6 +25,7 @@ FORMATS = {
     Kind.GAP: "0.0000%",
     Kind.COUNT: "#,##0",
     Kind.SECONDS: "0.00",
+    Kind.PLAIN: "General",
 }
 LOOKED_AT = 300
 """rows that decide how wide a column is."""

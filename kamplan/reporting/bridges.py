@@ -1,13 +1,14 @@
 """Why scenarios differ: bridges by causes, and who gains and loses."""
 
 import itertools
+import textwrap
 
 from kamplan.explore.causes import Causes
 from kamplan.insight.accounts import AccountDifference, compare_accounts
 from kamplan.report.tables import CAUSES, STEPS, money
 from kamplan.reporting import specs
 from kamplan.reporting.gathered import Gathered
-from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Section
+from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Number, Section
 from kamplan.reporting.summary import signed_text
 from kamplan.words import _, plain
 
@@ -22,12 +23,13 @@ def bridge_section(gathered: Gathered) -> Section:
     charts, rows = [], list[tuple[Cell, ...]]()
     for name, causes in gathered.causes.items():
         charts.append(_waterfall(gathered, causes))
-        rows.append((name, gathered.names.all[0], causes.before, None))
+        start, end = (Number(value, Kind.MONEY) for value in (causes.before, causes.after))
+        rows.append((name, gathered.names.all[0], start, ""))
         for step in causes.steps:
             rows.append((name, _cause(step.causes), step.change, ""))
             rows += [(name, _cause(step.causes), value, _(STEPS[term]))
                      for term, value in step.terms if abs(value) >= SMALL]  # fmt: skip
-        rows.append((name, causes.scenario, causes.after, None))
+        rows.append((name, causes.scenario, end, ""))
     columns = [
         Column(_("scenario")),
         Column(_("cause")),
@@ -39,7 +41,7 @@ def bridge_section(gathered: Gathered) -> Section:
         _(
             "The plan of the first is held while volumes, goods and terms become those of the "
             "other; then it is planned anew; then budgets, hours and rules change. The steps add "
-            "up exactly."
+            "up exactly. The axes of the pictures do not begin at 0."
         )
         if rows
         else _("There is nothing to hold the plan against.")
@@ -55,9 +57,10 @@ def _waterfall(gathered: Gathered, causes: Causes) -> Chart:
     first = plain(gathered.names.all[0])
     values = [step.change for step in causes.steps]
     levels = list(itertools.accumulate(values, initial=causes.before))
-    # Whole bars begin where the picture does: a step of a percent must still be seen.
+    # The axis does not begin at 0: a step of a percent must still be seen.
     low, high = min(*levels, causes.after), max(*levels, causes.after)
-    floor = low - max(0.25 * (high - low), 0.002 * abs(high))
+    room = max(0.2 * (high - low), 0.001 * abs(high), 1.0)
+    floor = low - room
     start = {"name": first, "low": floor, "high": causes.before, "kind": "whole"}
     rows = [{**start, "label": money(causes.before)}]
     for step, before, after in zip(causes.steps, levels[:-1], levels[1:], strict=True):
@@ -70,8 +73,21 @@ def _waterfall(gathered: Gathered, causes: Causes) -> Chart:
     rows.append({"name": end, "low": floor, "high": causes.after, "kind": "whole",
                  "label": money(causes.after)})  # fmt: skip
     told = ", ".join(f"{row['name']} {row['label']}" for row in rows)
+    rows = [
+        {**row, "name": f"{place}\n{_wrapped(str(row['name']))}"} for place, row in enumerate(rows)
+    ]
     title = _("Bridge from {first} to {other}", first=first, other=end)
-    return Chart(title, f"{title}: {told}", specs.waterfall(rows, gathered.currency))
+    return Chart(
+        title,
+        f"{title}: {told}",
+        specs.waterfall(rows, plain(gathered.currency), (floor, high + room)),
+    )
+
+
+def _wrapped(name: str) -> str:
+    """In lines that fit below a bar; Chinese letters are two wide."""
+    wide = any(letter >= "\u1100" for letter in name)
+    return "\n".join(textwrap.wrap(name, 8 if wide else 15)[:4])
 
 
 def gains_section(gathered: Gathered) -> Section:

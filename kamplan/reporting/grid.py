@@ -18,6 +18,8 @@ class Kind(Enum):
     GAP = "gap"
     COUNT = "count"
     SECONDS = "seconds"
+    PLAIN = "plain"
+    """as it was typed."""
 
 
 @dataclass(frozen=True)

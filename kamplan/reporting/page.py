@@ -28,7 +28,9 @@ class Shown:
     value: float | None = None
     """the number in full, None for text."""
     sign: str = ""
-    """gain or loss, for differences."""
+    """up or down, for differences."""
+    right: bool = False
+    """aligned to the right, as numbers are."""
 
 
 def page_text(report: Report) -> str:
@@ -71,7 +73,7 @@ def chart_runtime() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, from the installed package."""
     import vl_convert
 
-    bundle: str = vl_convert.javascript_bundle(None)
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     # In strings of the script both are written alike; in the page neither may stand.
     return bundle.replace("\r", "").replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
@@ -101,16 +103,17 @@ def _rows_of(grid: Grid) -> Iterator[list[Shown]]:
 
 
 def _shown(cell: Cell, column: Column) -> Shown:
+    right = column.kind is not Kind.TEXT
     if cell is None:
-        return Shown("–")
+        return Shown("–", right=right)
     if isinstance(cell, str):
-        return Shown(plain(cell))
+        return Shown(plain(cell), right=right)
     number = cell if isinstance(cell, Number) else Number(cell, column.kind, column.signed)
     sign = ""
     text = number_text(number)
     if number.signed and any(digit in text for digit in "123456789"):
-        sign = "gain" if number.value > 0.0 else "loss"
-    return Shown(text, number.value, sign)
+        sign = "up" if number.value > 0.0 else "down"
+    return Shown(text, number.value, sign, right=True)
 
 
 def number_text(number: Number) -> str:
@@ -121,9 +124,9 @@ def number_text(number: Number) -> str:
             text = f"{value:{sign}.1%}"
         case Kind.GAP:
             text = f"{value:{sign}.4%}"
-        case Kind.RATE:
-            text = f"{value:{sign},.2f}"
-        case Kind.SECONDS:
+        case Kind.PLAIN:
+            text = f"{value:{sign},.10g}"
+        case Kind.RATE | Kind.SECONDS:
             text = f"{value:{sign},.2f}"
         case Kind.MONEY if not number.signed:
             text = money(value)

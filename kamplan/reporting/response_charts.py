@@ -76,6 +76,7 @@ def _chart(account: str, curves: list[Curve], visits: bool, currency: str) -> Ch
     ]
     x_title = _("visits") if visits else f"{_('money in a week')} {currency}".strip()
     y_title = _("change of demand") if visits else _("uplift")
-    title = f"{account} · {x_title}"
+    what = _("visits") if visits else _("promotion")
+    title = f"{account} · {what}"
     told = ", ".join(f"{p['series']} {p['kind']} {p['label']}" for p in points[:6])
     return Chart(title, f"{title}: {told}", specs.curves(line, points, x_title, y_title, visits))

@@ -14,22 +14,25 @@ GAIN, LOSS, WHOLE, ACCENT = "#2f7fbf", "#d2691e", "#7a8694", "#c2185b"
 INK = "currentColor"
 BAR = 22
 """pixels of a bar or a line of a heat map."""
+# The first line only keeps bars of one name apart.
+LINES = r"slice(split(datum.label, '\n'), 1)"
 
 
-def _labels(limit: int = 180) -> Spec:
+def _labels(limit: int = 220) -> Spec:
     return {"labelLimit": limit, "titleLimit": 400}
 
 
-def waterfall(rows: Rows, axis: str) -> Spec:
-    """Bars from `low` to `high`, each `label`led; `kind`: whole, gain or loss."""
+def waterfall(rows: Rows, axis: str, ends: tuple[float, float]) -> Spec:
+    """Bars from `low` to `high`, each `label`led; `kind`: whole, gain or loss. Names may have
+    several lines, of which the first is not shown. `ends` of the axis."""
     order = [row["name"] for row in rows]
     x = {"field": "name", "type": "nominal", "sort": order, "title": None,
-         "axis": {"labelAngle": -30, **_labels(150)}}  # fmt: skip
-    y = {"type": "quantitative", "title": axis, "scale": {"zero": False, "padding": 18},
-         "axis": {"format": "~s"}}  # fmt: skip
+         "axis": {"labelAngle": 0, "labelExpr": LINES, **_labels(150)}}  # fmt: skip
+    y = {"type": "quantitative", "title": axis, "axis": {"format": "~s"},
+         "scale": {"zero": False, "nice": False, "domain": list(ends)}}  # fmt: skip
     return {
         "width": "container",
-        "height": 280,
+        "height": 250,
         "data": {"values": list(rows)},
         "encoding": {"x": x},
         "layer": [
@@ -39,7 +42,7 @@ def waterfall(rows: Rows, axis: str) -> Spec:
                     "y": {"field": "low", **y},
                     "y2": {"field": "high"},
                     "color": _kinds(),
-                    "tooltip": _tooltip("name", "label"),
+                    "tooltip": _tooltip("label"),
                 },
             },
             {
@@ -70,10 +73,10 @@ def heat_map(rows: Rows, columns: Sequence[str], lines: Sequence[str], colour: s
     y = {"field": "line", "type": "nominal", "sort": list(lines), "title": None,
          "axis": {"domain": False, "ticks": False, **_labels()}}  # fmt: skip
     strength = {"field": "value", "type": "quantitative", "legend": None,
-                "scale": {"range": [0.06, 0.85], "domainMin": 0}}  # fmt: skip
+                "scale": {"range": [0.05, 0.6], "domainMin": 0}}  # fmt: skip
     return {
         "width": "container",
-        "height": {"step": BAR},
+        "height": BAR * len(lines),
         "data": {"values": list(rows)},
         "encoding": {"x": x, "y": y},
         "layer": [
@@ -98,7 +101,7 @@ def bars(rows: Rows, axis: str) -> Spec:
     text: Spec = {"type": "text", "color": INK, "fontSize": 11}
     return {
         "width": "container",
-        "height": {"step": BAR},
+        "height": BAR * len(rows),
         "data": {"values": list(rows)},
         "encoding": {"y": y, "x": x},
         "layer": [
@@ -123,7 +126,7 @@ def curves(line: Rows, points: Rows, x_title: str, y_title: str, whole: bool = F
     `whole`: x counts, so that the axis shows no parts.
     """
     x: Spec = {"field": "x", "type": "quantitative", "title": x_title,
-               "axis": {"format": "d" if whole else "~s", "tickCount": 5}}  # fmt: skip
+               "axis": {"format": "d" if whole else ",~f", "tickCount": 5}}  # fmt: skip
     if whole:
         x["axis"]["tickMinStep"] = 1
     y = {"field": "y", "type": "quantitative", "title": y_title,

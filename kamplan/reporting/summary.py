@@ -1,11 +1,14 @@
 """What it comes to: figures side by side, and the inputs that differ."""
 
 from kamplan.insight.groups import compare_groups
-from kamplan.report.tables import FIGURES, POLICIES, STATUS, figure_text, quantity
+from kamplan.plan import ROWS
+from kamplan.plan.columns import columns_of
+from kamplan.plan.settings import NUMBERS, WHOLE_NUMBERS
+from kamplan.report.tables import FIGURES, POLICIES, STATUS, figure_text
 from kamplan.reporting.gathered import Gathered
 from kamplan.reporting.grid import Cell, Column, Grid, Kind, Number, Section
 from kamplan.whatif.comparison import FIGURES as COMPARED
-from kamplan.whatif.comparison import compare_inputs
+from kamplan.whatif.comparison import InputChange, compare_inputs
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.words import _, plain
 
@@ -45,7 +48,7 @@ def _figures(gathered: Gathered) -> Grid:
             columns.append(Column(title, Kind.UNITS, signed=True))
     rows: list[list[Cell]] = [[_("status")]]
     for each in shown:
-        rows[0] += [_(STATUS[each.result.status])] + [None] * (each is not shown[0])
+        rows[0] += [_(STATUS[each.result.status])] + [""] * (each is not shown[0])
     for name in COMPARED:
         values = [
             None if each.result.evaluation is None else figure(each, name, everything(each.plan))
@@ -114,7 +117,7 @@ def changes_section(gathered: Gathered) -> Section:
     if gathered.first is not None:
         rows = [
             (each.scenario, change.table, " ".join(change.key), change.field,
-             quantity(change.old), quantity(change.new))
+             _cell(change, change.old), _cell(change, change.new))
             for each in gathered.others
             for change in compare_inputs(gathered.first.plan, each.plan)
         ]  # fmt: skip
@@ -125,6 +128,18 @@ def changes_section(gathered: Gathered) -> Section:
     grids = [Grid(_("Inputs that differ"), columns, rows, sheet=_("changed"))] if rows else []
     notes = [] if rows else [_("No inputs differ.")]
     return Section("changed", _("What was changed"), notes, (), grids)
+
+
+def _cell(change: InputChange, text: str | None) -> Cell:
+    """A number where the column holds numbers; identifiers stay as they are, 007 too."""
+    if change.table == "plan":
+        number = change.field in NUMBERS | WHOLE_NUMBERS
+    else:
+        columns = {column.name: column for column in columns_of(ROWS[change.table])}
+        number = change.field in columns and columns[change.field].is_number
+    if text is None or not number:
+        return "–" if text is None else text
+    return Number(float(text), Kind.PLAIN)
 
 
 def signed_text(value: float) -> str:
