@@ -56,7 +56,15 @@ def page_text(report: Report) -> str:
         runtime=Markup(runtime),
         drawing=Markup(drawing),
         rows_of=_rows_of,
-        _=_,
+        cut_words=_cut_words,
+        words={
+            "missing": _("What is missing"),
+            "sections": _("Sections"),
+            "made": _(
+                "Made by kamplan {version}. This file loads nothing and sends nothing.",
+                version=__version__,
+            ),
+        },
     )
 
 
@@ -100,6 +108,14 @@ def _file(name: str) -> str:
 def _rows_of(grid: Grid) -> Iterator[list[Shown]]:
     for row in grid.rows[: grid.most]:
         yield [_shown(cell, column) for cell, column in zip(row, grid.columns, strict=True)]
+
+
+def _cut_words(grid: Grid) -> str:
+    return _(
+        "{shown} of {all} rows; the workbook has all.",
+        shown=f"{grid.most:,}",
+        all=f"{len(grid.rows):,}",
+    )
 
 
 def _shown(cell: Cell, column: Column) -> Shown:
