@@ -29,7 +29,7 @@ def allocation_section(gathered: Gathered) -> Section:
     charts = [_heat_map(solved)] if (solved.result.decisions.spend > DUST).any() else []
     notes = [] if charts else [_("No promotion money is spent.")]
     grids = [grid for grid in (_spends(solved), _visits(solved)) if grid.rows]
-    return Section("allocation", _("Money and visits"), notes, charts, grids)
+    return Section("allocation", _("Money and visits"), notes, charts, grids, "wide")
 
 
 def _spends(solved: Solved) -> Grid:

@@ -46,7 +46,7 @@ def bridge_section(gathered: Gathered) -> Section:
         if rows
         else _("There is nothing to hold the plan against.")
     ]
-    return Section("bridge", _("Why the contributions differ"), notes, charts, grids)
+    return Section("bridge", _("Why the contributions differ"), notes, charts, grids, "two")
 
 
 def _cause(causes: tuple[str, ...]) -> str:
@@ -114,7 +114,7 @@ def gains_section(gathered: Gathered) -> Section:
     caption = _("Changes by account, the largest first")
     grids = [Grid(caption, columns, rows, sheet=_("accounts"), most=60)] if rows else []
     notes = [] if rows else [_("There is nothing to hold the plan against.")]
-    return Section("accounts", _("Who gains and loses"), notes, charts, grids)
+    return Section("accounts", _("Who gains and loses"), notes, charts, grids, "two")
 
 
 def _bars(gathered: Gathered, scenario: str, changes: list[AccountDifference]) -> Chart:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 
 class Kind(Enum):
@@ -77,6 +77,8 @@ class Section:
     notes: Sequence[str] = ()
     charts: Sequence[Chart] = ()
     grids: Sequence[Grid] = ()
+    layout: Literal["one", "two", "many", "wide"] = "one"
+    """charts beside each other; wide ones are rather moved sideways than made narrow."""
 
 
 @dataclass(frozen=True)

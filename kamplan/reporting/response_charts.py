@@ -40,7 +40,7 @@ def response_section(gathered: Gathered) -> Section:
     caption = _("Planned and present points on the curves")
     grids = [Grid(caption, columns, rows, sheet=_("responses"))] if rows else []
     title = _("How the most promoted accounts respond")
-    return Section("responses", title, notes, charts, grids)
+    return Section("responses", title, notes, charts, grids, "many")
 
 
 def _kinds(curve: Curve) -> Iterable[tuple[str, tuple[tuple[float, float], ...]]]:

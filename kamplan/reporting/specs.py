@@ -98,25 +98,24 @@ def bars(rows: Rows, axis: str) -> Spec:
     y = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": _labels()}
     x = {"field": "value", "type": "quantitative", "title": axis, "axis": {"format": "~s"},
          "scale": {"padding": 40}}  # fmt: skip
-    text: Spec = {"type": "text", "color": INK, "fontSize": 11}
+    # A layer without rows would have no extent.
+    sides = [("right", -4, "loss"), ("left", 4, "gain")]
+    labels = [
+        {
+            "transform": [{"filter": {"field": "kind", "equal": kind}}],
+            "mark": {"type": "text", "color": INK, "fontSize": 11, "align": align, "dx": offset},
+            "encoding": {"text": {"field": "label"}},
+        }
+        for align, offset, kind in sides
+        if any(row["kind"] == kind for row in rows)
+    ]
+    bar = {"mark": "bar", "encoding": {"color": _kinds(), "tooltip": _tooltip("name", "label")}}
     return {
         "width": "container",
         "height": BAR * len(rows),
         "data": {"values": list(rows)},
         "encoding": {"y": y, "x": x},
-        "layer": [
-            {"mark": "bar", "encoding": {"color": _kinds(), "tooltip": _tooltip("name", "label")}},
-            {
-                "transform": [{"filter": "datum.value >= 0"}],
-                "mark": {**text, "align": "left", "dx": 4},
-                "encoding": {"text": {"field": "label"}},
-            },
-            {
-                "transform": [{"filter": "datum.value < 0"}],
-                "mark": {**text, "align": "right", "dx": -4},
-                "encoding": {"text": {"field": "label"}},
-            },
-        ],
+        "layer": [bar, *labels],
     }
 
 

@@ -31,7 +31,7 @@ def stock_section(gathered: Gathered) -> Section:
             "what it is worth stands beside it."
         )
     ]
-    return Section("stock", _("Stock priority"), notes, [_fill_map(solved)], grids)
+    return Section("stock", _("Stock priority"), notes, [_fill_map(solved)], grids, "wide")
 
 
 def _fill_map(solved: Solved) -> Chart:

@@ -122,8 +122,9 @@ def changes_section(gathered: Gathered) -> Section:
             for change in compare_inputs(gathered.first.plan, each.plan)
         ]  # fmt: skip
     columns = [
-        Column(title)
-        for title in (_("scenario"), _("table"), _("row"), _("field"), _("before"), _("after"))
+        *(Column(title) for title in (_("scenario"), _("table"), _("row"), _("field"))),
+        Column(_("before"), Kind.PLAIN),
+        Column(_("after"), Kind.PLAIN),
     ]
     grids = [Grid(_("Inputs that differ"), columns, rows, sheet=_("changed"))] if rows else []
     notes = [] if rows else [_("No inputs differ.")]
