@@ -45,7 +45,7 @@ def report(
     ] = None,
     out: Annotated[
         list[Path] | None,
-        typer.Option(help="File to write, .html or .xlsx; may be given twice. NAME.html if none."),
+        typer.Option(help="File to write, .html or .xlsx; may be given twice."),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite files.")] = False,
     frontier: Annotated[

@@ -54,10 +54,12 @@ def _terms(solved: Solved) -> Rows:
                        ("credit_days", Kind.COUNT)):  # fmt: skip
         cells = accounts[name].astype(float)
         if np.isfinite(cells).any() and np.nanmax(cells) > 0.0:
-            least = f"{name}, {_('least')}"
-            rows.append((group, least, Number(float(np.nanmin(cells)), kind)))
-            most = f"{name}, {_('most')}"
-            rows.append((group, most, Number(float(np.nanmax(cells)), kind)))
+            rows.append(
+                (group, _("{what}, least", what=name), Number(float(np.nanmin(cells)), kind))
+            )
+            rows.append(
+                (group, _("{what}, most", what=name), Number(float(np.nanmax(cells)), kind))
+            )
     return rows
 
 
@@ -87,6 +89,6 @@ def _uncertain(solved: Solved) -> Rows:
         *(table[column].tolist() for column in ("name", "input", "down", "up")), strict=True
     ):
         what = f"{name} ({of})"
-        rows.append((_("uncertain"), f"{what}, {_('down')}", Number(-down, Kind.SHARE, True)))
-        rows.append((_("uncertain"), f"{what}, {_('up')}", Number(up, Kind.SHARE, True)))
+        rows.append((_("uncertain"), _("{what}, down", what=what), Number(-down, Kind.SHARE, True)))
+        rows.append((_("uncertain"), _("{what}, up", what=what), Number(up, Kind.SHARE, True)))
     return rows

@@ -8,7 +8,7 @@ from kamplan.insight.accounts import AccountDifference, compare_accounts
 from kamplan.report.tables import CAUSES, STEPS, money
 from kamplan.reporting import specs
 from kamplan.reporting.gathered import Gathered
-from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Number, Section
+from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Number, Section, in_unit
 from kamplan.reporting.summary import signed_text
 from kamplan.words import _, plain
 
@@ -132,5 +132,5 @@ def _bars(gathered: Gathered, scenario: str, changes: list[AccountDifference]) -
         other=plain(scenario),
     )
     told = ", ".join(f"{row['name']} {row['label']}" for row in rows)
-    axis = f"{_('contribution')} {plain(gathered.currency)}".strip()
+    axis = in_unit(_("contribution"), plain(gathered.currency))
     return Chart(title, f"{title}: {told}", specs.bars(rows, axis))

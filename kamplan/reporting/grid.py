@@ -68,6 +68,11 @@ class Chart:
     spec: dict[str, Any]
 
 
+def in_unit(what: str, unit: str) -> str:
+    """A title with the unit that it is in, where there is one."""
+    return f"{what} {unit}".strip()
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of the report."""

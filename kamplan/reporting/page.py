@@ -51,6 +51,7 @@ def page_text(report: Report) -> str:
         html_language=HTML_LANGUAGES[report.language],
         version=__version__,
         policy=_policy(runtime, drawing),
+        notice=Markup(_file("notice.txt")),
         style=Markup(_file("report.css")),
         charts=Markup(script_json(specs)),
         runtime=Markup(runtime),

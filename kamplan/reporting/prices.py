@@ -5,7 +5,7 @@ from kamplan.insight.prices import compare_worth
 from kamplan.report.tables import STATUS, holds_text, money, rule_name
 from kamplan.reporting import specs
 from kamplan.reporting.gathered import Gathered
-from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Section
+from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Section, in_unit
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, plain
 
@@ -102,7 +102,7 @@ def _chart(gathered: Gathered, found: Frontier, known: list[Point]) -> Chart:
     told = ", ".join(f"{row['label']} {row['mark']}".strip() for row in rows)
     unit = plain(gathered.currency)
     spec = specs.frontier(
-        rows, f"{_('promotion budget')} {unit}".strip(), f"{_('contribution')} {unit}".strip()
+        rows, in_unit(_("promotion budget"), unit), in_unit(_("contribution"), unit)
     )
     return Chart(title, f"{title}: {told}", spec)
 

@@ -28,11 +28,16 @@ def proof_section(gathered: Gathered) -> Section:
         )  # fmt: skip
         if result.conflict:
             rules = "; ".join(relaxation_lines(result.conflict))
-            notes.append(f"{plain(name)}: {_('no plan keeps every rule: {rules}', rules=rules)}")
+            said = _("no plan keeps every rule: {rules}", rules=rules)
+            notes.append(f"{plain(name)}: {said}")
             if result.conflict_gap is not None and result.conflict_gap > NEAR_LEAST:
                 gap = f"{result.conflict_gap:.1%}"
-                said = "A smaller relaxation may do: this one is within {gap} of the least."
-                notes.append(_(said, gap=gap))
+                notes.append(
+                    _(
+                        "A smaller relaxation may do: this one is within {gap} of the least.",
+                        gap=gap,
+                    )
+                )
     return Section("proof", _("Proof"), notes, (), [Grid(_("Proof"), _columns(), rows, _("proof"))])
 
 

@@ -7,7 +7,7 @@ from kamplan.report.tables import figure_text, money
 from kamplan.reporting import specs
 from kamplan.reporting.allocation import account_names
 from kamplan.reporting.gathered import Gathered
-from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Section
+from kamplan.reporting.grid import Cell, Chart, Column, Grid, Kind, Section, in_unit
 from kamplan.words import _, plain
 
 MOST = 6
@@ -74,7 +74,7 @@ def _chart(account: str, curves: list[Curve], visits: bool, currency: str) -> Ch
         for kind, points in _kinds(curve)
         for effort, level in points
     ]
-    x_title = _("visits") if visits else f"{_('money in a week')} {currency}".strip()
+    x_title = _("visits") if visits else in_unit(_("money in a week"), currency)
     y_title = _("change of demand") if visits else _("uplift")
     what = _("visits") if visits else _("promotion")
     title = f"{account} · {what}"

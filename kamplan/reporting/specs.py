@@ -1,7 +1,7 @@
 """Pictures as Vega-Lite specifications. They draw numbers and labels; they work nothing out.
 
-Written out as data: a specification is JSON, and making it through a library of classes would load
-half a second of them for every report. Colours are never the only sign: labels carry the numbers.
+Written out as data: a specification is JSON, and making it through a library of classes would take
+a third of a second to load. Colours are never the only sign: labels carry the numbers.
 """
 
 from collections.abc import Sequence
