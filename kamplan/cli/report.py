@@ -106,13 +106,14 @@ def _gather(
             causes = find_bridges(source, pool, flag, solved, False) if against_first else {}
         subject = next(each for each in solved if each.scenario == names.subject)
         wanted = frontier and has_budget(subject)
+        possible = subject.result.evaluation is not None
         found, faults = None, list["Fault"]()
-        if wanted and not flag.is_set():
+        if wanted and possible and not flag.is_set():
             found, faults = _frontier(source, names.subject, flag, jobs, fresh)
         stopped = flag.is_set()
     ends = [exit_for(each.result.status) for each in solved]
     ends += map(exit_for_error, failed.values())
-    if stopped or (wanted and (found is None or not found.complete)):
+    if stopped or (found is not None and not found.complete):
         ends.append(Exit.STOPPED)
     if faults:
         ends.append(exit_for_faults(faults))

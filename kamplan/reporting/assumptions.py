@@ -30,7 +30,11 @@ def assumptions_section(gathered: Gathered) -> Section:
 
 def _settings(solved: Solved) -> Rows:
     values = flat_settings(solved.plan.settings.model_dump())
-    return [(_("setting"), name, _cell(value)) for name, value in values.items() if value != ""]
+    return [
+        (_("setting"), name, _cell(value))
+        for name, value in values.items()
+        if value not in ("", None)
+    ]
 
 
 def _cell(value: object) -> Cell:

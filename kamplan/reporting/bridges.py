@@ -14,6 +14,8 @@ from kamplan.words import _, plain
 
 MOST_BARS = 10
 """accounts that gain, and as many that lose, in a picture."""
+MOST_CHANGES = 20
+"""accounts of each scenario in the table of the page."""
 SMALL = 0.5
 """money: less is not told."""
 
@@ -92,17 +94,19 @@ def _wrapped(name: str) -> str:
 
 def gains_section(gathered: Gathered) -> Section:
     """Accounts by what they gain or lose from the first scenario to each of the others."""
-    charts, rows = [], list[tuple[Cell, ...]]()
+    charts, rows, largest = [], list[tuple[Cell, ...]](), list[tuple[Cell, ...]]()
     for each in gathered.others:
         assert gathered.first is not None
         changes = compare_accounts(gathered.first, each)
         if any(abs(change.contribution) >= SMALL for change in changes):
             charts.append(_bars(gathered, each.scenario, changes))
-        rows += [
+        mine: list[tuple[Cell, ...]] = [
             (each.scenario, change.account, change.contribution, change.spend, change.visits,
              change.sold)
             for change in sorted(changes, key=lambda change: -abs(change.contribution))
         ]  # fmt: skip
+        rows += mine
+        largest += mine[:MOST_CHANGES]
     columns = [
         Column(_("scenario")),
         Column(_("account")),
@@ -112,9 +116,19 @@ def gains_section(gathered: Gathered) -> Section:
         Column(_("units sold"), Kind.UNITS, signed=True),
     ]
     caption = _("Changes by account, the largest first")
-    grids = [Grid(caption, columns, rows, sheet=_("accounts"), most=60)] if rows else []
+    grids = [
+        Grid(caption, columns, largest),
+        Grid(caption, columns, rows, sheet=_("accounts"), on_page=False),
+    ]
     notes = [] if rows else [_("There is nothing to hold the plan against.")]
-    return Section("accounts", _("Who gains and loses"), notes, charts, grids, "two")
+    if len(largest) < len(rows):
+        notes.append(
+            _("The table shows the {most} largest changes of each scenario; the workbook has all.",
+              most=MOST_CHANGES)
+        )  # fmt: skip
+    return Section(
+        "accounts", _("Who gains and loses"), notes, charts, grids if rows else [], "two"
+    )
 
 
 def _bars(gathered: Gathered, scenario: str, changes: list[AccountDifference]) -> Chart:

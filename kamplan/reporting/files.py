@@ -62,12 +62,10 @@ def _write(report: Report, target: Path, replace: bool) -> None:
         else:
             write_book(report, made)
         made.chmod(0o644)
-        if replace:
-            os.replace(made, target)
-        else:
+        if not replace:
             # Fails where something has come there meanwhile.
-            os.link(made, target)
-            made.unlink()
+            target.open("x").close()
+        os.replace(made, target)
     except BaseException:
         made.unlink(missing_ok=True)
         raise

@@ -57,7 +57,7 @@ def frontier_section(gathered: Gathered) -> Section | None:
         Column(""),
     ]
     grid = Grid(_("Budget frontier"), columns, _rows(found), sheet=_("frontier"))
-    notes = []
+    notes = [_("Every point is a plan of its own, proven within its gap.")]
     if found.elbow is not None:
         notes.append(_("◆ From {amount} on more brings little.", amount=money(found.elbow.amount)))
     return Section("frontier", title, notes, [_chart(gathered, found, known)], [grid])
@@ -109,4 +109,4 @@ def _chart(gathered: Gathered, found: Frontier, known: list[Point]) -> Chart:
 
 def has_budget(solved: Solved) -> bool:
     """Whether there is promotion money to have more or less of."""
-    return solved.result.evaluation is not None and bool(solved.plan.settings.promotion.budget)
+    return bool(solved.plan.settings.promotion.budget)

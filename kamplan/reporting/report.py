@@ -92,6 +92,11 @@ def _missing(gathered: Gathered) -> list[str]:
         if each.result.status in ("feasible", "stopped"):
             status = _(STATUS[each.result.status])
             told.append(f"{plain(name)}: {status}")
+    told += [
+        _("The bridge to {scenario} is not split by causes.", scenario=plain(name))
+        for name, causes in gathered.causes.items()
+        if gathered.stopped and len(causes.steps) == 1 and len(causes.steps[0].causes) > 1
+    ]
     told += _frontier_missing(gathered)
     return told
 

@@ -141,6 +141,7 @@ def test_no_plan_is_reported_with_its_conflict(tmp_path: Path) -> None:
     shown = Page.read(tmp_path / "r.html").text()
     assert "infeasible" in shown
     assert "no plan keeps every rule: least spend of east" in shown
+    assert "The budget frontier was not worked out." in shown
 
 
 def test_ctrl_c_keeps_what_is_finished(
@@ -159,6 +160,22 @@ def test_ctrl_c_keeps_what_is_finished(
     assert "Stopped: what is finished is shown." in shown
     assert "The budget frontier was not worked out." in shown
     assert page.rows("Bridge by causes")
+    assert "not split by causes" not in shown
+
+
+def test_ctrl_c_before_the_bridges_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bridges(source: Any, pool: Any, flag: Any, *words: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return original(source, pool, flag, *words)
+
+    original = command.find_bridges
+    monkeypatch.setattr(command, "find_bridges", bridges)
+    report(folder, "--out", "r.html", status=4)
+    shown = Page.read(tmp_path / "r.html").text()
+    assert "The bridge to poorer is not split by causes." in shown
+    assert "The bridge to short is not split" not in shown
 
 
 def test_other_commands_do_not_load_what_only_reports_need() -> None:
