@@ -65,7 +65,7 @@ def report(
     from kamplan.reporting.report import make_report
 
     with reporting():
-        targets = out or [Path(f"{plan.resolve().stem}.html")]
+        targets = out or [Path(f"{_name_of(plan)}.html")]
         check_targets(plan, targets, replace)
         source = open_source(plan, plan_name)
         names = choose_names(scenarios or [], source.names)
@@ -83,6 +83,12 @@ def report(
         for faults in (*gathered.failed.values(), gathered.frontier_faults):
             show_faults(list(faults))
         raise typer.Exit(max(ends))
+
+
+def _name_of(plan: Path) -> str:
+    """What a report is called where nobody says: as the plan, without a file's suffix."""
+    place = plan.resolve()
+    return place.name if place.is_dir() else place.stem
 
 
 def _gather(

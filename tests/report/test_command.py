@@ -39,6 +39,12 @@ def test_without_names_base_is_held_against_all(folder: Path, tmp_path: Path) ->
     assert 'class="missing"' not in page.read_text("utf-8")
 
 
+def test_a_report_is_called_as_its_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small_plan(tmp_path / "q4.2026")
+    monkeypatch.chdir(folder)
+    assert report(".", "base", "--no-frontier").startswith("Written: q4.2026.html (")
+
+
 def test_one_name_is_held_against_base(folder: Path, tmp_path: Path) -> None:
     report(folder, "short", "--no-frontier", "--out", "x.html", "--jobs", 1)
     assert subtitle(tmp_path / "x.html") == "Scenario short; side by side: base, short"
