@@ -540,6 +540,21 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("Leave it out for {next}, the week after the last."),
     ),
     "shipped-unknown": (mark("there is no such shipped plan"), mark("There are {known}.")),
+    # reports
+    "report-suffix": (
+        mark("reports are written as .html or .xlsx"),
+        mark("Give a name that ends in one of them."),
+    ),
+    "report-twice": (mark("the file is named twice"), mark("Name each file once.")),
+    "report-plan": (mark("this is the plan itself"), mark("Give another name.")),
+    "report-there": (
+        mark("something is there already"),
+        mark("Give another name, or replace the file with --replace."),
+    ),
+    "report-many": (
+        mark("{count} scenarios are named, at most {most} stand side by side"),
+        mark("Name fewer."),
+    ),
     "cannot-write": (mark("it cannot be written: {reason}"), mark("Choose another place.")),
 }
 

@@ -16,6 +16,7 @@ from kamplan.cli import (
     explore,
     plans,
     publish,
+    report,
     scenarios,
     schema,
     solve,
@@ -82,6 +83,7 @@ app.command("regret")(explore.regret)
 app.command("flips")(explore.flips)
 app.command("lose")(explore.lose)
 app.command("publish")(publish.publish)
+app.command("report")(report.report)
 app.command("budgets")(budgets.budgets)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)

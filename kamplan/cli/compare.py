@@ -66,7 +66,7 @@ def compare(
         if len(names) < 2:
             raise PlanError([Fault("one-scenario", str(plan))])
         with interruptible() as flag, closing(SolverPool(source, names, flag, jobs)) as pool:
-            solved, failed = _solve(pool, names, as_json)
+            solved, failed = solve_all(pool, names, as_json)
             causes = find_bridges(source, pool, flag, solved, as_json)
         # Nothing to compare, or nothing to hold it against.
         if failed and (names[0] in failed or len(solved) < 2):
@@ -99,7 +99,7 @@ def find_bridges(
     return found
 
 
-def _solve(
+def solve_all(
     pool: "SolverPool", names: list[str], quiet: bool
 ) -> "tuple[list[Solved], dict[str, PlanError | SolverTrouble]]":
     """(scenarios that were solved, why others were not)."""
