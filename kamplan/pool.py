@@ -84,7 +84,8 @@ class SolverPool:
         workers = workers_for(source.plan, len(names) + expected, jobs)
         self._here = _solver_here() if workers == 1 else None
         self._solvers = [BackgroundSolver() for _ in range(workers)] if workers > 1 else []
-        for solver in self._solvers:
+        for solver in self._solvers if memory is None else ():
+            # Where answers are remembered a solver may have nothing to do: it begins when asked.
             solver.start()
         self._threads = [ThreadPoolExecutor(1, "kamplan-worker") for _ in self._solvers]
         if self._threads:

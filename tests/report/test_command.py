@@ -80,6 +80,7 @@ def test_every_sheet_is_there_in_both_languages(folder: Path, tmp_path: Path) ->
         (["nowhere", "--out", "n.html"], "nowhere"),
         ([*"abcdefghi", "--out", "n.html"], "9 scenarios are named, at most 8"),
     ],
+    ids=["report-suffix", "report-twice", "report-there", "report-plan", "unknown", "report-many"],
 )
 def test_what_cannot_be_written_is_refused(
     folder: Path, tmp_path: Path, words: list[str], said: str
