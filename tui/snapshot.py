@@ -80,6 +80,8 @@ class Snapshot:
     """edits that are on their way to the workspace."""
     recording: int = 0
     """answers that are."""
+    differences: bool = False
+    """True where only what differs between compared scenarios is shown."""
     rounded: bool = False
     """True where plans are shown in whole steps and cases."""
     lines_by: str = "tier"

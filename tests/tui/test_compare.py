@@ -138,6 +138,27 @@ async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
         check_bridge(user, wanted)
 
 
+async def test_only_what_differs_is_shown_where_that_is_wanted(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=WIDE) as user:
+        await user.press("f5", "space", *["down"] * 3, "space", "f7")
+        assert "promo_spend" in user.rows()
+        everything = len(user.rows())
+        await user.press("ctrl+n")
+        assert user.said == "Only what differs."
+        # Money, visits and hours are the same in both.
+        gone = {"promo_spend", "visits", "visit_hours"}
+        assert not gone & set(user.rows())
+        assert len(user.rows()) == everything - len(gone)
+        await user.press(*["ctrl+pagedown"] * 4)
+        for key in user.rows():
+            assert user.cell(key, "base") != user.cell(key, "gift-box-30")
+        await user.press("ctrl+n")
+        assert user.said == "Everything."
+        cells = [(user.cell(key, "base"), user.cell(key, "gift-box-30")) for key in user.rows()]
+        assert any(one == other for one, other in cells)
+
+
 async def test_without_answers_it_says_what_to_press(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
         await user.press("f7")

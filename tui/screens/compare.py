@@ -1,6 +1,7 @@
 """F7 Compare: scenarios side by side."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -95,7 +96,19 @@ class CompareScreen(SheetScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "explore", mark("Work out"), id="compare.explore"),
+        Binding("ctrl+n", "differences", mark("Only what differs"), id="compare.differences"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._differences = False
+
+    def action_differences(self) -> None:
+        """Show only what differs, or everything."""
+        self._differences = not self._differences
+        self.say(_("Only what differs.") if self._differences else _("Everything."))
+        if self.kamplan.snapshot is not None:
+            self.show(self.kamplan.snapshot)
 
     def action_explore(self) -> None:
         """Work out what the sheet shows: frontier, tornado or regret."""
@@ -110,7 +123,7 @@ class CompareScreen(SheetScreen):
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw; and have worked out what the bridge has to tell."""
-        super().show(snapshot)
+        super().show(replace(snapshot, differences=True) if self._differences else snapshot)
         self._bridge()
 
     async def choose_sheet(self, key: str) -> None:

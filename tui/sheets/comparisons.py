@@ -22,6 +22,7 @@ from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import FIGURES as COMPARED
 from kamplan.whatif.comparison import bridge, compare_inputs
 from kamplan.whatif.figures import Solved, everything, figure
+from kamplan.whatif.scenario import Figure
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
@@ -71,7 +72,13 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         line(_("gap"), lambda each: "–" if each.result.gap is None else f"{each.result.gap:.4%}"),
         line(_("solved by"), lambda each: _(SOLVED_BY[each.result.algorithm, each.result.reason])),
     ]
-    for name in COMPARED:
+    shown = [
+        name
+        for name in COMPARED
+        if not snapshot.differences
+        or len({_shown(name, each) for each in found if each is not None}) > 1
+    ]
+    for name in shown:
         row, old = [words(_(FIGURES[name]))], _figure(first, name)
         for place, each in enumerate(found):
             value = _figure(each, name)
@@ -92,7 +99,12 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             text.append_text(_bridge_text(first, each))
         return text
 
-    return RowsSheet(columns, rows, ["status", "gap", "solved by", *COMPARED], side)
+    return RowsSheet(columns, rows, ["status", "gap", "solved by", *shown], side)
+
+
+def _shown(name: Figure, solved: Solved) -> str:
+    value = _figure(solved, name)
+    return "" if value is None else figure_text(name, value)
 
 
 def _bridge_text(first: Solved, each: Solved) -> Text:
@@ -206,6 +218,8 @@ def worths_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         ),
     ]
     found = compare_worth(solved)
+    if snapshot.differences:
+        found = [row for row in found if len({f"{value or 0.0:.2f}" for value in row.values}) > 1]
 
     def cells(values: Sequence[float | None]) -> list[Shown]:
         return [number(value, lambda each: f"{each:,.2f}") for value in values]

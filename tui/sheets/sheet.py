@@ -47,7 +47,14 @@ class SheetKind:
     """from a snapshot; the sheet shown before, if any, lends what has not changed."""
     empty: Callable[[Snapshot], str]
     """what to do where there is nothing to show."""
-    drawn_from: tuple[str, ...] = ("state", "answers", "refusals", "compared", "rounded")
+    drawn_from: tuple[str, ...] = (
+        "state",
+        "answers",
+        "refusals",
+        "compared",
+        "rounded",
+        "differences",
+    )
     """what of a snapshot it shows: it is made anew only when that changes."""
     slow: bool = False
     """Made beside the event loop: results of a large plan take a while to gather."""
