@@ -356,6 +356,18 @@ FAULTS: dict[str, tuple[str, str]] = {
         mark("this is nothing that can be made more of"),
         mark("Known are {known}, each alone or with :NAME."),
     ),
+    "lever-name": (
+        mark("the plan has none of that name"),
+        mark("Known are {known}."),
+    ),
+    "lose-all": (
+        mark("these are all accounts there are"),
+        mark("Leave at least one in the plan."),
+    ),
+    "uncertain-column": (
+        mark("{input} is not of single {column}"),
+        mark("Leave the cell empty."),
+    ),
     "lever-nothing": (
         mark("the plan has none of it to make more or less of"),
         mark("Give it a limit, or name one that has."),

@@ -22,7 +22,7 @@ from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario, find_scenario
 from kamplan.workers import workers_for
-from solver import Progress, Report
+from solver import Progress, Report, SolverTrouble
 
 if TYPE_CHECKING:
     from solver import LiveSolver
@@ -51,6 +51,17 @@ class Memory(Protocol):
         """Remember an answer."""
 
 
+class Stopped(SolverTrouble):
+    """It was stopped before a task was begun."""
+
+    def __init__(self) -> None:
+        super().__init__("it was stopped")
+
+
+Name = str | int
+"""a scenario of the source, or the number of a task."""
+
+
 def _solver_here() -> "LiveSolver":
     # What solves is loaded where it solves only.
     from solver import LiveSolver
@@ -77,9 +88,9 @@ class SolverPool:
         """`expected`: so many tasks will be added. Answers that `memory` has are not worked out
         again."""
         self._source, self._stop, self._memory = source, stop, memory
-        self._listening: tuple[str, Report] | None = None
-        self._answers: dict[str, Future[Solved]] = {}
-        self._tasks: dict[str, Task] = {}
+        self._listening: tuple[Name, Report] | None = None
+        self._answers: dict[Name, Future[Solved]] = {}
+        self._tasks: dict[int, Task] = {}
         names = list(dict.fromkeys(names))
         workers = workers_for(source.plan, len(names) + expected, jobs)
         self._here = _solver_here() if workers == 1 else None
@@ -92,13 +103,18 @@ class SolverPool:
             for name in names:
                 self._begin(name)
 
-    def add(self, name: str, task: Task) -> None:
-        """One more to be answered, under a name that no scenario has."""
-        self._tasks[name] = task
-        if self._threads:
-            self._begin(name)
+    def add(self, task: Task) -> int:
+        """One more to be answered; the number to ask for its answer by.
 
-    def answer(self, name: str, report: Report | None = None) -> Solved:
+        Once `stop` is set it is answered only from what is remembered.
+        """
+        number = len(self._tasks)
+        self._tasks[number] = task
+        if self._threads:
+            self._begin(number)
+        return number
+
+    def answer(self, name: Name, report: Report | None = None) -> Solved:
         """The answer, as soon as it is there; `report` is told how that scenario goes.
 
         Raises PlanError for bad input, SolverTrouble where the solver or its process fails: the
@@ -125,29 +141,33 @@ class SolverPool:
         for thread in self._threads:
             thread.shutdown()
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, name: Name) -> None:
         turn, at = divmod(len(self._answers), len(self._threads))
         at = at if turn % 2 == 0 else len(self._threads) - 1 - at
         solve = partial(self._solve, self._solvers[at], name)
         self._answers[name] = self._threads[at].submit(self._remembered, name, solve)
 
-    def _task(self, name: str) -> Task:
-        return self._tasks.get(name) or Task(find_scenario(name, self._source.scenarios))
+    def _task(self, name: Name) -> Task:
+        if isinstance(name, int):
+            return self._tasks[name]
+        return Task(find_scenario(name, self._source.scenarios))
 
-    def _remembered(self, name: str, solve: Callable[[], Solved]) -> Solved:
+    def _remembered(self, name: Name, solve: Callable[[], Solved]) -> Solved:
         """An answer as it is remembered, or else worked out, and kept where it is proven."""
-        if self._memory is None:
-            return solve()
         task = self._task(name)
         plan = task.plan or self._source.plan
-        solved = self._memory.recall(plan, task.scenario, task.committed)
-        if solved is None:
-            solved = solve()
-            if not self._stop.is_set():
-                self._memory.keep(plan, task.scenario, task.committed, solved)
+        if self._memory is not None:
+            solved = self._memory.recall(plan, task.scenario, task.committed)
+            if solved is not None:
+                return solved
+        if isinstance(name, int) and self._stop.is_set():
+            raise Stopped
+        solved = solve()
+        if self._memory is not None and not self._stop.is_set():
+            self._memory.keep(plan, task.scenario, task.committed, solved)
         return solved
 
-    def _solve_here(self, solver: "LiveSolver", name: str, report: Report | None) -> Solved:
+    def _solve_here(self, solver: "LiveSolver", name: Name, report: Report | None) -> Solved:
         task = self._task(name)
         plan = task.plan or self._source.plan
         if task.committed is not None:
@@ -155,7 +175,7 @@ class SolverPool:
         solved = solve_plan(plan, task.scenario, self._stop, solver, report)
         return solved.after_loading(self._source.load_seconds)
 
-    def _solve(self, solver: BackgroundSolver, name: str) -> Solved:
+    def _solve(self, solver: BackgroundSolver, name: Name) -> Solved:
         task = self._task(name)
         solved = solver.solve(
             task.plan or self._source.plan, task.scenario, self._stop, partial(self._tell, name),
@@ -163,7 +183,7 @@ class SolverPool:
         )  # fmt: skip
         return solved.after_loading(self._source.load_seconds)
 
-    def _tell(self, name: str, progress: Progress) -> None:
+    def _tell(self, name: Name, progress: Progress) -> None:
         listening = self._listening
         if listening is not None and listening[0] == name:
             listening[1](progress)

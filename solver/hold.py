@@ -15,6 +15,10 @@ from solver.prices import Prices
 from solver.problem import Decisions, Floats, Ints, Problem
 from solver.promoted_weeks import switches_of
 from solver.result import SolverTrouble
+from solver.rules import CONTRIBUTION, Target
+
+# Share of what an aim has reached that the next may take from it: what rounding takes.
+KEPT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,15 @@ def hold_plan(
 ) -> Held:
     """The best that can be made of `spend` [J, T] and `visits` [K]: a linear program of goods.
 
-    Where rules cannot be kept, the best without them: `breaks` says which. Raises SolverTrouble,
-    also where it is stopped before there is an answer.
+    Of several aims the first comes first, and contribution last of all: goods that the aims do
+    not care for are not shared out at random. Where rules cannot be kept, the best without them:
+    `breaks` says which. Raises SolverTrouble, also where it is stopped before there is an answer.
     """
-    stop, problem = Stop(flag=stop_flag), first_stage(problem)
+    stop = Stop(flag=stop_flag)
     try:
-        decisions = _share(problem, spend, visits, stop)
+        decisions = _share_in_order(problem, spend, visits, stop)
         if decisions is None:
-            decisions = _share(_without_rules(problem), spend, visits, stop)
+            decisions = _share_in_order(_without_rules(problem), spend, visits, stop)
     except GivenUp:
         decisions = None
     if decisions is None:
@@ -55,9 +60,20 @@ def hold_plan(
     return Held(decisions, evaluation, evaluation.objective)
 
 
-def first_stage(problem: Problem) -> Problem:
-    """The problem of what is maximised first."""
-    return pursue(problem, problem.aims[0], problem.targets) if problem.aims else problem
+def _share_in_order(problem: Problem, spend: Floats, visits: Ints, stop: Stop) -> Decisions | None:
+    """Aim after aim, each kept while the next is pursued; None where rules forbid every sharing."""
+    if not problem.aims:
+        return _share(problem, spend, visits, stop)
+    targets, found = problem.targets, None
+    aims = [*problem.aims, *([] if CONTRIBUTION in problem.aims else [CONTRIBUTION])]
+    for aim in aims:
+        shared = _share(pursue(problem, aim, targets), spend, visits, stop)
+        if shared is None:
+            return found
+        found = shared
+        reached = evaluate(problem, shared).value_of(aim)
+        targets = (*targets, Target(aim, reached - KEPT * max(abs(reached), 1.0)))
+    return found
 
 
 def _share(problem: Problem, spend: Floats, visits: Ints, stop: Stop) -> Decisions | None:

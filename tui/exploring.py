@@ -71,5 +71,8 @@ class Exploring:
                 return find_regret(exploration, self.names, {})
             plan = exploration.plan_of(exploration.scenario(name))
             if self.kind == "tornado":
-                return find_tornado(exploration, name, uncertain_inputs(plan))
+                base = exploration.base(name)
+                if base is None or base.result.decisions is None:
+                    return None
+                return find_tornado(exploration, name, base, uncertain_inputs(plan))
             return find_frontier(exploration, name, read_lever(plan, "budget"), SHARES)

@@ -92,7 +92,7 @@ class Bridging:
         finally:
             post(BridgeEnded(self.number, None if self.stop.is_set() else causes))
 
-    def _ask(self, solver: Solver, tasks: Mapping[str, Task]) -> Answers:
+    def _ask(self, solver: Solver, tasks: Mapping[str, Task]) -> Answers[str]:
         solved: dict[str, Solved] = {}
         failed: dict[str, tuple[Fault, ...]] = {}
         for name, task in tasks.items():

@@ -32,7 +32,7 @@ def read_axis(plan: Plan, text: str) -> Axis:
     values = _values(text, address.value)
     changes = []
     for value in values:
-        to, scale, add = _act(text, address.act, value)
+        to, scale, add = _act(address.act, value)
         changes.append(
             tuple(
                 Change(table=table, where=where, field=field, set=to, scale=scale, add=add)
@@ -50,29 +50,31 @@ def _values(text: str, listed: str) -> tuple[str, ...]:
             raise PlanError([Fault("sweep-form", value=text)])
         return found
     last, _, count = rest.partition("/")
-    percent = first.strip().endswith("%")
+    percents = {end.strip().endswith("%") for end in (first, last)}
     try:
         start, end = (float(part.strip().removesuffix("%")) for part in (first, last))
         steps = int(count)
     except ValueError:
         raise PlanError([Fault("sweep-form", value=text)]) from None
-    if not (2 <= steps <= MOST_STEPS and np.isfinite([start, end]).all()):
+    sensible = 2 <= steps <= MOST_STEPS and np.isfinite([start, end]).all()
+    if not sensible or len(percents) > 1:
         raise PlanError([Fault("sweep-form", value=text)])
-    sign = "+" if percent else ""
-    return tuple(
-        f"{value:{sign}.10g}" + "%" * percent for value in np.linspace(start, end, steps).tolist()
-    )
+    sign, unit = ("+", "%") if True in percents else ("", "")
+    return tuple(f"{value:{sign}.10g}{unit}" for value in np.linspace(start, end, steps).tolist())
 
 
-def _act(text: str, act: str, value: str) -> tuple[float | None, float | None, float | None]:
-    """(set, scale, add), one of them given."""
-    if act == SET:
-        share = value.endswith("%")
-        try:
-            number = float(value.removesuffix("%").replace(",", ""))
-        except ValueError:
-            raise PlanError([Fault("sweep-form", value=text)]) from None
-        return (number / 100.0 if share else number), None, None
-    # No change has no sign.
-    scale, add = parse_change(value if value[:1] in "+-*" else f"+{value}")
-    return None, scale, add
+def _act(act: str, value: str) -> tuple[Scalar | None, float | None, float | None]:
+    """(set, scale, add), one of them given: a number, a share as 15%, on or off, else a text."""
+    if act == MOVE:
+        # No change has no sign.
+        scale, add = parse_change(value if value[:1] in "+-*" else f"+{value}")
+        return None, scale, add
+    if value in ("true", "false"):
+        return value == "true", None, None
+    try:
+        number = float(value.removesuffix("%"))
+    except ValueError:
+        return value, None, None
+    if value.endswith("%"):
+        return number / 100.0, None, None
+    return (int(number) if value.lstrip("+-").isdigit() else number), None, None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kamplan.plan import Fault
     from kamplan.whatif.figures import Solved
 
+MOST = 100_000.0
+"""% of now."""
 ScenarioOption = Annotated[str, typer.Option("--scenario", "-s", help="Scenario to start from.")]
 FreshOption = Annotated[
     bool, typer.Option("--fresh", help="Solve again what was solved before with the same inputs.")
@@ -40,8 +42,8 @@ FreshOption = Annotated[
 def frontier(
     plan: PlanArgument,
     of: Annotated[str, typer.Option(help="budget, hours:TEAM, supply ...")] = "budget",
-    low: Annotated[float, typer.Option("--from", min=0, help="Least, % of now.")] = 50.0,
-    high: Annotated[float, typer.Option("--to", min=0, help="Most, % of now.")] = 150.0,
+    low: Annotated[float, typer.Option("--from", min=0, max=MOST, help="Least, % of now.")] = 50.0,
+    high: Annotated[float, typer.Option("--to", min=0, max=MOST, help="Most, % of now.")] = 150.0,
     points: Annotated[int, typer.Option(min=2, max=1000, help="How many points.")] = 21,
     scenario: ScenarioOption = "base",
     plan_name: PlanNameOption = None,
@@ -59,7 +61,7 @@ def frontier(
     from kamplan.report.explored_tables import frontier_table
 
     with _exploring(plan, plan_name, jobs, fresh, as_json, points, FRONTIER) as exploration:
-        lever = read_lever(exploration.source.plan, of)
+        lever = read_lever(exploration.plan_of(exploration.scenario(scenario)), of)
         shares = (linspace(low, high, points) / 100.0).tolist()
         found = find_frontier(exploration, scenario, lever, shares)
         solved = [point.solved for point in found.points if point.solved is not None]
@@ -121,10 +123,8 @@ def tornado(
     from kamplan.report.explored_tables import tornado_table
 
     with _exploring(plan, plan_name, jobs, fresh, as_json, 40, TORNADO) as exploration:
-        base = exploration.plan_of(exploration.scenario(scenario))
-        found = find_tornado(exploration, scenario, uncertain_inputs(base))
-        if found is None:
-            raise typer.Exit(Exit.STOPPED)
+        base = _base(exploration, scenario, TORNADO, as_json)
+        found = find_tornado(exploration, scenario, base, uncertain_inputs(base.plan))
         ends = [end for bar in found.bars for end in (bar.down, bar.up)]
         solved = [found.base, *(end.solved for end in ends if end.solved is not None)]
         faults = [fault for end in ends for fault in end.faults]
@@ -162,10 +162,11 @@ def regret(
             raise PlanError([Fault("one-scenario", str(plan))])
         found = find_regret(exploration, names, _weights(weight or [], names))
         faults = [fault for faults in found.failed.values() for fault in faults]
-        source = exploration.source.plan
+        name = exploration.source.plan.settings.name
+        solved = [*found.best.values(), *found.without.values()]
         _finish(
-            as_json, lambda: regret_document(source.settings.name, found),
-            lambda: regret_table(found), list(found.best.values()), faults, found.complete,
+            as_json, lambda: regret_document(name, found), lambda: regret_table(found),
+            solved, faults, found.complete,
         )  # fmt: skip
 
 
@@ -185,18 +186,18 @@ def flips(
     lang: LangOption = None,
 ) -> None:
     """Show below which uplift an account is no longer promoted."""
-    from kamplan.explore.flips import check_accounts, find_flips, most_promoted
+    from kamplan.explore.flips import find_flips, most_promoted
+    from kamplan.explore.lose import check_accounts
     from kamplan.report.explored import FLIPS, flips_document
     from kamplan.report.explored_tables import flips_table
 
     with _exploring(plan, plan_name, jobs, fresh, as_json, 8 * count, FLIPS) as exploration:
         named = list(dict.fromkeys(accounts or []))
-        check_accounts(exploration.source.plan, named)
-        base = _base(exploration, scenario)
-        chosen = named or most_promoted(base, count)
-        found = find_flips(exploration, scenario, base, chosen)
+        check_accounts(exploration.plan_of(exploration.scenario(scenario)), named)
+        base = _base(exploration, scenario, FLIPS, as_json)
+        found = find_flips(exploration, base, named or most_promoted(base, count))
         faults = [fault for flip in found for fault in flip.faults]
-        complete = all(flip.complete for flip in found)
+        complete = all(flip.complete and flip.status != "stopped" for flip in found)
         _finish(
             as_json, lambda: flips_document(base, found), lambda: flips_table(found),
             [base], faults, complete,
@@ -214,37 +215,49 @@ def lose(
     lang: LangOption = None,
 ) -> None:
     """Show what it comes to when accounts are lost, and what the others win back."""
-    from kamplan.explore.flips import check_accounts, find_lost
+    from kamplan.explore.lose import check_accounts, find_lost
     from kamplan.report.explored import LOSE, lost_document
     from kamplan.report.explored_tables import lost_table
 
     with _exploring(plan, plan_name, jobs, fresh, as_json, 2, LOSE) as exploration:
         named = list(dict.fromkeys(accounts))
-        check_accounts(exploration.source.plan, named)
-        base = _base(exploration, scenario)
-        found = find_lost(exploration, scenario, base, named)
+        check_accounts(exploration.plan_of(exploration.scenario(scenario)), named)
+        base = _base(exploration, scenario, LOSE, as_json)
+        found = find_lost(exploration, base, named)
         if found is None:
-            raise typer.Exit(Exit.STOPPED)
+            _stopped(exploration, scenario, LOSE, as_json)
         _finish(
             as_json, lambda: lost_document(found), lambda: lost_table(found),
             [found.before, found.after], [], complete=True,
         )  # fmt: skip
 
 
-def _base(exploration: "Exploration", scenario: str) -> "Solved":
+def _base(exploration: "Exploration", scenario: str, schema: str, as_json: bool) -> "Solved":
     """The plan to start from. Raises PlanError; ends the command where there is none."""
     from kamplan.cli.solve import finish_solved
-    from kamplan.plan import PlanError
+    from kamplan.report.documents import solve_document
 
-    answers = exploration.solve({scenario: exploration.scenario(scenario)})
-    for faults in answers.failed.values():
-        raise PlanError(faults)
-    if scenario not in answers.solved:
-        raise typer.Exit(Exit.STOPPED)
-    solved = answers.solved[scenario]
+    solved = exploration.base(scenario)
+    if solved is None:
+        _stopped(exploration, scenario, schema, as_json)
     if solved.result.decisions is None:
+        if as_json:
+            told = solve_document(solved)
+            kept = ("plan", "scenario", "status", "conflict_gap", "problems")
+            print_json({"schema": schema, **{key: told[key] for key in kept}, "complete": True})
         finish_solved(solved)
     return solved
+
+
+def _stopped(exploration: "Exploration", scenario: str, schema: str, as_json: bool) -> NoReturn:
+    """End where nothing was found before it was stopped."""
+    from kamplan.report.explored import stopped_document
+
+    if as_json:
+        print_json(stopped_document(schema, exploration.source.plan.settings.name, scenario))
+    else:
+        typer.echo(_("Stopped before anything was found."), err=True)
+    raise typer.Exit(Exit.STOPPED)
 
 
 def _weights(texts: list[str], names: list[str]) -> dict[str, float]:
@@ -289,7 +302,7 @@ def _exploring(
 
     with reporting(schema if as_json else None), interruptible() as flag:
         source = open_source(path, plan_name)
-        memory = None if fresh else DiskMemory.of_user()
+        memory = DiskMemory.of_user(fresh)
         with steps(_("exploring {plan} ...", plan=source.plan.settings.name), as_json) as step:
             exploration = Exploration.begin(source, expected, flag, jobs, memory, step)
             with closing(exploration):

@@ -22,7 +22,7 @@ from solver import Evaluation
 HELD: tuple[Group, ...] = ("range", "demand", "supply", "terms")
 """groups that change under a plan that is held; the others change what may be planned."""
 REALLOCATION = "reallocation"
-Ask = Callable[[Mapping[str, Task]], Answers]
+Ask = Callable[[Mapping[str, Task]], Answers[str]]
 
 
 @dataclass(frozen=True)
@@ -130,4 +130,6 @@ def _is_wrong(plan: Plan) -> bool:
 
 
 def _evaluation(solved: Solved | None) -> Evaluation | None:
-    return None if solved is None else solved.result.evaluation
+    """None where there is no plan, or a held one breaks rules: that is none, either."""
+    evaluation = None if solved is None else solved.result.evaluation
+    return None if evaluation is None or evaluation.breaks else evaluation

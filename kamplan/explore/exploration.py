@@ -1,8 +1,9 @@
 """What every exploration does: ask for many variants of one scenario, and take what comes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Event
+from typing import Generic, TypeVar
 
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.planning import Source, faults_of
@@ -21,15 +22,18 @@ def _nobody(step: str) -> Report | None:
     return None
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What came of many tasks, by name."""
+K = TypeVar("K", bound=Hashable)
 
-    solved: Mapping[str, Solved]
-    failed: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+
+@dataclass(frozen=True)
+class Answers(Generic[K]):
+    """What came of many tasks, by the keys they were asked by."""
+
+    solved: Mapping[K, Solved]
+    failed: Mapping[K, tuple[Fault, ...]] = field(default_factory=dict)
     """why others have no answer."""
     complete: bool = True
-    """False where it was stopped before all were asked."""
+    """False where it was stopped before all were answered."""
 
 
 class Exploration:
@@ -69,33 +73,37 @@ class Exploration:
         """The plan with a scenario's changes. Raises PlanError."""
         return apply_scenario(self.source.plan, scenario)
 
-    def solve(self, variants: Mapping[str, Scenario]) -> Answers:
+    def base(self, name: str) -> Solved | None:
+        """The answer of a scenario itself; None where it was stopped before. Raises PlanError."""
+        answers = self.solve({name: self.scenario(name)})
+        for faults in answers.failed.values():
+            raise PlanError(faults)
+        return answers.solved.get(name)
+
+    def solve(self, variants: Mapping[K, Scenario]) -> Answers[K]:
         """Every scenario's answer."""
-        return self.ask({name: Task(scenario) for name, scenario in variants.items()})
+        return self.ask({key: Task(scenario) for key, scenario in variants.items()})
 
-    def hold(self, held: Mapping[str, tuple[Committed, Scenario]]) -> Answers:
+    def hold(self, held: Mapping[K, tuple[Committed, Scenario]]) -> Answers[K]:
         """What plans come to in scenarios that they were not made for."""
-        tasks = {name: Task(scenario, plan) for name, (plan, scenario) in held.items()}
-        return self.ask(tasks)
+        return self.ask({key: Task(scenario, plan) for key, (plan, scenario) in held.items()})
 
-    def ask(self, tasks: Mapping[str, Task]) -> Answers:
-        """Every task's answer, under names that no scenario has."""
-        for name, task in tasks.items():
-            self._pool.add(name, task)
-        solved: dict[str, Solved] = {}
-        failed: dict[str, tuple[Fault, ...]] = {}
-        for number, name in enumerate(tasks, start=1):
-            if self.stop.is_set():
-                break
+    def ask(self, tasks: Mapping[K, Task]) -> Answers[K]:
+        """Every task's answer. Once stopped: what is finished, or remembered."""
+        numbers = {key: self._pool.add(task) for key, task in tasks.items()}
+        solved: dict[K, Solved] = {}
+        failed: dict[K, tuple[Fault, ...]] = {}
+        for done, (key, number) in enumerate(numbers.items(), start=1):
             try:
-                answer = self._pool.answer(name, self._watch(f"{number}/{len(tasks)}"))
+                answer = self._pool.answer(number, self._watch(f"{done}/{len(tasks)}"))
             except (PlanError, SolverTrouble) as error:
                 if not self.stop.is_set():
-                    failed[name] = faults_of(name, error)
+                    failed[key] = faults_of(tasks[key].scenario.name, error)
                 continue
             # What Ctrl-C cut short is a plan, but not the best one: it would bend every curve.
-            if not self.stop.is_set() or answer.result.status == "optimal":
-                solved[name] = answer
+            cut_short = answer.result.status not in ("optimal", "infeasible")
+            if not (self.stop.is_set() and cut_short and tasks[key].committed is None):
+                solved[key] = answer
         return Answers(solved, failed, len(solved) + len(failed) == len(tasks))
 
 
@@ -105,7 +113,11 @@ def varied(scenario: Scenario, label: str, changes: Iterable[Change]) -> Scenari
     return Scenario(label, (*scenario.files, (label, file)))
 
 
-def worst_status(answers: Sequence[Solved]) -> str:
-    """The status that says most against a number of answers."""
-    order = ("optimal", "feasible", "infeasible", "stopped")
-    return max((each.result.status for each in answers), key=order.index, default="optimal")
+def placed(faults: Iterable[Fault], file: str, row: int | None, value: str) -> tuple[Fault, ...]:
+    """Faults of a variant, told where what it varies was asked for."""
+    return tuple(
+        replace(fault, file=file, row=row, column="", value=value)
+        if fault.file.startswith("scenarios/") and fault.column.startswith("change ")
+        else fault
+        for fault in faults
+    )

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kamplan.explore.exploration import Exploration, varied
-from kamplan.explore.levers import Lever
+from kamplan.explore.levers import BUDGET, Lever
 from kamplan.plan import Fault, PlanError
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.scenario import BASE, Scenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +46,9 @@ class Frontier:
     def elbow(self) -> Point | None:
         """Where more begins to bring little: the point furthest above the straight line between
         the first and the last (Satopää, Albrecht, Irwin and Raghavan 2011). None for fewer than
-        three points, or where none is above it by more than what is proven."""
+        three points, where it was stopped, or where none is above it by more than is proven."""
+        if not self.complete:
+            return None
         points = [(each, each.value) for each in self.points if each.value is not None]
         if len(points) < 3:
             return None
@@ -70,33 +71,34 @@ def find_frontier(
     plan = exploration.plan_of(base)
     now = lever.amount(plan)
     if now is None:
-        now = _used(exploration, base, lever)
+        now = _used(exploration, scenario, lever)
+    if now is None:
+        return Frontier(scenario, lever, 0.0, (), complete=False)
     if now <= 0.0:
         raise PlanError([Fault("lever-nothing", value=lever.text)])
     amounts = [float(share * now) for share in sorted(set(shares))]
-    variants = {
-        f"{lever.text} {number}": varied(base, scenario, lever.changes(plan, amount, now))
-        for number, amount in enumerate(amounts)
-    }
-    answers = exploration.solve(variants)
+    answers = exploration.solve(
+        {amount: varied(base, scenario, lever.changes(plan, amount, now)) for amount in amounts}
+    )
     points = []
-    for name, amount in zip(variants, amounts, strict=True):
-        solved = answers.solved.get(name)
+    for amount in amounts:
+        solved = answers.solved.get(amount)
         if solved is not None:
             points.append(Point(amount, solved, worth=lever.worth(solved)))
-        elif name in answers.failed:
-            points.append(Point(amount, None, answers.failed[name]))
+        elif amount in answers.failed:
+            points.append(Point(amount, None, answers.failed[amount]))
     return Frontier(scenario, lever, now, tuple(points), answers.complete)
 
 
-def _used(exploration: Exploration, base: Scenario, lever: Lever) -> float:
-    """What the plan spends without a limit. Raises PlanError where there is none to start from."""
-    if lever.text != "budget":
-        raise PlanError([Fault("lever-nothing", value=lever.text)])
-    answer = exploration.solve({BASE: base})
-    for faults in answer.failed.values():
-        raise PlanError(faults)
-    solved = answer.solved.get(BASE)
-    if solved is None or solved.result.evaluation is None:
-        return 0.0
+def _used(exploration: Exploration, scenario: str, lever: Lever) -> float | None:
+    """What the plan spends without a limit; None where it was stopped before that is known.
+    Raises PlanError where there is none to start from."""
+    nothing = PlanError([Fault("lever-nothing", value=lever.text)])
+    if lever.text != BUDGET:
+        raise nothing
+    solved = exploration.base(scenario)
+    if solved is None or solved.result.status == "stopped":
+        return None
+    if solved.result.evaluation is None:
+        raise nothing
     return solved.result.evaluation.promo_spend

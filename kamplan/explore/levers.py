@@ -70,8 +70,13 @@ class Lever:
 
         Of several limits the mean, each by its share.
         """
+        if self.kind == HOURS and _bind_together(solved, self.name):
+            return None
         total, sum_of_worths = 0.0, 0.0
-        known = {(each.rule, each.key): each.value for each in solved.result.worth}
+        known = {
+            (each.rule, each.key): each.value if each.per_hour is None else each.per_hour
+            for each in solved.result.worth
+        }
         for limit, units, counted in self._limits(solved):
             if limit not in known:
                 return None
@@ -98,6 +103,18 @@ class Lever:
                         yield ("peak_hours", (team,)), peak, 0.0
 
 
+def _bind_together(solved: Solved, name: str) -> bool:
+    """Whether a team's hours and those of its peak both hold visits back: neither has a price of
+    its own then. `name` empty: any team."""
+    binding = [
+        each.key
+        for each in solved.result.worth
+        if each.rule in ("visit_hours", "peak_hours")
+        if name in ("", *each.key) and (each.per_hour or each.value) > 0.0
+    ]
+    return len(set(binding)) < len(binding)
+
+
 def read_lever(plan: Plan, text: str) -> Lever:
     """budget, budget:NAME, hours, hours:TEAM, supply, supply:PRODUCT. Raises PlanError."""
     kind, _, name = text.partition(":")
@@ -110,6 +127,7 @@ def read_lever(plan: Plan, text: str) -> Lever:
         values = {"nearest": nearest(kind, known), "known": ", ".join(known)}
         raise PlanError([Fault("lever-unknown", value=text, values=values)])
     if name and name not in known[kind]:
-        values = {"name": kind, "nearest": nearest(name, known[kind])}
-        raise PlanError([Fault("where-value", value=name, values=values)])
+        names = known[kind]
+        values = {"nearest": nearest(name, names), "known": ", ".join(map(str, names[:12]))}
+        raise PlanError([Fault("lever-name", value=text, values=values)])
     return Lever(kind, name)

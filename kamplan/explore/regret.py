@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kamplan.explore.exploration import Exploration
-from kamplan.plan import Fault
+from kamplan.plan import Fault, PlanError
 from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
+from kamplan.whatif.scenario import Scenario
 from solver import Break
 
 
@@ -39,8 +40,10 @@ class Regret:
     """(plan, future)."""
     weights: Mapping[str, float]
     """of each future, adding up to 1."""
+    without: Mapping[str, Solved]
+    """scenarios that no plan is possible in, or none was found for in time: left out of all."""
     failed: Mapping[str, tuple[Fault, ...]]
-    """scenarios that could not be solved."""
+    """why scenarios could not be solved, or plans not be held."""
     complete: bool
 
     @property
@@ -63,13 +66,17 @@ class Regret:
 
     @property
     def least_worst(self) -> str | None:
-        """The plan whose worst regret is least."""
+        """The plan whose worst regret is least; None where not all is known."""
+        if not self.complete:
+            return None
         found = {plan: worst[1] for plan in self.plans if (worst := self.worst(plan)) is not None}
         return min(found, key=lambda plan: found[plan], default=None)
 
     @property
     def best_expected(self) -> str | None:
-        """The plan that is worth most over the weighted futures."""
+        """The plan that is worth most over the weighted futures; None where not all is known."""
+        if not self.complete:
+            return None
         found = {plan: value for plan in self.plans if (value := self.expected(plan)) is not None}
         return max(found, key=lambda plan: found[plan], default=None)
 
@@ -78,31 +85,33 @@ def find_regret(
     exploration: Exploration, names: Sequence[str], weights: Mapping[str, float]
 ) -> Regret:
     """The plan of every scenario in every other. `weights`: of futures, 1 where none is given."""
+    scenarios: dict[str, Scenario] = {}
     failed: dict[str, tuple[Fault, ...]] = {}
-    scenarios = {}
     for name in names:
-        scenarios[name] = exploration.scenario(name)
+        try:
+            scenarios[name] = exploration.scenario(name)
+        except PlanError as error:
+            failed[name] = error.faults
     answers = exploration.solve(scenarios)
     failed |= answers.failed
-    best = {
-        name: each for name, each in answers.solved.items() if each.result.decisions is not None
-    }
-    asked = {
-        f"{plan} in {future}": (plan, future) for plan in best for future in best if plan != future
-    }
+    best = {n: each for n, each in answers.solved.items() if each.result.decisions is not None}
+    without = {n: each for n, each in answers.solved.items() if n not in best}
     committed = {name: Committed.of(solved) for name, solved in best.items()}
     held = exploration.hold(
-        {label: (committed[plan], scenarios[future]) for label, (plan, future) in asked.items()}
+        {
+            (plan, future): (committed[plan], scenarios[future])
+            for plan in best
+            for future in best
+            if plan != future
+        }
     )
     outcomes = {(name, name): _outcome(solved, solved) for name, solved in best.items()}
-    for label, pair in asked.items():
-        if label in held.solved:
-            outcomes[pair] = _outcome(held.solved[label], best[pair[1]])
-        elif label in held.failed:
-            failed[label] = held.failed[label]
+    outcomes |= {pair: _outcome(each, best[pair[1]]) for pair, each in held.solved.items()}
+    failed |= {f"{plan} → {future}": why for (plan, future), why in held.failed.items()}
     total = sum(weights.get(name, 1.0) for name in best)
     shares = {name: weights.get(name, 1.0) / total if total > 0.0 else 0.0 for name in best}
-    return Regret(best, outcomes, shares, failed, answers.complete and held.complete)
+    complete = answers.complete and held.complete
+    return Regret(best, outcomes, shares, without, failed, complete)
 
 
 def _outcome(held: Solved, best: Solved) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from kamplan.explore.exploration import Exploration, varied
+from kamplan.explore.exploration import Exploration, placed, varied
 from kamplan.plan import Fault
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Change
@@ -38,19 +38,21 @@ def find_sweep(exploration: Exploration, scenario: str, axes: Sequence[Axis]) ->
     """Solve a scenario with every combination of values. Raises PlanError."""
     base = exploration.scenario(scenario)
     places = list(product(*(range(len(axis.values)) for axis in axes)))
-    names = {place: " ".join(map(str, place)) for place in places}
     variants = {
-        names[place]: varied(
+        place: varied(
             base, scenario,
             [change for axis, at in zip(axes, place, strict=True) for change in axis.changes[at]],
         )
         for place in places
     }  # fmt: skip
     answers = exploration.solve(variants)
-    return Sweep(
-        scenario,
-        tuple(axes),
-        {place: answers.solved[name] for place, name in names.items() if name in answers.solved},
-        {place: answers.failed[name] for place, name in names.items() if name in answers.failed},
-        answers.complete,
-    )
+    failed = {
+        place: placed(faults, "", None, _text(axes, place))
+        for place, faults in answers.failed.items()
+    }
+    return Sweep(scenario, tuple(axes), answers.solved, failed, answers.complete)
+
+
+def _text(axes: Sequence[Axis], place: tuple[int, ...]) -> str:
+    """The values of a combination as they were asked for."""
+    return " ".join(axis.name + axis.values[at] for axis, at in zip(axes, place, strict=True))

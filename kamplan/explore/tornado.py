@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kamplan.explore.exploration import Answers, Exploration, varied
+from kamplan.explore.exploration import Answers, Exploration, placed, varied
 from kamplan.explore.uncertain import Uncertain
 from kamplan.plan import Fault
 from kamplan.whatif.committed import Committed
@@ -41,6 +41,12 @@ class Bar:
     up: End
 
     @property
+    def ends_plans(self) -> bool:
+        """Whether no plan is possible at one of its ends: nothing matters more."""
+        ends = (self.down.solved, self.up.solved)
+        return any(end is not None and end.result.decisions is None for end in ends)
+
+    @property
     def swing(self) -> float:
         """How far the objective moves between the two, at most: replanned or held."""
         ends = [
@@ -54,7 +60,7 @@ class Bar:
 
 @dataclass(frozen=True, eq=False)
 class Tornado:
-    """Bars, the input that matters most first."""
+    """Bars, the input that matters most first: before all others those that end every plan."""
 
     scenario: str
     base: Solved
@@ -63,54 +69,57 @@ class Tornado:
 
 
 def find_tornado(
-    exploration: Exploration, scenario: str, inputs: Sequence[Uncertain]
-) -> Tornado | None:
+    exploration: Exploration, scenario: str, base: Solved, inputs: Sequence[Uncertain]
+) -> Tornado:
     """Solve a scenario with every input down and up, and hold its plan there, too.
 
-    None where it was stopped before the scenario itself was solved. Raises PlanError where
-    that cannot be solved, or has no plan to hold.
+    `base` is the scenario's own answer, with a plan. Raises PlanError.
     """
-    base = exploration.scenario(scenario)
-    first = exploration.solve({scenario: base})
-    if not first.solved:
-        return None
-    solved = first.solved[scenario]
-    variants = {
-        f"{each.name} {side}": varied(base, scenario, each.changes(share))
+    start = exploration.scenario(scenario)
+    ends = {
+        (each.name, side): share
         for each in inputs
         for side, share in ((DOWN, -each.down), (UP, each.up))
+    }
+    named = {each.name: each for each in inputs}
+    variants = {
+        end: varied(start, scenario, named[end[0]].changes(share))
+        for end, share in ends.items()
         if share
     }
     best = exploration.solve(variants)
-    held = Answers({})
-    if solved.result.decisions is not None:
-        committed = Committed.of(solved)
-        held = exploration.hold({f"{n} held": (committed, s) for n, s in variants.items()})
+    committed = Committed.of(base)
+    held = exploration.hold({end: (committed, each) for end, each in variants.items()})
     bars = []
     for each in inputs:
-        ends = [
-            _end(solved, f"{each.name} {side}", share, best, held)
-            for side, share in ((DOWN, -each.down), (UP, each.up))
-        ]
-        if all(end is not None for end in ends):
-            down, up = ends
-            assert down is not None
-            assert up is not None
+        down, up = (
+            _end(base, each, side, ends[each.name, side], best, held) for side in (DOWN, UP)
+        )
+        if down is not None and up is not None:
             bars.append(Bar(each, down, up))
-    bars.sort(key=lambda bar: -bar.swing)
-    return Tornado(scenario, solved, tuple(bars), best.complete and held.complete)
+    bars.sort(key=lambda bar: (not bar.ends_plans, -bar.swing))
+    return Tornado(scenario, base, tuple(bars), best.complete and held.complete)
 
 
-def _end(base: Solved, name: str, share: float, best: Answers, held: Answers) -> End | None:
+def _end(
+    base: Solved,
+    each: Uncertain,
+    side: str,
+    share: float,
+    best: Answers[tuple[str, str]],
+    held: Answers[tuple[str, str]],
+) -> End | None:
     """One end; None where it was not reached before the stop."""
     if not share:
         return End(share, base, 0.0, 0.0)
-    if name in best.failed:
-        return End(share, None, None, None, faults=best.failed[name])
-    if name not in best.solved:
+    key, place = (each.name, side), (each.file, each.row, each.name)
+    faults = best.failed.get(key) or held.failed.get(key) or ()
+    if key in best.failed:
+        return End(share, None, None, None, faults=placed(faults, *place))
+    if key not in best.solved:
         return None
-    solved, before = best.solved[name], base.result.objective
-    kept = held.solved.get(f"{name} held")
+    solved, before = best.solved[key], base.result.objective
+    kept = held.solved.get(key)
     breaks = () if kept is None or kept.result.evaluation is None else kept.result.evaluation.breaks
     return End(
         share,
@@ -118,6 +127,7 @@ def _end(base: Solved, name: str, share: float, best: Answers, held: Answers) ->
         _change(before, solved.result.objective),
         None if kept is None or breaks else _change(before, kept.result.objective),
         breaks,
+        placed(faults, *place),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kamplan.plan import Plan
-from kamplan.plan.pointing import split_list
+from kamplan.plan.pointing import file_of, split_list
 from kamplan.plan.uncertainty import Input
 from kamplan.plan.weeks import select_weeks
 from kamplan.plan.where import parse_where
@@ -46,6 +46,9 @@ class Uncertain:
     """share below."""
     up: float
     """share above."""
+    file: str = ""
+    row: int | None = None
+    """where it is stated; nowhere where it is usual."""
 
     def changes(self, share: float) -> list[Change]:
         """What moves it by a share."""
@@ -69,6 +72,8 @@ def uncertain_inputs(plan: Plan) -> list[Uncertain]:
             _where(plan, row),
             float(table["down"][row]),
             float(table["up"][row]),
+            file_of(table),
+            int(table.lines[row]) or None,
         )
         for row in range(len(table))
     ]

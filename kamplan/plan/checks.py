@@ -13,6 +13,7 @@ from kamplan.plan.pointing import fault_at, file_of, split_list
 from kamplan.plan.points import check_curves_of, check_points, effects_at, sound_curves
 from kamplan.plan.tables import Cells, Table
 from kamplan.plan.unbuilt import find_unbuilt
+from kamplan.plan.uncertainty import APPLIES
 from kamplan.plan.weeks import OPENING, WeekError, monday, select_weeks
 from kamplan.plan.where import WhereError, parse_where, select_rows
 
@@ -63,6 +64,7 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
         faults += check_lists_of(plan, plan[name], absent)
     faults += () if "accounts" in absent else check_selections(plan)
     faults += check_ranges(plan)
+    faults += _check_uncertainty(plan["uncertainty"])
     faults += check_borrowing(plan) if weeks else ()
     faults += check_held(plan, absent, weeks)
     faults += check_account_stock(plan, weeks)
@@ -81,6 +83,15 @@ def _check_settings(plan: Plan, weeks: tuple[str, ...]) -> Iterator[Fault]:
         row = plan["budgets"]["name"].tolist().index("total")
         line = int(plan["budgets"].lines[row])
         yield Fault("budget-total", "budgets.csv", line, "name", "total")
+
+
+def _check_uncertainty(table: Table) -> Iterator[Fault]:
+    """Selections of what an input is not of."""
+    for row, name in enumerate(table["input"].tolist()):
+        for column in ("where", "products", "weeks"):
+            if name in APPLIES and column not in APPLIES[name] and table[column][row]:
+                yield fault_at(table, row, column, "uncertain-column",
+                               {"input": name, "column": column})  # fmt: skip
 
 
 def _check_objective(plan: Plan) -> Iterator[Fault]:

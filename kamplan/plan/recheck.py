@@ -16,7 +16,15 @@ from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.where import WhereError, parse_where
 
 # What these rules need is spread over the plan, and they are few.
-HELD = ("calendar", "locks", "no_worse", *PUBLISHED.values(), "account_stock", "in_transit")
+HELD = (
+    "calendar",
+    "uncertainty",
+    "locks",
+    "no_worse",
+    *PUBLISHED.values(),
+    "account_stock",
+    "in_transit",
+)
 
 
 def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:

@@ -12,6 +12,20 @@ Input = Literal[
 ]
 
 
+APPLIES: dict[str, tuple[str, ...]] = {
+    "demand": ("where", "products", "weeks"),
+    "supply": ("products", "weeks"),
+    "uplift": ("where",),
+    "half_spend": ("where",),
+    "visit_effect": ("where",),
+    "price": ("products",),
+    "cost": ("products",),
+    "budget": (),
+    "hours": ("weeks",),
+}
+"""columns that narrow each input."""
+
+
 class Uncertainty(PlanRow, table=True):
     """An input of a group, products and weeks, which may be lower or higher by a share."""
 

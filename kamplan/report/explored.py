@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from kamplan.explore.flips import Flip, Lost
+from kamplan.explore.flips import Flip
 from kamplan.explore.frontier import Frontier, Point
+from kamplan.explore.lose import Lost
 from kamplan.explore.regret import Outcome, Regret
 from kamplan.explore.sweep import Sweep
 from kamplan.explore.tornado import End, Tornado
@@ -101,6 +102,10 @@ def regret_document(plan: str, found: Regret) -> Document:
         "futures": [
             {"name": name, "weight": found.weights[name], **_solved(solved)}
             for name, solved in found.best.items()
+        ]
+        + [
+            {"name": name, "weight": 0.0, **_solved(solved)}
+            for name, solved in found.without.items()
         ],
         "plans": [_regretted(found, plan) for plan in found.best],
         "least_worst_regret": found.least_worst,
@@ -146,7 +151,9 @@ def flips_document(base: Solved, found: Sequence[Flip]) -> Document:
                 "account": flip.account,
                 "spend": flip.spend,
                 "share": flip.share,
-                "max_uplift": flip.uplift,
+                "max_uplift": None if flip.share is None else flip.share * flip.max_uplift,
+                "between": [flip.low, flip.high],
+                "status": flip.status,
             }
             for flip in found
         ],
@@ -167,8 +174,18 @@ def lost_document(found: Lost) -> Document:
         "change": found.change,
         "own": found.own,
         "regained": found.regained,
+        "rules_left_out": [{"table": table, "name": name} for table, name in found.rules],
+        "complete": True,
         "problems": [],
     }
+
+
+def stopped_document(schema: str, plan: str, scenario: str) -> Document:
+    """What is printed where it was stopped before there was anything to explore from."""
+    return {
+        "schema": schema, "plan": plan, "scenario": scenario, "status": "stopped",
+        "complete": False, "problems": [],
+    }  # fmt: skip
 
 
 def _solved(solved: Solved | None) -> Document:

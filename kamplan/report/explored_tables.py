@@ -1,16 +1,17 @@
 """What was explored, as text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kamplan.explore.flips import Flip, Lost
+from kamplan.explore.flips import Flip
 from kamplan.explore.frontier import Frontier
+from kamplan.explore.lose import Lost
 from kamplan.explore.regret import Outcome, Regret
 from kamplan.explore.sweep import Sweep
-from kamplan.explore.tornado import End, Tornado
+from kamplan.explore.tornado import Bar, End, Tornado
 from kamplan.report.tables import (
     INPUTS,
     STATUS,
@@ -18,6 +19,7 @@ from kamplan.report.tables import (
     figure_text,
     make_table,
     money,
+    relaxation_lines,
     rule_name,
     titled,
 )
@@ -30,55 +32,57 @@ LEVERS = {
     "hours": mark("team hours"),
     "supply": mark("supply"),
 }
+Measure = Callable[[Solved | None], float | None]
 # Characters of the longest bar.
 BAR = 12
 
 
 def frontier_table(found: Frontier) -> RenderableType:
     """Points by rising amount."""
-    table = make_table("", _("amount"), _("of now"), _("contribution"), _("change"),
-                       _("one more"), _("gap"))  # fmt: skip
+    name, of = measure(point.solved for point in found.points)
+    table = make_table("", _("amount"), _("of now"), name, _("change"), _("one more"), _("gap"))
     before: float | None = None
     for point in found.points:
-        value = _contribution(point.solved)
+        value = of(point.solved)
         step = "" if value is None or before is None else figure_text("", value - before, True)
         sign = "◆" if point is found.elbow else ""
         worth = "–" if point.worth is None else f"{point.worth:,.2f}"
-        share = f"{point.amount / found.now:.0%}"
-        add_row(table, sign, money(point.amount), share, _value(point.solved), step, worth,
+        share = percent(point.amount / found.now)
+        add_row(table, sign, money(point.amount), share, _value(point.solved, of), step, worth,
                 _gap(point.solved))  # fmt: skip
         before = value
     lines: list[RenderableType] = [table]
     if found.elbow is not None:
         text = _("◆ From {amount} on more brings little.", amount=money(found.elbow.amount))
         lines.append(Text(text))
-    lever = _(LEVERS[found.lever.kind])
-    name = f"{lever} {plain(found.lever.name)}".strip()
-    title = _("What {lever} brings, {scenario}", lever=name, scenario=plain(found.scenario))
+    lever = f"{_(LEVERS[found.lever.kind])} {plain(found.lever.name)}".strip()
+    title = _("What {lever} brings, {scenario}", lever=lever, scenario=plain(found.scenario))
     return titled(title, Group(*lines, *_unfinished(found.complete)))
 
 
 def sweep_table(found: Sweep) -> RenderableType:
     """One line a value, or a square of contributions."""
     first, *others = found.axes
+    name, of = measure(found.solved.values())
     if others:
         (second,) = others
         table = make_table(plain(first.name), *(plain(value) for value in second.values))
         for at, value in enumerate(first.values):
-            row = [_value(found.solved.get((at, b))) for b in range(len(second.values))]
+            row = [_value(found.solved.get((at, b)), of) for b in range(len(second.values))]
             add_row(table, plain(value), *row)
-        title = _("Contribution, {scenario}, across: {input}",
+        title = _("{figure}, {scenario}, across: {input}",
+            figure=name,
                   scenario=plain(found.scenario), input=plain(second.name))  # fmt: skip
     else:
-        table = make_table(plain(first.name), _("contribution"), _("promotion spend"),
+        table = make_table(plain(first.name), name, _("promotion spend"),
                            _("fill rate"), _("gap"))  # fmt: skip
         for at, value in enumerate(first.values):
             solved = found.solved.get((at,))
             evaluation = None if solved is None else solved.result.evaluation
             spend = "–" if evaluation is None else money(evaluation.promo_spend)
             fill = "–" if evaluation is None else f"{evaluation.fill_rate:.1%}"
-            add_row(table, plain(value), _value(solved), spend, fill, _gap(solved))
-        title = _("Contribution, {scenario}", scenario=plain(found.scenario))
+            add_row(table, plain(value), _value(solved, of), spend, fill, _gap(solved))
+        title = f"{name}, {plain(found.scenario)}"
     return titled(title, Group(table, *_unfinished(found.complete)))
 
 
@@ -90,13 +94,14 @@ def tornado_table(found: Tornado) -> RenderableType:
     most = max((abs(c) for bar in found.bars for e in (bar.down, bar.up)
                 if (c := e.replanned) is not None), default=0.0)  # fmt: skip
     notes: list[str] = []
+    figure, of = measure([found.base])
     for bar in found.bars:
-        name = _(INPUTS[bar.input.input]) if bar.input.name == bar.input.input else bar.input.name
-        cells = [plain(name)]
+        name = input_name(bar)
+        cells = [name]
         for end in (bar.down, bar.up):
-            cells += [f"{end.share:+.0%}", _change(end.replanned), _held(end)]
+            cells += [percent(end.share, change=True), _replanned(end), _held(end)]
             if end.breaks:
-                notes.append(f"{plain(name)} {end.share:+.0%}: {_breaks(end.breaks)}")
+                notes.append(f"{name} {percent(end.share, change=True)}: {_breaks(end.breaks)}")
         add_row(table, *cells)
     lines: list[RenderableType] = [table, Text("")]
     lines += [Text(line) for line in _bars(found, most)]
@@ -104,11 +109,31 @@ def tornado_table(found: Tornado) -> RenderableType:
         lines.append(Text("* " + _("The plan cannot be held there:")))
         lines += [Text("  " + note) for note in notes]
     title = _(
-        "What moves {scenario}: {value} as it is",
+        "What moves {scenario}: {figure} {value} as it is",
         scenario=plain(found.scenario),
-        value=_value(found.base),
+        figure=figure,
+        value=_value(found.base, of),
     )
     return titled(title, Group(*lines, *_unfinished(found.complete)))
+
+
+def input_name(bar: Bar) -> str:
+    """An input as the plan calls it, or what is usual in the user's language."""
+    usual = bar.input.name == bar.input.input
+    return plain(_(INPUTS[bar.input.input]) if usual else bar.input.name)
+
+
+def percent(share: float, change: bool = False) -> str:
+    """A share in percent with the digits it has; a change of nothing says nothing."""
+    if change and not share:
+        return "–"
+    return f"{share * 100.0:{'+' if change else ''}.4g}%"
+
+
+def _replanned(end: End) -> str:
+    if end.solved is not None and end.replanned is None:
+        return _(STATUS[end.solved.result.status])
+    return _change(end.replanned)
 
 
 def _bars(found: Tornado, most: float) -> list[str]:
@@ -119,8 +144,7 @@ def _bars(found: Tornado, most: float) -> list[str]:
         low, high = min([*changes, 0.0]), max([*changes, 0.0])
         left = round(-low / most * BAR) if most else 0
         right = round(high / most * BAR) if most else 0
-        name = _(INPUTS[bar.input.input]) if bar.input.name == bar.input.input else bar.input.name
-        lines.append(f"{'█' * left:>{BAR}}│{'█' * right:<{BAR}} {plain(name)}")
+        lines.append(f"{'█' * left:>{BAR}}│{'█' * right:<{BAR}} {input_name(bar)}")
     return lines
 
 
@@ -129,6 +153,7 @@ def regret_table(found: Regret) -> RenderableType:
     table = make_table(_("plan made for"), *(plain(name) for name in found.best), _("worst"),
                        _("expected"))  # fmt: skip
     notes: list[str] = []
+    figure, of = measure(found.best.values())
     for plan in found.best:
         cells = []
         for future in found.best:
@@ -143,8 +168,8 @@ def regret_table(found: Regret) -> RenderableType:
         cells.append("–" if expected is None else money(expected))
         add_row(table, plain(plan), *cells)
     best = make_table("", *(plain(name) for name in found.best))
-    add_row(best, _("best possible"), *(_value(solved) for solved in found.best.values()))
-    add_row(best, _("weight"), *(f"{found.weights[name]:.0%}" for name in found.best))
+    add_row(best, _("best possible"), *(_value(each, of) for each in found.best.values()))
+    add_row(best, _("weight"), *(percent(found.weights[name]) for name in found.best))
     lines: list[RenderableType] = [table, Text(""), best]
     if found.least_worst is not None:
         text = _("Least worst regret: {plan}", plan=plain(found.least_worst))
@@ -155,7 +180,10 @@ def regret_table(found: Regret) -> RenderableType:
     if notes:
         lines.append(Text("* " + _("The plan cannot be held there:")))
         lines += [Text("  " + note) for note in notes]
-    title = _("Regret: what the best plan for a future would have earned more")
+    for name, solved in found.without.items():
+        status = _(STATUS[solved.result.status])
+        lines.append(Text(_("{scenario}: {status}", scenario=plain(name), status=status)))
+    title = _("Regret, {figure}: what the best plan for a future comes to more", figure=figure)
     return titled(title, Group(*lines, *_unfinished(found.complete)))
 
 
@@ -169,8 +197,13 @@ def flips_table(found: Sequence[Flip]) -> RenderableType:
     """Where accounts drop out."""
     table = make_table(_("account"), _("spend"), _("drops out below"), _("max uplift"))
     for flip in found:
-        share = "–" if flip.share is None else f"{flip.share:.0%}"
-        uplift = "–" if flip.uplift is None else f"{flip.uplift:.1%}"
+        share, uplift = "–", "–"
+        if flip.share is not None:
+            share, uplift = f"{flip.share:.0%}", f"{flip.share * flip.max_uplift:.1%}"
+        elif flip.spend > 0.0 and flip.status == "infeasible":
+            share = _("no plan below {share}", share=f"{flip.high:.0%}")
+        elif flip.spend > 0.0 and flip.low > 0.0:
+            share = f"{flip.low:.0%} .. {flip.high:.0%}"
         add_row(table, plain(flip.account), money(flip.spend), share, uplift)
     title = _("Accounts are no longer promoted below this share of their uplift")
     return titled(title, Group(table, *_unfinished(all(flip.complete for flip in found))))
@@ -181,10 +214,16 @@ def lost_table(found: Lost) -> RenderableType:
     table: Table = make_table("", "")
     add_row(table, _("contribution now"), _value(found.before))
     add_row(table, _("earned by what is lost"), figure_text("", -found.own, change=True))
-    add_row(table, _("change of all the rest"), figure_text("", found.regained, change=True))
+    if found.regained is not None:
+        add_row(table, _("change of all the rest"), figure_text("", found.regained, change=True))
     add_row(table, _("contribution then"), _value(found.after))
     names = ", ".join(plain(name) for name in found.accounts)
-    return titled(_("Without {accounts}", accounts=names), table)
+    lines: list[RenderableType] = [table]
+    if found.rules:
+        rules = ", ".join(plain(f"{table} {name}") for table, name in found.rules)
+        lines.append(Text(_("Rules about nobody else are left out: {rules}", rules=rules)))
+    lines += [Text(line) for line in relaxation_lines(found.after.result.conflict)]
+    return titled(_("Without {accounts}", accounts=names), Group(*lines))
 
 
 def _contribution(solved: Solved | None) -> float | None:
@@ -192,8 +231,22 @@ def _contribution(solved: Solved | None) -> float | None:
     return None if evaluation is None else evaluation.contribution
 
 
-def _value(solved: Solved | None) -> str:
-    value = _contribution(solved)
+def _objective(solved: Solved | None) -> float | None:
+    return None if solved is None else solved.result.objective
+
+
+def measure(solved: Iterable[Solved | None]) -> tuple[str, Measure]:
+    """(name, value) of what plans are compared by: contribution where it is what was maximised,
+    with nothing taken off it, else the objective."""
+    for each in solved:
+        one, other = _contribution(each), _objective(each)
+        if one is not None and other is not None and abs(one - other) > 1e-9 * max(abs(one), 1.0):
+            return _("objective"), _objective
+    return _("contribution"), _contribution
+
+
+def _value(solved: Solved | None, of: Measure = _contribution) -> str:
+    value = of(solved)
     if value is not None:
         return money(value)
     return "–" if solved is None else _(STATUS[solved.result.status])

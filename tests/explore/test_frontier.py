@@ -85,6 +85,17 @@ def test_worths_lie_between_the_steps() -> None:
         assert step >= other.worth - unsure
 
 
+def test_hours_are_worth_what_their_steps_bring() -> None:
+    found = explored(open_source(FESTIVAL), "hours:north", [0.8, 0.9, 1.0])
+    for one, other in pairwise(found.points):
+        if one.worth is not None and other.worth is not None:
+            assert one.value is not None
+            assert other.value is not None
+            step = (other.value - one.value) / (other.amount - one.amount)
+            unsure = 2e-4 * abs(one.value) / (other.amount - one.amount)
+            assert other.worth - unsure <= step <= one.worth + unsure
+
+
 def points(*pairs: tuple[float, float], gap: float = 0.0) -> Frontier:
     """A frontier by hand."""
     made = []
@@ -102,6 +113,8 @@ def test_the_elbow_by_hand() -> None:
     assert points((0, 0), (10, 10), (20, 20)).elbow is None
     assert points((0, 1000), (10, 1010.5), (20, 1020), gap=0.001).elbow is None
     assert points((0, 0), (10, 25)).elbow is None
+    # Nor has one that was stopped: where it ends is no bend.
+    assert replace(found, complete=False).elbow is None
 
 
 def test_without_a_budget_shares_are_of_what_is_spent(tmp_path: Path) -> None:
@@ -132,7 +145,7 @@ def test_a_point_without_a_plan_is_an_answer(tmp_path: Path) -> None:
     ("lever", "said"),
     [
         ("bugdet", "lever-unknown"),
-        ("hours:nrth", "where-value"),
+        ("hours:nrth", "lever-name"),
         ("budget:tier-c-least", "lever-nothing"),
     ],
 )
@@ -160,7 +173,8 @@ def test_stopped_it_keeps_what_is_finished(tmp_path: Path, jobs: int) -> None:
         shares = [0.5 + number / 8 for number in range(9)]
         found = find_frontier(exploration, "base", lever, shares)
     assert not found.complete
-    assert 3 <= len(found.points) <= 4
+    # With several workers others may be finished by then.
+    assert 3 <= len(found.points) <= (4 if jobs == 1 else 8)
     assert all(point.solved is not None for point in found.points)
 
 
@@ -168,4 +182,4 @@ def test_bad_budget_lines_are_told(tmp_path: Path) -> None:
     plan = write_folder(tmp_path / "tiny")
     with pytest.raises(PlanError) as raised:
         read_lever(open_source(plan).plan, "budget:west")
-    assert raised.value.faults[0].code == "where-value"
+    assert raised.value.faults[0].code == "lever-name"

@@ -28,9 +28,9 @@ def explored(folder: Path) -> Tornado:
     """The tornado of base."""
     source = open_source(folder)
     with closing(Exploration.begin(source, 40, Event())) as exploration:
-        found = find_tornado(exploration, "base", uncertain_inputs(source.plan))
-    assert found is not None
-    return found
+        base = exploration.base("base")
+        assert base is not None
+        return find_tornado(exploration, "base", base, uncertain_inputs(source.plan))
 
 
 @pytest.mark.parametrize("name", ["spring_festival", "wholesale"])
@@ -106,6 +106,9 @@ def test_uncertainty_is_what_the_plan_states(tmp_path: Path) -> None:
         ("x,demand,,pp,,0.1,0.1", "pp"),
         ("x,demand,,,2027-W30,0.1,0.1", "2027-W30"),
         ("x,demand,,,,1.1,0.1", "1.1"),
+        ("x,price,tier=A,,,0.1,0.1", "price is not of single where"),
+        ("x,budget,,,2026-W53,0.1,0.1", "budget is not of single weeks"),
+        ("x,uplift,,p,,0.1,0.1", "uplift is not of single products"),
     ],
 )
 def test_wrong_uncertainty_is_refused(tmp_path: Path, row: str, said: str) -> None:
@@ -113,6 +116,8 @@ def test_wrong_uncertainty_is_refused(tmp_path: Path, row: str, said: str) -> No
     result = run("tornado", write_folder(tmp_path / "plan", {"uncertainty.csv": table}))
     assert result.exit_code == 2
     assert "uncertainty.csv row 2" in result.stderr
+    (problem,) = document("validate", tmp_path / "plan", status=2)["problems"]
+    assert (problem["id"] == "uncertain-column") == ("not of single" in said)
     assert said in result.stderr
 
 
@@ -156,7 +161,8 @@ def test_a_sweep_is_its_corners(tmp_path: Path) -> None:
     [
         (["supply:p/*:units"], "edit-form"),
         (["supply:p/*:units="], "sweep-form"),
-        (["supply:p/*:units=a"], "sweep-form"),
+        (["supply:p/*:units=a"], "not-a-number"),
+        (["supply:p/*:units=1%..2/3"], "sweep-form"),
         (["supply:p/*:units~a%"], "change-typed"),
         (["supply:p/*:units~1..2"], "sweep-form"),
         (["supply:p/*:units~1..2/1"], "sweep-form"),
@@ -167,6 +173,15 @@ def test_a_sweep_is_its_corners(tmp_path: Path) -> None:
 def test_what_cannot_be_swept(tmp_path: Path, words: list[str], said: str) -> None:
     told = document("sweep", write_folder(tmp_path / "plan"), *words, status=2)
     assert [each["id"] for each in told["problems"]] == [said]
+    assert all("scenarios/" not in each["message"] for each in told["problems"])
+
+
+def test_whole_numbers_texts_and_switches_are_swept(tmp_path: Path) -> None:
+    plan = write_folder(tmp_path / "plan")
+    told = document("sweep", plan, "accounts:b:name=Beta,Bert", "plan::solve.round=true,false")
+    assert [point["status"] for point in told["points"]] == ["optimal"] * 4
+    told = document("sweep", plan, "visits:a/rep:max=5,6")
+    assert [point["values"] for point in told["points"]] == [["5"], ["6"]]
 
 
 FLIP = {
@@ -249,12 +264,19 @@ def test_what_was_solved_before_is_not_solved_again(
     # The plan of base in base is known; dry is not, nor what holds in it or of it.
     assert solves[8:] == ["solve", "hold", "hold"]
     # What is damaged is solved again, and mended.
-    for path in (tmp_path / "answers").iterdir():
-        path.write_bytes(path.read_bytes()[:100])
+    for place, path in enumerate(sorted((tmp_path / "answers").iterdir())):
+        whole = path.read_bytes()
+        cut, bent = whole[:100], whole[:40] + bytes(40) + whole[80:]
+        path.write_bytes(bent if place % 2 else cut)
     document("regret", plan)
     assert len(solves) == 15
     document("regret", plan)
     assert len(solves) == 15
+    # What is asked for afresh takes the place of what was.
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "answers").iterdir()}
+    document("regret", plan, "--fresh")
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "answers").iterdir()}
+    assert sum(after[path] != before[path] for path in before) == 4
 
 
 DRY = '[[change]]\ntable = "supply"\nfield = "units"\nscale = 0.5\n'
@@ -273,3 +295,164 @@ def test_the_oldest_answers_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert memory.recall(source.plan, BASE, committed) is not None
     change = Change(table="supply", field="units", scale=0.5)
     assert memory.recall(source.plan, varied(BASE, "base", [change]), committed) is None
+
+
+AIMED = """\
+name = "Aimed"
+currency = "EUR"
+first_week = "2026-W52"
+weeks = 3
+objective = "{aim}"
+[promotion]
+budget = 100
+[peak]
+weeks = "2026-W53"
+"""
+
+
+@pytest.mark.parametrize("aim", ["revenue", "revenue;contribution", "units"])
+def test_other_aims_are_told_as_such(tmp_path: Path, aim: str) -> None:
+    texts = {"plan.toml": AIMED.format(aim=aim), "scenarios/dry.toml": DRY}
+    plan = write_folder(tmp_path / "plan", texts)
+    told = document("regret", plan)
+    for future in told["futures"]:
+        assert future["objective"] != pytest.approx(future["contribution"], rel=1e-3)
+    for row in told["plans"]:
+        for cell in row["outcomes"]:
+            best = next(f for f in told["futures"] if f["name"] == cell["future"])
+            assert cell["objective"] + cell["regret"] == pytest.approx(best["objective"])
+            assert cell["regret_at_most"] >= -1e-6 * abs(best["objective"])
+    assert "Regret, objective:" in run("regret", plan).stdout
+    tornado = run("tornado", plan).stdout
+    assert "What moves base: objective" in tornado
+    # The bridge stays one of contribution, and its parts the parts of contribution.
+    (bridge,) = document("compare", plan)["bridge"]
+    before = abs(bridge["before"])
+    for step in bridge["steps"]:
+        terms = sum(term["change"] for term in step["terms"])
+        assert terms == pytest.approx(step["change"], abs=0.005)
+        assert abs(step["change"]) < before
+
+
+TARGET = "[target]\nunits = 45\n"
+
+
+def test_an_account_without_which_there_is_no_plan_does_not_drop_out(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(
+        ("visits.csv", "teams.csv", "budgets.csv", "service.csv", "curves.csv"), None
+    )
+    # 20 without promotion; 26 need an uplift of 0.6 in one of them.
+    settings = FLIP["plan.toml"] + "[target]\nunits = 24\n"
+    files = {**nothing, **FLIP, "plan.toml": settings}
+    plan = write_folder(tmp_path / "plan", files)
+    (a,) = document("flips", plan, "a")["accounts"]
+    assert a["share"] is None
+    assert a["status"] == "infeasible"
+    low, high = a["between"]
+    # 4 units of 10 ask for an uplift of nearly 0.4: four fifths of what it has at most.
+    assert 0.7 < low < high < 0.9
+    assert "no plan below" in run("flips", plan, "a").stdout
+
+
+def test_a_scenario_of_any_name_is_no_other(tmp_path: Path) -> None:
+    names = ("demand down", "dry", "base in dry")
+    plan = write_folder(
+        tmp_path / "plan",
+        {f"scenarios/{name}.toml": DRY.replace("0.5", f"0.{5 + at}")
+         for at, name in enumerate(names)},
+    )  # fmt: skip
+    for words in (["tornado", plan, "-s", "demand down"], ["regret", plan]):
+        one, two = (document(*words, "--jobs", jobs) for jobs in (1, 2))
+        values = [
+            [each["down"]["replanned"] for each in told["inputs"]]
+            if words[0] == "tornado"
+            else [cell["regret"] for each in told["plans"] for cell in each["outcomes"]]
+            for told in (one, two)
+        ]
+        assert values[0] == pytest.approx(values[1], abs=2.0)
+
+
+NONE = '[[change]]\ntable = "teams"\nfield = "hours"\nset = 0\n'
+
+
+def test_scenarios_without_a_plan_are_told(tmp_path: Path) -> None:
+    plan = write_folder(tmp_path / "plan", {"scenarios/none.toml": NONE, "scenarios/dry.toml": DRY})
+    told = document("regret", plan)
+    assert {each["name"]: each["status"] for each in told["futures"]} == {
+        "base": "optimal", "dry": "optimal", "none": "infeasible",
+    }  # fmt: skip
+    assert "none: infeasible" in run("regret", plan).stdout
+    for command in ("tornado", "flips", "lose"):
+        words = ["a"] if command == "lose" else []
+        result = run(command, plan, *words, "-s", "none")
+        assert result.exit_code == 3, command
+        assert "No plan keeps every rule" in result.stderr
+        assert document(command, plan, *words, "-s", "none", status=3)["status"] == "infeasible"
+
+
+def test_accounts_and_lines_are_those_of_the_scenario(tmp_path: Path) -> None:
+    gone = "".join(
+        f'[[change]]\ntable = "{table}"\nwhere = {{ {key} = "{value}" }}\ndrop = true\n'
+        for table, key, value in (
+            ("promotions", "account", "b"), ("demand", "account", "b"), ("visits", "account", "b"),
+            ("accounts", "account", "b"), ("budgets", "name", "east"),
+        )
+    )  # fmt: skip
+    budgets = "name,where,min,max\neast,region=East,,60\n"
+    tables = {"service.csv": None, "budgets.csv": budgets, "scenarios/gone.toml": gone}
+    plan = write_folder(tmp_path / "plan", tables)
+    for words, said in (
+        (["flips", plan, "b"], "where-value"),
+        (["lose", plan, "b"], "where-value"),
+        (["frontier", plan, "--of", "budget:east"], "lever-name"),
+        (["lose", plan, "a"], "lose-all"),
+    ):
+        (problem,) = document(*words, "-s", "gone", status=2)["problems"]
+        assert problem["id"] == said
+
+
+def test_rules_about_a_lost_account_go_with_it(tmp_path: Path) -> None:
+    service = "name,where,min_fill\nonly,tier=A,0.5\nboth,tier=A|B,0.2\n"
+    plan = write_folder(tmp_path / "plan", {"service.csv": service, "budgets.csv": None})
+    told = document("lose", plan, "a")
+    assert told["rules_left_out"] == [{"table": "service", "name": "only"}]
+    assert told["after"]["status"] == "optimal"
+    assert "Rules about nobody else are left out: service only" in run("lose", plan, "a").stdout
+    # Without the one who can be promoted there is no plan that reaches the target.
+    settings = (plan / "plan.toml").read_text("utf-8") + TARGET
+    (plan / "plan.toml").write_text(settings.replace("units = 45", "units = 20"), "utf-8")
+    told = document("lose", plan, "a")
+    assert told["after"]["status"] == "infeasible"
+    assert (told["change"], told["regained"]) == (None, None)
+
+
+def test_an_input_that_ends_every_plan_comes_first(tmp_path: Path) -> None:
+    uncertain = "name,input,where,down,up\nmuch,price,,0.5,0.5\nfew,demand,,0.9,\n"
+    settings = "[target]\nunits = 20\n"
+    plan = write_folder(tmp_path / "plan", {"uncertainty.csv": uncertain, "service.csv": None})
+    (plan / "plan.toml").write_text((plan / "plan.toml").read_text("utf-8") + settings, "utf-8")
+    told = document("tornado", plan)
+    assert [each["name"] for each in told["inputs"]] == ["few", "much"]
+    assert told["inputs"][0]["down"]["status"] == "infeasible"
+    assert "infeasible" in run("tornado", plan).stdout
+
+
+def test_what_is_remembered_is_shown_also_when_it_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = open_source(write_folder(tmp_path / "plan"))
+    memory, stop = DiskMemory(tmp_path / "answers"), Event()
+    changes = {
+        share: varied(BASE, "base", [Change(table="supply", field="units", scale=share)])
+        for share in (0.5, 0.6, 0.7, 0.8)
+    }
+    for jobs in (1, 2):
+        with closing(Exploration.begin(source, 4, Event(), jobs, memory)) as exploration:
+            known = exploration.solve({share: changes[share] for share in (0.6, 0.8)})
+        assert known.complete
+        stop.set()
+        with closing(Exploration.begin(source, 4, stop, jobs, memory)) as exploration:
+            found = exploration.solve(changes)
+        assert set(found.solved) == {0.6, 0.8}
+        assert not found.complete
+        assert not found.failed

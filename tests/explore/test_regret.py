@@ -74,7 +74,7 @@ def made(values: dict[tuple[str, str], float | None], best: dict[str, float]) ->
         for (plan, future), value in values.items()
     }
     weights = {"dry": 0.25, "wet": 0.75}
-    return Regret(dict.fromkeys(best), outcomes, weights, {}, complete=True)  # type: ignore[arg-type]
+    return Regret(dict.fromkeys(best), outcomes, weights, {}, {}, complete=True)  # type: ignore[arg-type]
 
 
 def test_the_choice_by_hand() -> None:

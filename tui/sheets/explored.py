@@ -5,7 +5,8 @@ from rich.text import Text
 from kamplan.explore.frontier import Frontier
 from kamplan.explore.regret import Regret
 from kamplan.explore.tornado import End, Tornado
-from kamplan.report.tables import INPUTS, STATUS, rule_name
+from kamplan.report.explored_tables import Measure, input_name, measure, percent
+from kamplan.report.tables import STATUS, rule_name
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, plain
 from solver import Break
@@ -23,22 +24,23 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     found = snapshot.found("frontier")
     if not isinstance(found, Frontier) or not found.points:
         return EmptySheet()
+    figure, of = measure(point.solved for point in found.points)
     columns = [
         GridColumn("elbow", "", 1, frozen=True, help=_("◆: from here on more brings little.")),
         GridColumn("amount", _("promotion budget"), 16, number=True, frozen=True),
         GridColumn("share", _("of now"), 7, number=True),
-        GridColumn("contribution", _("contribution"), 13, number=True),
+        GridColumn("contribution", figure, 13, number=True),
         GridColumn("change", _("change"), 11, number=True),
         GridColumn("worth", _("one more"), 9, number=True),
         GridColumn("gap", _("gap"), 8, number=True),
         GridColumn("bar", "", WIDTH),
     ]
-    values = [value for each in found.points if (value := _contribution(each.solved)) is not None]
+    values = [value for each in found.points if (value := of(each.solved)) is not None]
     low, high = min(values, default=0.0), max(values, default=0.0)
     rows: list[list[Shown]] = []
     last: float | None = None
     for point in found.points:
-        value = _contribution(point.solved)
+        value = of(point.solved)
         look = Look("total") if point.amount == found.now else None
         gap = None if point.solved is None else point.solved.result.gap
         step = None if value is None or last is None else value - last
@@ -47,8 +49,8 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             [
                 words("◆" if point is found.elbow else "", look),
                 number(point.amount, look=look),
-                number(point.amount / found.now, lambda share: f"{share:.0%}", look),
-                _plan(point.solved, look),
+                number(point.amount / found.now, percent, look),
+                _plan(point.solved, of, look),
                 number(step, difference, look),
                 number(point.worth, lambda worth: f"{worth:,.2f}", look),
                 number(gap, lambda gap: f"{gap:.3%}", look),
@@ -80,8 +82,7 @@ def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     most = max(changes, default=0.0) or 1.0
     rows = [
         [
-            words(plain(_(INPUTS[each.input.name]) if each.input.name in INPUTS
-                        else each.input.name)),
+            words(input_name(each)),
             words(_both_ways(each.down, each.up, most)),
             *_end(each.down),
             *_end(each.up),
@@ -110,6 +111,7 @@ def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("expected", _("expected"), 13, number=True),
     ]
     rows: list[list[Shown]] = []
+    _figure, of = measure(found.best.values())
     for plan in found.best:
         whole = plan in found.plans
         worst, expected = (found.worst(plan), found.expected(plan)) if whole else (None, None)
@@ -125,7 +127,7 @@ def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             ]
         )
     look = Look("total")
-    best = [number(_contribution(solved), look=look) for solved in found.best.values()]
+    best = [number(of(solved), look=look) for solved in found.best.values()]
     blank = words("", look)
     rows.append([words(_("best possible"), look), blank, *best, blank, blank])
     keys = [*found.best, "best possible"]
@@ -161,8 +163,10 @@ def _why_not(breaks: tuple[Break, ...]) -> Text:
 
 def _end(end: End) -> list[Shown]:
     held = words("*") if end.breaks else number(end.held, difference)
-    share = number(end.share, lambda share: f"{share:+.0%}")
-    return [share, number(end.replanned, difference), held]
+    replanned = number(end.replanned, difference)
+    if end.solved is not None and end.replanned is None:
+        replanned = words(_(STATUS[end.solved.result.status]))
+    return [number(end.share, lambda share: percent(share, change=True)), replanned, held]
 
 
 def _both_ways(down: End, up: End, most: float) -> str:
@@ -171,13 +175,8 @@ def _both_ways(down: End, up: End, most: float) -> str:
     return f"{'█' * left:>{WIDTH}}│{'█' * right:<{WIDTH}}"
 
 
-def _contribution(solved: Solved | None) -> float | None:
-    evaluation = None if solved is None else solved.result.evaluation
-    return None if evaluation is None else evaluation.contribution
-
-
-def _plan(solved: Solved | None, look: Look | None) -> Shown:
-    value = _contribution(solved)
+def _plan(solved: Solved | None, of: Measure, look: Look | None) -> Shown:
+    value = of(solved)
     if value is None and solved is not None:
         return words(_(STATUS[solved.result.status]), look)
     return number(value, look=look)
