@@ -290,14 +290,16 @@ def _check_one(source: Source, name: str, answer: Callable[[str], Solved]) -> Ch
     )
 
 
-def hold_strictly(checked: Checked) -> Checked:
-    """The same, missed as well where there is no record, or one of other inputs or options."""
-    if checked.faults or checked.solved is None:
+def hold_to_record(checked: Checked, strict: bool = False, lenient: bool = False) -> Checked:
+    """The same, missed as well where it would pass though its record is of other inputs or
+    options: what changes a plan on the quiet need not move its result. `strict`: also where there
+    is no record; `lenient`: what holds passes."""
+    if checked.faults or checked.solved is None or lenient:
         return checked
-    if checked.recorded is None:
+    if checked.recorded is None and strict:
         return replace(checked, missed=(*checked.missed, Missed("not-recorded")))
-    if checked.other_inputs:
-        return replace(checked, missed=(*checked.missed, Missed("inputs-moved")))
+    if checked.other_inputs and not checked.missed:
+        return replace(checked, missed=(Missed("inputs-moved"),))
     return checked
 
 

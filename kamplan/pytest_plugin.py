@@ -22,8 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """kamplan = off in the configuration: no plan folders are collected."""
     parser.addini("kamplan", "check the scenarios of plan folders", type="bool", default=True)
     parser.addini(
-        "kamplan_strict", "a missing or outdated record is a failure", type="bool", default=False
+        "kamplan_lenient", "a record of other inputs is no failure", type="bool", default=False
     )
+    parser.addini("kamplan_strict", "a missing record is a failure", type="bool", default=False)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "PlanFile | None":
@@ -80,10 +81,13 @@ class PlanFile(pytest.File):
 
     def check(self, name: str) -> "Checked":
         """One scenario held against its expectations and its record."""
-        from kamplan.planning import check_source, hold_strictly
+        from kamplan.planning import check_source, hold_to_record
 
         (checked,) = check_source(self.source, [name], self._answer)
-        return hold_strictly(checked) if self.config.getini("kamplan_strict") else checked
+        strict, lenient = (
+            bool(self.config.getini(name)) for name in ("kamplan_strict", "kamplan_lenient")
+        )
+        return hold_to_record(checked, strict, lenient)
 
     def _answer(self, name: str) -> "Solved":
         from kamplan.planning import solve_scenario

@@ -45,9 +45,11 @@ def check(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="With --update: do not ask.")] = False,
     strict: Annotated[
         bool,
-        typer.Option(
-            "--strict", help="Missed as well: no record, or inputs that changed since the record."
-        ),
+        typer.Option("--strict", help="Missed as well: a scenario without a record."),
+    ] = False,
+    lenient: Annotated[
+        bool,
+        typer.Option("--lenient", help="Inputs that changed since the record are only told."),
     ] = False,
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
@@ -63,7 +65,7 @@ def check(
     from kamplan.report.junit import write_junit
 
     with reporting(CHECK if as_json else None):
-        run = _Run(plan_name, update or diff, strict, jobs, as_json)
+        run = _Run(plan_name, update or diff, (strict, lenient), jobs, as_json)
         with interruptible() as flag:
             for path, faults in _find_plans(paths).items():
                 if faults:
@@ -145,9 +147,14 @@ class _Run:
     """The plans of one command, one after another."""
 
     def __init__(
-        self, plan_name: str | None, recording: bool, strict: bool, jobs: int | None, quiet: bool
+        self,
+        plan_name: str | None,
+        recording: bool,
+        held: tuple[bool, bool],
+        jobs: int | None,
+        quiet: bool,
     ) -> None:
-        self.plan_name, self.recording, self.strict = plan_name, recording, strict
+        self.plan_name, self.recording, self.held = plan_name, recording, held
         self.jobs, self.quiet = jobs, quiet
         self.checks: list[Checked] = []
         self.updates: list[Update] = []
@@ -170,7 +177,7 @@ class _Run:
             self.updates += find_updates(source, found)
 
     def _solve(self, source: "Source", flag: "Event") -> "list[Checked]":
-        from kamplan.planning import check_source, hold_strictly
+        from kamplan.planning import check_source, hold_to_record
         from kamplan.pool import SolverPool
         from kamplan.report.checked import print_checked
 
@@ -184,7 +191,7 @@ class _Run:
                     each = next(running, None)
                 if each is None:
                     break
-                found.append(hold_strictly(each) if self.strict else each)
+                found.append(hold_to_record(each, *self.held))
                 if not self.quiet:
                     print_checked(console(), found[-1])
         return found
