@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +21,8 @@ from kamplan.cli.session import (
     steps,
 )
 from kamplan.words import _
+
+Axis = Literal["tier", "region", "product", "week", "account"]
 
 if TYPE_CHECKING:
     from threading import Event
@@ -43,6 +45,10 @@ def compare(
     ] = None,
     plan_name: Annotated[
         str | None, typer.Option("--plan", help="Plan of a workspace that holds several.")
+    ] = None,
+    by: Annotated[
+        Axis | None,
+        typer.Option(metavar="GROUP", help="Also by tier, region, product, week or account."),
     ] = None,
     differences: Annotated[
         bool, typer.Option("--differences", help="Leave out what is the same in all.")
@@ -75,7 +81,7 @@ def compare(
         if as_json:
             print_json(compare_document(source, solved, causes, problems))
         else:
-            print_compared(console(), solved, causes, differences)
+            print_compared(console(), solved, causes, differences, by)
         for faults in problems.values():
             show_faults(faults)
         statuses = [exit_for(each.result.status) for each in solved]

@@ -7,10 +7,11 @@ from rich.table import Table
 
 from kamplan.explore.causes import Causes
 from kamplan.insight.accounts import compare_accounts
-from kamplan.insight.groups import compare_groups
+from kamplan.insight.groups import Axis, compare_groups
 from kamplan.insight.prices import WorthRow, compare_worth
 from kamplan.report.solved import headline, print_conflict
 from kamplan.report.tables import (
+    AXES,
     CAUSES,
     FIGURES,
     MOST_ROWS,
@@ -32,7 +33,9 @@ from kamplan.words import _, plain
 CELL, LABEL = 24, 22
 # Accounts that gain most, and as many that lose most.
 MOST_ACCOUNTS = 5
-# Figures that are shown by tier.
+# Figures that are shown by group.
+GROUPED = ("contribution", "promo_spend", "visits", "units_sold", "fill_rate")
+# Of some of them, by tier.
 TIERED = ("fill_rate", "promo_spend")
 
 
@@ -41,6 +44,7 @@ def print_compared(
     solved: Sequence[Solved],
     causes: Mapping[str, Causes],
     differences: bool = False,
+    by: Axis | None = None,
 ) -> None:
     """Scenarios side by side: inputs, figures, bridges, who gains and loses, worth of one more."""
     first = solved[0]
@@ -65,6 +69,9 @@ def print_compared(
         for each in with_plan[1:]:
             title = _bridge_title(first, each)
             console.print(titled(title, bridge_table(first.scenario, causes[each.scenario])))
+            if by is not None:
+                title = _by_title(first, each, by)
+                console.print(titled(title, _by_group(first, each, by, differences)))
             console.print(titled(_gain_title(first, each), _gainers(first, each)))
     if len(with_plan) > 1:
         console.print(titled(_("Worth of one more"), _worths(with_plan[: beside + 1])))
@@ -147,6 +154,32 @@ def bridge_table(first: str, causes: Causes) -> Table:
         ]
         add_row(table, name, figure_text("", step.change, change=True), ", ".join(told))
     add_row(table, plain(causes.scenario), f"{causes.after:,.0f}")
+    return table
+
+
+def _by_title(first: Solved, each: Solved, by: Axis) -> str:
+    return _(
+        "From {first} to {other} by {axis}",
+        first=plain(first.scenario),
+        other=plain(each.scenario),
+        axis=_(AXES[by]),
+    )
+
+
+def _by_group(first: Solved, each: Solved, by: Axis, differences: bool) -> Table:
+    """Every figure that can be split so, after and with its change."""
+    rows: dict[str, dict[str, str]] = {}
+    for found in compare_groups(first, each, (by,)):
+        change = figure_text(found.name, found.after - found.before, change=True)
+        same = figure_text(found.name, found.before) == figure_text(found.name, found.after)
+        if not (differences and same):
+            text = f"{figure_text(found.name, found.after)} ({change})"
+            group = found.group.removeprefix(f"{by} = ")
+            rows.setdefault(group, {})[found.name] = text
+    names = [name for name in GROUPED if any(name in row for row in rows.values())]
+    table = make_table(_(AXES[by]), *(_(FIGURES[name]) for name in names))
+    for group, row in rows.items():
+        add_row(table, plain(group), *(row.get(name, "") for name in names))
     return table
 
 

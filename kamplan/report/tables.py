@@ -97,6 +97,13 @@ STEPS = {
     "extra_cost": mark("extra supply"),
     "borrowed_cost": mark("borrowed from after the end"),
 }
+AXES = {
+    "tier": mark("tier"),
+    "region": mark("region"),
+    "product": mark("product"),
+    "week": mark("week"),
+    "account": mark("account"),
+}
 CAUSES = {
     "range": mark("accounts, products, weeks"),
     "demand": mark("demand"),

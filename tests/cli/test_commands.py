@@ -170,6 +170,11 @@ def test_compare(folder: Path) -> None:
     (steps,) = document["bridge"]
     assert steps["after"] == document["scenarios"][1]["contribution"]
     assert "Bridge from base to short" in run("compare", folder, "short").stdout
+    by_week = run("compare", folder, "short", "--by", "week").stdout
+    assert "From base to short by week" in by_week
+    assert all(week in by_week for week in ("2026-W52", "2026-W53", "2027-W01"))
+    only = run("compare", folder, "short", "--differences").stdout
+    assert len(only.splitlines()) < len(by_week.splitlines())
     one = run("compare", folder, "base", "--json")
     assert one.exit_code == 2
     assert [each["id"] for each in json.loads(one.stdout)["problems"]] == ["one-scenario"]

@@ -86,6 +86,22 @@ def check_inputs(user: User, wanted: Document) -> None:
         assert user.cell(key, "after") == quantity(change["new"])
 
 
+def check_groups(user: User, wanted: Document) -> None:
+    """The same as in the document, but for accounts, which have a sheet of their own."""
+    (delta,) = wanted["delta"]
+    name = delta["scenario"]
+    groups = {f["group"] for f in delta["figures"] if f["group"]}
+    groups = {group for group in groups if not group.startswith("account = ")}
+    assert set(user.rows()) == {(name, group) for group in groups}
+    shown = [each.id for each in user.grid.model.columns]
+    for figure in delta["figures"]:
+        if figure["group"] in groups and figure["name"] in shown:
+            key, column = (name, figure["group"]), figure["name"]
+            assert user.cell(key, column) == figure_text(column, figure["after"])
+            change = figure_text(column, figure["change"], change=True)
+            assert user.cell(key, f"{column} +") == change
+
+
 def check_gainers(user: User, wanted: Document) -> None:
     """Changes of the accounts add up to those of the plans, but for what no account causes."""
     name = wanted["delta"][0]["scenario"]
@@ -126,6 +142,8 @@ async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
         await user.press("ctrl+pagedown")
         check_inputs(user, wanted)
         await user.press("ctrl+pagedown")
+        check_groups(user, wanted)
+        await user.press("ctrl+pagedown")
         check_gainers(user, wanted)
         await user.press("ctrl+pagedown")
         check_worth(user, wanted)
@@ -150,7 +168,7 @@ async def test_only_what_differs_is_shown_where_that_is_wanted(tmp_path: Path) -
         gone = {"promo_spend", "visits", "visit_hours"}
         assert not gone & set(user.rows())
         assert len(user.rows()) == everything - len(gone)
-        await user.press(*["ctrl+pagedown"] * 4)
+        await user.press(*["ctrl+pagedown"] * 5)
         for key in user.rows():
             assert user.cell(key, "base") != user.cell(key, "gift-box-30")
         await user.press("ctrl+n")
@@ -163,7 +181,7 @@ async def test_without_answers_it_says_what_to_press(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
         await user.press("f7")
         assert user.said == "Not solved yet: base. F9 solves what is compared."
-        for number in range(5):
+        for number in range(6):
             words = "No input differs" if number == 2 else "Two solved scenarios are needed."
             assert words in user.seen
             assert "with Space in F5" in user.seen

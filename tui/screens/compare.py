@@ -12,7 +12,13 @@ from kamplan.words import _, mark, plain
 from tui.exploring import KINDS, Kind
 from tui.screens.sheet_screen import SheetScreen
 from tui.sheets.bridges import bridge_sheet, unknown_bridges
-from tui.sheets.comparisons import figures_sheet, gainers_sheet, inputs_sheet, worths_sheet
+from tui.sheets.comparisons import (
+    figures_sheet,
+    gainers_sheet,
+    groups_sheet,
+    inputs_sheet,
+    worths_sheet,
+)
 from tui.sheets.explored import frontier_sheet, regret_sheet, tornado_sheet
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
@@ -79,6 +85,14 @@ class CompareScreen(SheetScreen):
             slow=True,
         ),
         SheetKind("inputs", lambda: _("Inputs changed"), inputs_sheet, _same, slow=True),
+        SheetKind(
+            "groups",
+            lambda: _("By group"),
+            groups_sheet,
+            _nothing,
+            ("answers", "compared", "differences"),
+            slow=True,
+        ),
         SheetKind("gainers", lambda: _("Who gains and loses"), gainers_sheet, _nothing, slow=True),
         SheetKind("worth", lambda: _("Worth of one more"), worths_sheet, _nothing, slow=True),
         *(

@@ -7,9 +7,12 @@ from rich.text import Text
 
 from kamplan.desk import Standing
 from kamplan.insight.accounts import compare_accounts
+from kamplan.insight.groups import compare_groups
 from kamplan.insight.prices import compare_worth
 from kamplan.plan import Plan, PlanError
+from kamplan.report.compared import GROUPED
 from kamplan.report.tables import (
+    AXES,
     FIGURES,
     SOLVED_BY,
     STATUS,
@@ -20,7 +23,7 @@ from kamplan.report.tables import (
 )
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import FIGURES as COMPARED
-from kamplan.whatif.comparison import bridge, compare_inputs
+from kamplan.whatif.comparison import Difference, bridge, compare_inputs
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
 from kamplan.words import _, plain
@@ -166,6 +169,51 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             )
             keys.append((name, change.table, change.key, change.field))
     return RowsSheet(columns, rows, keys)
+
+
+def groups_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """Figures by tier, region, product and week, with differences from the first scenario."""
+    solved = _plans(snapshot)
+    if len(solved) < 2:
+        return EmptySheet()
+    columns = [
+        GridColumn("scenario", _("scenario"), 16, frozen=True),
+        GridColumn("axis", _("by"), 8, frozen=True),
+        GridColumn("group", "", 14, frozen=True),
+    ]
+    for name in GROUPED:
+        columns += [GridColumn(name, _(FIGURES[name]), 12, number=True),
+                    GridColumn(f"{name} +", _("change"), 11, number=True)]  # fmt: skip
+    rows: list[list[Shown]] = []
+    keys: list[tuple[str, str]] = []
+    for each in solved[1:]:
+        found: dict[str, dict[str, Difference]] = {}
+        for change in compare_groups(solved[0], each, ("tier", "region", "product", "week")):
+            found.setdefault(change.group, {})[change.name] = change
+        for group, figures in found.items():
+            if snapshot.differences and all(_same(figure) for figure in figures.values()):
+                continue
+            axis, _sign, name = group.partition(" = ")
+            cells = [cell for figure in GROUPED for cell in _pair(figures.get(figure))]
+            rows.append([words(plain(each.scenario)), words(_(AXES[axis])), words(plain(name)),
+                         *cells])  # fmt: skip
+            keys.append((each.scenario, group))
+    return RowsSheet(columns, rows, keys)
+
+
+def _same(change: Difference) -> bool:
+    return figure_text(change.name, change.before) == figure_text(change.name, change.after)
+
+
+def _pair(change: Difference | None) -> list[Shown]:
+    """A figure and its change; blank where it cannot be split so."""
+    if change is None:
+        return [words(""), words("")]
+    moved = change.after - change.before
+    return [
+        Shown(figure_text(change.name, change.after), change.after),
+        Shown(figure_text(change.name, moved, change=True), moved),
+    ]
 
 
 def gainers_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
