@@ -104,8 +104,16 @@ def print_json(document: dict[str, Any]) -> None:
     """A JSON document on standard output, whole: the first Ctrl-C comes too late to stop it."""
     from kamplan.report.documents import dumps
 
+    text = dumps(document)
     with interruptible():
-        typer.echo(dumps(document))
+        # A write to a full pipe that a signal interrupts would lose what is left of it.
+        held = {signal.SIGINT} if hasattr(signal, "pthread_sigmask") else set()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if held else set()
+        try:
+            typer.echo(text)
+        finally:
+            if held:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
