@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from threading import Event, Lock, Thread
 
 from kamplan.background_child import run
+from kamplan.interrupts import interrupts_held
 from kamplan.parcels import Answer, Question, Refusal, StopNow, pack_table, receive, send
 from kamplan.plan import Fault, Plan, PlanError, Table
 from kamplan.whatif.committed import Committed
@@ -44,7 +45,8 @@ class SolverProcess:
         self._process = context.Process(
             target=run, args=(other_end,), name="kamplan-solver", daemon=True
         )
-        with BEGINNING, _main_unseen(), _interrupts_held(), _errors_to_a_file():
+        # No Ctrl-C reaches it before it has learnt to ignore it.
+        with BEGINNING, _main_unseen(), interrupts_held(), _errors_to_a_file():
             self._process.start()
         other_end.close()
         self._sending, self._ending = Lock(), Lock()
@@ -209,16 +211,3 @@ def _errors_to_a_file() -> Iterator[None]:
         return
     with contextlib.redirect_stderr(sys.__stderr__):
         yield
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Begin a process that no Ctrl-C reaches before it has learnt to ignore it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

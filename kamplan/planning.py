@@ -154,12 +154,12 @@ def hold_plan(plan: Plan, scenario: Scenario, committed: Committed, stop: Event)
 
     Raises PlanError for bad input, SolverTrouble where the solver fails or is stopped.
     """
-    from solver import hold_plan as hold
+    from solver import hold_decisions
 
     started = time.perf_counter()
     changed = apply_scenario(plan, scenario)
     problem = formulate(changed)
-    held = hold(problem, *committed.in_problem(problem), stop)
+    held = hold_decisions(problem, *committed.in_problem(problem), stop)
     result = Result("feasible", held.objective, None, None, held.decisions, held.evaluation)
     total = time.perf_counter() - started
     seconds = {"load": 0.0, "build": 0.0, "solve": total, "read": 0.0, "total": total}

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from solver import LiveSolver
 
 
+Name = str | int
+"""a scenario of the source, or the number of a task."""
+
+
 @dataclass(frozen=True)
 class Task:
     """Something to be answered."""
@@ -37,6 +41,13 @@ class Task:
     """money and visits that are held; None: they are to be decided."""
     plan: Plan | None = None
     """the plan that it is of; None: the source's."""
+
+
+class Stopped(SolverTrouble):
+    """It was stopped before a task was begun."""
+
+    def __init__(self) -> None:
+        super().__init__("it was stopped")
 
 
 class Memory(Protocol):
@@ -49,17 +60,6 @@ class Memory(Protocol):
         self, plan: Plan, scenario: Scenario, committed: Committed | None, solved: Solved
     ) -> None:
         """Remember an answer."""
-
-
-class Stopped(SolverTrouble):
-    """It was stopped before a task was begun."""
-
-    def __init__(self) -> None:
-        super().__init__("it was stopped")
-
-
-Name = str | int
-"""a scenario of the source, or the number of a task."""
 
 
 def _solver_here() -> "LiveSolver":

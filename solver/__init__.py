@@ -39,7 +39,7 @@ from solver.rules import (
 )
 
 if TYPE_CHECKING:
-    from solver.hold import hold_plan
+    from solver.hold import hold_decisions
     from solver.live import LiveSolver, solve
 
 __all__ = [
@@ -74,7 +74,7 @@ __all__ = [
     "Warehouse",
     "Worth",
     "evaluate",
-    "hold_plan",
+    "hold_decisions",
     "options_text",
     "solve",
 ]
@@ -86,8 +86,8 @@ def __getattr__(name: str) -> Any:
         from solver import live
 
         return getattr(live, name)
-    if name == "hold_plan":
+    if name == "hold_decisions":
         from solver import hold
 
-        return hold.hold_plan
+        return hold.hold_decisions
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -37,7 +37,7 @@ class Held:
         return not self.evaluation.breaks
 
 
-def hold_plan(
+def hold_decisions(
     problem: Problem, spend: Floats, visits: Ints, stop_flag: Event | None = None
 ) -> Held:
     """The best that can be made of `spend` [J, T] and `visits` [K]: a linear program of goods.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kamplan.interrupts import interrupts_held
 from kamplan.words import LANGUAGES, _, plain, use_language
 
 if TYPE_CHECKING:
@@ -105,15 +106,9 @@ def print_json(document: dict[str, Any]) -> None:
     from kamplan.report.documents import dumps
 
     text = dumps(document)
-    with interruptible():
-        # A write to a full pipe that a signal interrupts would lose what is left of it.
-        held = {signal.SIGINT} if hasattr(signal, "pthread_sigmask") else set()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if held else set()
-        try:
-            typer.echo(text)
-        finally:
-            if held:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    # A write to a full pipe that a signal interrupts would lose what is left of it.
+    with interruptible(), interrupts_held():
+        typer.echo(text)
 
 
 @contextlib.contextmanager
