@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -27,8 +27,7 @@ from kamplan.words import _
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kamplan.explore.exploration import Exploration
-    from kamplan.plan import Fault
+    from kamplan.explore.exploration import Exploration, Finding
     from kamplan.whatif.figures import Solved
 
 MOST = 100_000.0
@@ -64,21 +63,14 @@ def frontier(
         lever = read_lever(exploration.plan_of(exploration.scenario(scenario)), of)
         shares = (linspace(low, high, points) / 100.0).tolist()
         found = find_frontier(exploration, scenario, lever, shares)
-        solved = [point.solved for point in found.points if point.solved is not None]
-        faults = [fault for point in found.points for fault in point.faults]
-        name = exploration.source.plan.settings.name
-        document = lambda: frontier_document(name, found)  # noqa: E731
-        _finish(as_json, document, lambda: frontier_table(found), solved, faults, found.complete)
+        _tell(exploration, found, frontier_document, frontier_table, as_json)
 
 
 def sweep(
     plan: PlanArgument,
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            help="One or two inputs with values.",
-            metavar="INPUT...",
-        ),
+        typer.Argument(help="One or two inputs with values.", metavar="INPUT..."),
     ],
     scenario: ScenarioOption = "base",
     plan_name: PlanNameOption = None,
@@ -99,12 +91,7 @@ def sweep(
             raise PlanError([Fault("sweep-axes", value=" ".join(inputs))])
         base = exploration.plan_of(exploration.scenario(scenario))
         found = find_sweep(exploration, scenario, [read_axis(base, text) for text in inputs])
-        faults = [fault for faults in found.failed.values() for fault in faults]
-        name = exploration.source.plan.settings.name
-        _finish(
-            as_json, lambda: sweep_document(name, found), lambda: sweep_table(found),
-            list(found.solved.values()), faults, found.complete,
-        )  # fmt: skip
+        _tell(exploration, found, sweep_document, sweep_table, as_json)
 
 
 def tornado(
@@ -125,14 +112,7 @@ def tornado(
     with _exploring(plan, plan_name, jobs, fresh, as_json, 40, TORNADO) as exploration:
         base = _base(exploration, scenario, TORNADO, as_json)
         found = find_tornado(exploration, scenario, base, uncertain_inputs(base.plan))
-        ends = [end for bar in found.bars for end in (bar.down, bar.up)]
-        solved = [found.base, *(end.solved for end in ends if end.solved is not None)]
-        faults = [fault for end in ends for fault in end.faults]
-        name = exploration.source.plan.settings.name
-        _finish(
-            as_json, lambda: tornado_document(name, found), lambda: tornado_table(found),
-            solved, faults, found.complete,
-        )  # fmt: skip
+        _tell(exploration, found, tornado_document, tornado_table, as_json)
 
 
 def regret(
@@ -161,13 +141,7 @@ def regret(
         if len(names) < 2:
             raise PlanError([Fault("one-scenario", str(plan))])
         found = find_regret(exploration, names, _weights(weight or [], names))
-        faults = [fault for faults in found.failed.values() for fault in faults]
-        name = exploration.source.plan.settings.name
-        solved = [*found.best.values(), *found.without.values()]
-        _finish(
-            as_json, lambda: regret_document(name, found), lambda: regret_table(found),
-            solved, faults, found.complete,
-        )  # fmt: skip
+        _tell(exploration, found, regret_document, regret_table, as_json)
 
 
 def flips(
@@ -196,12 +170,7 @@ def flips(
         check_accounts(exploration.plan_of(exploration.scenario(scenario)), named)
         base = _base(exploration, scenario, FLIPS, as_json)
         found = find_flips(exploration, base, named or most_promoted(base, count))
-        faults = [fault for flip in found for fault in flip.faults]
-        complete = all(flip.complete and flip.status != "stopped" for flip in found)
-        _finish(
-            as_json, lambda: flips_document(base, found), lambda: flips_table(found),
-            [base], faults, complete,
-        )  # fmt: skip
+        _tell(exploration, found, flips_document, flips_table, as_json)
 
 
 def lose(
@@ -226,10 +195,7 @@ def lose(
         found = find_lost(exploration, base, named)
         if found is None:
             _stopped(exploration, scenario, LOSE, as_json)
-        _finish(
-            as_json, lambda: lost_document(found), lambda: lost_table(found),
-            [found.before, found.after], [], complete=True,
-        )  # fmt: skip
+        _tell(exploration, found, lost_document, lost_table, as_json)
 
 
 def _base(exploration: "Exploration", scenario: str, schema: str, as_json: bool) -> "Solved":
@@ -309,22 +275,24 @@ def _exploring(
                 yield exploration
 
 
-def _finish(
+F = TypeVar("F", bound="Finding")
+
+
+def _tell(
+    exploration: "Exploration",
+    found: F,
+    document: "Callable[[str, F], dict[str, Any]]",
+    table: "Callable[[F], RenderableType]",
     as_json: bool,
-    document: "Callable[[], dict[str, Any]]",
-    text: "Callable[[], RenderableType]",
-    solved: "list[Solved]",
-    faults: "list[Fault]",
-    complete: bool,
-) -> None:
+) -> NoReturn:
     """Print, and end: a point that no plan is possible at is an answer like any other."""
     if as_json:
-        print_json(document())
+        print_json(document(exploration.source.plan.settings.name, found))
     else:
-        console().print(text())
-    show_faults(list(dict.fromkeys(faults)))
-    statuses = [each.result.status for each in solved if each.result.status != "infeasible"]
-    ends = [exit_for(status) for status in statuses]
-    ends += [exit_for_faults(faults)] if faults else []
-    ends += [] if complete else [Exit.STOPPED]
+        console().print(table(found))
+    show_faults(list(dict.fromkeys(found.faults)))
+    statuses = [each.result.status for each in found.solved]
+    ends = [exit_for(status) for status in statuses if status != "infeasible"]
+    ends += [exit_for_faults(found.faults)] if found.faults else []
+    ends += [] if found.complete else [Exit.STOPPED]
     raise typer.Exit(max(ends, default=Exit.DONE))

@@ -1,9 +1,9 @@
 """What every exploration does: ask for many variants of one scenario, and take what comes."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.planning import Source, faults_of
@@ -34,6 +34,22 @@ class Answers(Generic[K]):
     """why others have no answer."""
     complete: bool = True
     """False where it was stopped before all were answered."""
+
+
+class Finding(Protocol):
+    """What every exploration comes to."""
+
+    @property
+    def solved(self) -> Sequence[Solved]:
+        """Every plan it was drawn from."""
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """Why other plans are missing."""
+
+    @property
+    def complete(self) -> bool:
+        """False where it was stopped before all was known."""
 
 
 class Exploration:

@@ -45,6 +45,30 @@ class Flip:
         return self.high if self.low > 0.0 else 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class Flips:
+    """Of several accounts."""
+
+    base: Solved
+    """the plan in which all have their whole uplift."""
+    accounts: tuple[Flip, ...]
+
+    @property
+    def solved(self) -> list[Solved]:
+        """That plan."""
+        return [self.base]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Why it is not known of some."""
+        return [fault for flip in self.accounts for fault in flip.faults]
+
+    @property
+    def complete(self) -> bool:
+        """False where the search was stopped, for one of them or all."""
+        return all(flip.complete and flip.status != "stopped" for flip in self.accounts)
+
+
 def most_promoted(solved: Solved, count: int) -> list[str]:
     """The accounts that get most money, the most first."""
     spend = spend_by_account(solved)
@@ -61,7 +85,7 @@ def spend_by_account(solved: Solved) -> np.ndarray:
     return np.bincount(problem.promotions.account, each, len(problem.accounts))
 
 
-def find_flips(exploration: Exploration, base: Solved, accounts: Sequence[str]) -> list[Flip]:
+def find_flips(exploration: Exploration, base: Solved, accounts: Sequence[str]) -> Flips:
     """For each account, how far its uplift can fall before it gets no money, by halving; of all
     accounts at once, each solved by itself."""
     scenario = exploration.scenario(base.scenario)
@@ -83,7 +107,7 @@ def find_flips(exploration: Exploration, base: Solved, accounts: Sequence[str]) 
             and flips[account].status != "stopped"
             and (turn or flips[account].low > 0.0)
         ]
-    return list(flips.values())
+    return Flips(base, tuple(flips.values()))
 
 
 def _begin(base: Solved, account: str) -> Flip:

@@ -43,6 +43,16 @@ class Frontier:
     """False where it was stopped before every point was solved."""
 
     @property
+    def solved(self) -> list[Solved]:
+        """The plan of every point that has one."""
+        return [point.solved for point in self.points if point.solved is not None]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Why points could not be solved."""
+        return [fault for point in self.points for fault in point.faults]
+
+    @property
     def elbow(self) -> Point | None:
         """Where more begins to bring little: the point furthest above the straight line between
         the first and the last (Satopää, Albrecht, Irwin and Raghavan 2011). None for fewer than

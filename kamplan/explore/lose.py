@@ -26,6 +26,18 @@ class Lost:
     rules: tuple[tuple[str, str], ...] = ()
     """(table, name) of rules about nobody else, which went with them."""
 
+    complete: bool = True
+
+    @property
+    def solved(self) -> list[Solved]:
+        """The plan with and without them."""
+        return [self.before, self.after]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """None: what cannot be solved is no finding."""
+        return []
+
     @property
     def change(self) -> float | None:
         """Of the whole plan's contribution; None where no plan is possible without them."""

@@ -47,6 +47,16 @@ class Regret:
     complete: bool
 
     @property
+    def solved(self) -> list[Solved]:
+        """Every scenario's own answer."""
+        return [*self.best.values(), *self.without.values()]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Why scenarios could not be solved, or plans not be held."""
+        return [fault for faults in self.failed.values() for fault in faults]
+
+    @property
     def plans(self) -> list[str]:
         """Scenarios whose plan is known in every future."""
         return [plan for plan in self.best if all((plan, f) in self.outcomes for f in self.best)]

@@ -28,10 +28,20 @@ class Sweep:
 
     scenario: str
     axes: tuple[Axis, ...]
-    solved: Mapping[tuple[int, ...], Solved]
+    plans: Mapping[tuple[int, ...], Solved]
     """by the place of each axis's value."""
     failed: Mapping[tuple[int, ...], tuple[Fault, ...]]
     complete: bool
+
+    @property
+    def solved(self) -> list[Solved]:
+        """The plan of every combination that was solved."""
+        return list(self.plans.values())
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Why others could not be."""
+        return [fault for faults in self.failed.values() for fault in faults]
 
 
 def find_sweep(exploration: Exploration, scenario: str, axes: Sequence[Axis]) -> Sweep:

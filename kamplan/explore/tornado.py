@@ -67,6 +67,20 @@ class Tornado:
     bars: tuple[Bar, ...]
     complete: bool
 
+    @property
+    def solved(self) -> list[Solved]:
+        """The scenario's own plan, and those of all ends."""
+        return [self.base, *(end.solved for end in self._ends if end.solved is not None)]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Why ends could not be solved."""
+        return [fault for end in self._ends for fault in end.faults]
+
+    @property
+    def _ends(self) -> list[End]:
+        return [end for bar in self.bars for end in (bar.down, bar.up)]
+
 
 def find_tornado(
     exploration: Exploration, scenario: str, base: Solved, inputs: Sequence[Uncertain]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from kamplan.explore.flips import Flip
+from kamplan.explore.exploration import Finding
+from kamplan.explore.flips import Flips
 from kamplan.explore.frontier import Frontier, Point
 from kamplan.explore.lose import Lost
 from kamplan.explore.regret import Outcome, Regret
@@ -17,20 +18,24 @@ FRONTIER, SWEEP, TORNADO, REGRET, FLIPS, LOSE = (
 )
 
 
+def explored_document(schema: str, plan: str, about: Document, found: Finding) -> Document:
+    """A finding under its schema, with what all of them say."""
+    problems = problem_list(found.faults)
+    return {"schema": schema, "plan": plan, **about, "complete": found.complete,
+            "problems": problems}  # fmt: skip
+
+
 def frontier_document(plan: str, found: Frontier) -> Document:
     """Points by rising amount, and where more begins to bring little."""
     elbow = found.elbow
-    return {
-        "schema": FRONTIER,
-        "plan": plan,
+    about = {
         "scenario": found.scenario,
         "of": found.lever.text,
         "now": found.now,
         "points": [_point(point, found.now) for point in found.points],
         "elbow": None if elbow is None else elbow.amount,
-        "complete": found.complete,
-        "problems": problem_list([fault for point in found.points for fault in point.faults]),
     }
+    return explored_document(FRONTIER, plan, about, found)
 
 
 def _point(point: Point, now: float) -> Document:
@@ -40,30 +45,24 @@ def _point(point: Point, now: float) -> Document:
 
 def sweep_document(plan: str, found: Sweep) -> Document:
     """Every combination of values that was solved."""
-    places = sorted({*found.solved, *found.failed})
-    return {
-        "schema": SWEEP,
-        "plan": plan,
+    about = {
         "scenario": found.scenario,
         "inputs": [{"input": axis.name, "values": list(axis.values)} for axis in found.axes],
         "points": [
             {
                 "values": [axis.values[at] for axis, at in zip(found.axes, place, strict=True)],
-                **_solved(found.solved.get(place)),
+                **_solved(found.plans.get(place)),
                 "problems": problem_list(found.failed.get(place, ())),
             }
-            for place in places
+            for place in sorted({*found.plans, *found.failed})
         ],
-        "complete": found.complete,
-        "problems": problem_list([f for faults in found.failed.values() for f in faults]),
     }
+    return explored_document(SWEEP, plan, about, found)
 
 
 def tornado_document(plan: str, found: Tornado) -> Document:
     """Inputs, the one that matters most first."""
-    return {
-        "schema": TORNADO,
-        "plan": plan,
+    about = {
         "scenario": found.scenario,
         **_solved(found.base),
         "inputs": [
@@ -77,11 +76,8 @@ def tornado_document(plan: str, found: Tornado) -> Document:
             }
             for bar in found.bars
         ],
-        "complete": found.complete,
-        "problems": problem_list(
-            [fault for bar in found.bars for end in (bar.down, bar.up) for fault in end.faults]
-        ),
     }
+    return explored_document(TORNADO, plan, about, found)
 
 
 def _end(end: End) -> Document:
@@ -96,23 +92,17 @@ def _end(end: End) -> Document:
 
 def regret_document(plan: str, found: Regret) -> Document:
     """Plans by futures."""
-    return {
-        "schema": REGRET,
-        "plan": plan,
+    about = {
         "futures": [
-            {"name": name, "weight": found.weights[name], **_solved(solved)}
-            for name, solved in found.best.items()
-        ]
-        + [
-            {"name": name, "weight": 0.0, **_solved(solved)}
-            for name, solved in found.without.items()
+            {"name": each.scenario, "weight": found.weights.get(each.scenario, 0.0),
+             **_solved(each)}
+            for each in found.solved
         ],
         "plans": [_regretted(found, plan) for plan in found.best],
         "least_worst_regret": found.least_worst,
         "best_expected": found.best_expected,
-        "complete": found.complete,
-        "problems": problem_list([f for faults in found.failed.values() for f in faults]),
-    }
+    }  # fmt: skip
+    return explored_document(REGRET, plan, about, found)
 
 
 def _regretted(found: Regret, plan: str) -> Document:
@@ -140,12 +130,10 @@ def _outcome(outcome: Outcome) -> Document:
     }
 
 
-def flips_document(base: Solved, found: Sequence[Flip]) -> Document:
+def flips_document(plan: str, found: Flips) -> Document:
     """Where accounts drop out."""
-    return {
-        "schema": FLIPS,
-        "plan": base.plan.settings.name,
-        "scenario": base.scenario,
+    about = {
+        "scenario": found.base.scenario,
         "accounts": [
             {
                 "account": flip.account,
@@ -155,18 +143,15 @@ def flips_document(base: Solved, found: Sequence[Flip]) -> Document:
                 "between": [flip.low, flip.high],
                 "status": flip.status,
             }
-            for flip in found
+            for flip in found.accounts
         ],
-        "complete": all(flip.complete for flip in found),
-        "problems": problem_list([fault for flip in found for fault in flip.faults]),
     }
+    return explored_document(FLIPS, plan, about, found)
 
 
-def lost_document(found: Lost) -> Document:
+def lost_document(plan: str, found: Lost) -> Document:
     """The plan with and without the accounts."""
-    return {
-        "schema": LOSE,
-        "plan": found.before.plan.settings.name,
+    about = {
         "scenario": found.before.scenario,
         "accounts": list(found.accounts),
         "before": _solved(found.before),
@@ -175,9 +160,8 @@ def lost_document(found: Lost) -> Document:
         "own": found.own,
         "regained": found.regained,
         "rules_left_out": [{"table": table, "name": name} for table, name in found.rules],
-        "complete": True,
-        "problems": [],
     }
+    return explored_document(LOSE, plan, about, found)
 
 
 def stopped_document(schema: str, plan: str, scenario: str) -> Document:

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kamplan.explore.flips import Flip
+from kamplan.explore.flips import Flips
 from kamplan.explore.frontier import Frontier
 from kamplan.explore.lose import Lost
 from kamplan.explore.regret import Outcome, Regret
@@ -16,6 +16,7 @@ from kamplan.report.tables import (
     INPUTS,
     STATUS,
     add_row,
+    both_ways,
     figure_text,
     make_table,
     money,
@@ -39,7 +40,7 @@ BAR = 12
 
 def frontier_table(found: Frontier) -> RenderableType:
     """Points by rising amount."""
-    name, of = measure(point.solved for point in found.points)
+    name, of = measure(found.solved)
     table = make_table("", _("amount"), _("of now"), name, _("change"), _("one more"), _("gap"))
     before: float | None = None
     for point in found.points:
@@ -63,12 +64,12 @@ def frontier_table(found: Frontier) -> RenderableType:
 def sweep_table(found: Sweep) -> RenderableType:
     """One line a value, or a square of contributions."""
     first, *others = found.axes
-    name, of = measure(found.solved.values())
+    name, of = measure(found.solved)
     if others:
         (second,) = others
         table = make_table(plain(first.name), *(plain(value) for value in second.values))
         for at, value in enumerate(first.values):
-            row = [_value(found.solved.get((at, b)), of) for b in range(len(second.values))]
+            row = [_value(found.plans.get((at, b)), of) for b in range(len(second.values))]
             add_row(table, plain(value), *row)
         title = _("{figure}, {scenario}, across: {input}",
             figure=name,
@@ -77,7 +78,7 @@ def sweep_table(found: Sweep) -> RenderableType:
         table = make_table(plain(first.name), name, _("promotion spend"),
                            _("fill rate"), _("gap"))  # fmt: skip
         for at, value in enumerate(first.values):
-            solved = found.solved.get((at,))
+            solved = found.plans.get((at,))
             evaluation = None if solved is None else solved.result.evaluation
             spend = "–" if evaluation is None else money(evaluation.promo_spend)
             fill = "–" if evaluation is None else f"{evaluation.fill_rate:.1%}"
@@ -91,8 +92,7 @@ def tornado_table(found: Tornado) -> RenderableType:
     table = make_table(
         _("input"), "", _("replanned"), _("plan held"), "", _("replanned"), _("plan held"), right=1
     )
-    most = max((abs(c) for bar in found.bars for e in (bar.down, bar.up)
-                if (c := e.replanned) is not None), default=0.0)  # fmt: skip
+    most = farthest(found)
     notes: list[str] = []
     figure, of = measure([found.base])
     for bar in found.bars:
@@ -104,7 +104,7 @@ def tornado_table(found: Tornado) -> RenderableType:
                 notes.append(f"{name} {percent(end.share, change=True)}: {_breaks(end.breaks)}")
         add_row(table, *cells)
     lines: list[RenderableType] = [table, Text("")]
-    lines += [Text(line) for line in _bars(found, most)]
+    lines += [Text(f"{both_ways(*reach(bar), most, BAR)} {input_name(bar)}") for bar in found.bars]
     if notes:
         lines.append(Text("* " + _("The plan cannot be held there:")))
         lines += [Text("  " + note) for note in notes]
@@ -136,16 +136,15 @@ def _replanned(end: End) -> str:
     return _change(end.replanned)
 
 
-def _bars(found: Tornado, most: float) -> list[str]:
-    """Replanned changes drawn: those of less to the left or right as they fall."""
-    lines = []
-    for bar in found.bars:
-        changes = [end.replanned or 0.0 for end in (bar.down, bar.up)]
-        low, high = min([*changes, 0.0]), max([*changes, 0.0])
-        left = round(-low / most * BAR) if most else 0
-        right = round(high / most * BAR) if most else 0
-        lines.append(f"{'█' * left:>{BAR}}│{'█' * right:<{BAR}} {input_name(bar)}")
-    return lines
+def reach(bar: Bar) -> tuple[float, float]:
+    """(least, greatest) change of the replanned objective, 0 among them."""
+    changes = [bar.down.replanned or 0.0, bar.up.replanned or 0.0, 0.0]
+    return min(changes), max(changes)
+
+
+def farthest(found: Tornado) -> float:
+    """The largest of those changes, whatever its sign: the length of the longest bar."""
+    return max((max(-low, high) for low, high in map(reach, found.bars)), default=0.0)
 
 
 def regret_table(found: Regret) -> RenderableType:
@@ -153,7 +152,7 @@ def regret_table(found: Regret) -> RenderableType:
     table = make_table(_("plan made for"), *(plain(name) for name in found.best), _("worst"),
                        _("expected"))  # fmt: skip
     notes: list[str] = []
-    figure, of = measure(found.best.values())
+    figure, of = measure(found.solved)
     for plan in found.best:
         cells = []
         for future in found.best:
@@ -193,10 +192,10 @@ def _regret(outcome: Outcome | None) -> str:
     return "*" if outcome.regret is None else money(outcome.regret)
 
 
-def flips_table(found: Sequence[Flip]) -> RenderableType:
+def flips_table(found: Flips) -> RenderableType:
     """Where accounts drop out."""
     table = make_table(_("account"), _("spend"), _("drops out below"), _("max uplift"))
-    for flip in found:
+    for flip in found.accounts:
         share, uplift = "–", "–"
         if flip.share is not None:
             share, uplift = f"{flip.share:.0%}", f"{flip.share * flip.max_uplift:.1%}"
@@ -206,7 +205,7 @@ def flips_table(found: Sequence[Flip]) -> RenderableType:
             share = f"{flip.low:.0%} .. {flip.high:.0%}"
         add_row(table, plain(flip.account), money(flip.spend), share, uplift)
     title = _("Accounts are no longer promoted below this share of their uplift")
-    return titled(title, Group(table, *_unfinished(all(flip.complete for flip in found))))
+    return titled(title, Group(table, *_unfinished(found.complete)))
 
 
 def lost_table(found: Lost) -> RenderableType:

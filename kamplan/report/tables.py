@@ -162,6 +162,13 @@ def money(value: float) -> str:
     return f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
+def both_ways(low: float, high: float, most: float, width: int) -> str:
+    """A bar on either side of a line: what is below 0 to the left, what is above to the right;
+    `most` is as long as `width` cells."""
+    left, right = (round(abs(end) / most * width) if most else 0 for end in (low, high))
+    return f"{'█' * left:>{width}}│{'█' * right:<{width}}"
+
+
 def holds_text(worth: Worth) -> str:
     """Between which values of its limit a worth holds: "100 to 200", "from 340"."""
     if worth.holds is None:

@@ -1,7 +1,7 @@
 """The bridge: why each compared scenario earns more or less than the first, by what was changed."""
 
 from kamplan.explore.causes import Causes
-from kamplan.report.tables import CAUSES, STEPS
+from kamplan.report.tables import CAUSES, STEPS, both_ways
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
@@ -42,7 +42,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     rows: list[list[Shown]] = []
     keys: list[tuple[str, str]] = []
     for name, causes in known.items():
-        largest = max((abs(step.change) for step in causes.steps), default=0.0) or 1.0
+        largest = max((abs(step.change) for step in causes.steps), default=0.0)
         rows.append(_end(causes, first, causes.before, columns))
         keys.append((name, "before"))
         for step in causes.steps:
@@ -52,7 +52,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                     words(plain(name)),
                     words(" + ".join(_(CAUSES[cause]) for cause in step.causes)),
                     number(step.change, difference),
-                    words(_bar(step.change / largest)),
+                    words(both_ways(min(step.change, 0.0), max(step.change, 0.0), largest, WIDTH)),
                     *(number(by_term.get(term, 0.0), difference) for term in terms),
                 ]
             )
@@ -67,13 +67,6 @@ def _end(causes: Causes, name: str, value: float, columns: list[GridColumn]) -> 
     blank = [words("", look) for _column in columns[3:]]
     return [words(plain(causes.scenario), look), words(plain(name), look),
             number(value, amount, look), *blank]  # fmt: skip
-
-
-def _bar(share: float) -> str:
-    """To the left of a line what is lost, to the right what is gained."""
-    length = round(abs(share) * WIDTH)
-    side = "█" * length
-    return f"{side if share < 0 else '':>{WIDTH}}│{side if share > 0 else '':<{WIDTH}}"
 
 
 def _has_plan(snapshot: Snapshot, name: str) -> bool:

@@ -5,8 +5,15 @@ from rich.text import Text
 from kamplan.explore.frontier import Frontier
 from kamplan.explore.regret import Regret
 from kamplan.explore.tornado import End, Tornado
-from kamplan.report.explored_tables import Measure, input_name, measure, percent
-from kamplan.report.tables import STATUS, rule_name
+from kamplan.report.explored_tables import (
+    Measure,
+    farthest,
+    input_name,
+    measure,
+    percent,
+    reach,
+)
+from kamplan.report.tables import STATUS, both_ways, rule_name
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, plain
 from solver import Break
@@ -24,7 +31,7 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     found = snapshot.found("frontier")
     if not isinstance(found, Frontier) or not found.points:
         return EmptySheet()
-    figure, of = measure(point.solved for point in found.points)
+    figure, of = measure(found.solved)
     columns = [
         GridColumn("elbow", "", 1, frozen=True, help=_("◆: from here on more brings little.")),
         GridColumn("amount", _("promotion budget"), 16, number=True, frozen=True),
@@ -78,12 +85,11 @@ def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                        help=_("Money and visits as planned, only goods shared out anew. "
                               "*: rules forbid that.")),
         ]  # fmt: skip
-    changes = [abs(end.replanned or 0.0) for each in found.bars for end in (each.down, each.up)]
-    most = max(changes, default=0.0) or 1.0
+    most = farthest(found)
     rows = [
         [
             words(input_name(each)),
-            words(_both_ways(each.down, each.up, most)),
+            words(both_ways(*reach(each), most, WIDTH)),
             *_end(each.down),
             *_end(each.up),
         ]
@@ -111,7 +117,7 @@ def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("expected", _("expected"), 13, number=True),
     ]
     rows: list[list[Shown]] = []
-    _figure, of = measure(found.best.values())
+    _figure, of = measure(found.solved)
     for plan in found.best:
         whole = plan in found.plans
         worst, expected = (found.worst(plan), found.expected(plan)) if whole else (None, None)
@@ -167,12 +173,6 @@ def _end(end: End) -> list[Shown]:
     if end.solved is not None and end.replanned is None:
         replanned = words(_(STATUS[end.solved.result.status]))
     return [number(end.share, lambda share: percent(share, change=True)), replanned, held]
-
-
-def _both_ways(down: End, up: End, most: float) -> str:
-    changes = [down.replanned or 0.0, up.replanned or 0.0, 0.0]
-    left, right = (round(abs(end) / most * WIDTH) for end in (min(changes), max(changes)))
-    return f"{'█' * left:>{WIDTH}}│{'█' * right:<{WIDTH}}"
 
 
 def _plan(solved: Solved | None, of: Measure, look: Look | None) -> Shown:
