@@ -240,13 +240,13 @@ class KamplanApp(KeysInOrder[int]):
 
     @on(SolveReported)
     def _reported(self, message: SolveReported) -> None:
-        self.session.reported(message)
+        self.session.solves.reported(message)
 
     @on(SolveEnded)
     def _ended(self, message: SolveEnded) -> None:
         from kamplan.desk import Answer
 
-        if not self.session.ended(message):
+        if not self.session.solves.ended(message):
             return
         screen, outcome = self.sheet_screen, message.outcome
         if screen is not None and screen.is_mounted:
@@ -256,11 +256,11 @@ class KamplanApp(KeysInOrder[int]):
 
     @on(ExploreReported)
     def _exploring(self, message: ExploreReported) -> None:
-        self.session.explore_reported(message)
+        self.session.explorations.reported(message)
 
     @on(ExploreEnded)
     def _explored(self, message: ExploreEnded) -> None:
-        self.session.explore_ended(message)
+        self.session.explorations.ended(message)
         if message.faults:
             from tui.screens.working import reason
 
@@ -268,7 +268,7 @@ class KamplanApp(KeysInOrder[int]):
 
     @on(BridgeEnded)
     def _bridged(self, message: BridgeEnded) -> None:
-        self.session.bridged(message)
+        self.session.solves.bridged(message)
 
     @work(group="record", description="record an answer")
     async def _record(self, answer: "Answer") -> None:

@@ -132,7 +132,7 @@ class CompareScreen(SheetScreen):
             self.say(_("Frontier, Tornado and Regret are worked out by this key."), wrong=True)
         elif snapshot is not None and kind == "regret" and len(snapshot.to_explore(kind)) < 2:
             self.say(_("Two scenarios are needed: make one in F5."), wrong=True)
-        elif not self.kamplan.session.explore(kind):
+        elif not self.kamplan.session.explorations.begin(kind):
             self.say(_("Something is being explored; escape stops it."), wrong=True)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -150,7 +150,7 @@ class CompareScreen(SheetScreen):
         if snapshot is not None and self.sheet_id == "bridge" and self.is_current:
             pair = next(iter(unknown_bridges(snapshot)), None)
             if pair is not None:
-                self.kamplan.session.bridge(*pair)
+                self.kamplan.session.solves.bridge(*pair)
 
     @property
     def meant(self) -> list[str]:

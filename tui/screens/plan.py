@@ -97,7 +97,7 @@ class PlanScreen(SheetScreen):
         snapshot = self.kamplan.snapshot
         if snapshot is None:
             return
-        if not self.kamplan.session.explain(snapshot.active):
+        if not self.kamplan.session.solves.explain(snapshot.active):
             self.say(_("Something is being solved; ask again when it is done."), wrong=True)
             return
         await self.choose_sheet("binding")

@@ -88,11 +88,11 @@ class WorkingScreen(Screen[None]):
         """Solve what the mode means by it, with what is still being typed."""
         if self.grid.finish_edit():
             await self.settled()
-            self.kamplan.session.solve(self.meant)
+            self.kamplan.session.solves.solve(self.meant)
 
     def action_solve_all(self) -> None:
         """Solve everything that is not solved as it stands."""
-        self.kamplan.session.solve_all()
+        self.kamplan.session.solves.solve_all()
 
     def action_stop(self) -> None:
         """Stop the solve and keep its best plan."""
