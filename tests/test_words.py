@@ -16,9 +16,10 @@ from typer.main import get_command
 
 from kamplan.cli.app import app, asked_language
 from kamplan.cli.help import run, say
-from kamplan.messages import FAULTS, MISSED, fault_text, missed_text
+from kamplan.messages import FAULTS, fault_text, missed_text
 from kamplan.plan import Fault
 from kamplan.whatif.expectations import Missed
+from kamplan.wording.expectations import MISSED
 from kamplan.words import LANGUAGES, LOCALE, use_language
 from tests.plan.folders import edited, write_folder
 from tools.words import find_messages, make_catalogue, read_translations

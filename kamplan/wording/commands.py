@@ -1,0 +1,122 @@
+"""Words for what commands are asked, and for a solver that fails them."""
+
+from kamplan.words import mark
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # the solver's process
+    "solver-silent": (
+        mark("the solver did not answer within {seconds} s of being told to stop"),
+        mark("It was ended and nothing is changed; solve again."),
+    ),
+    "solver-failed": (
+        mark("the solver failed: {reason}"),
+        mark("Other scenarios are not touched by it; solve it alone to see whether it comes back."),
+    ),
+    "solver-ended": (
+        mark("the solver ended before its answer: {reason}"),
+        mark("Nothing is changed; solve again, and report it where it comes back."),
+    ),
+    "answer-unfit": (
+        mark("the stored answer is not one to this plan: {reason}"),
+        mark("Solve again."),
+    ),
+    # edit commands
+    "edit-form": (
+        mark("this does not say which cell changes, and to what"),
+        mark("Write it like supply:tea/2026-W50:units=800, units~-30% or plan::weeks=8."),
+    ),
+    "edit-form-back": (
+        mark("this does not name a cell"),
+        mark("Write it like supply:tea/2026-W50:units, without a value."),
+    ),
+    "edit-key": (
+        mark("this is no key of {table}"),
+        mark("Give its parts in this order, with / between them: {parts}."),
+    ),
+    "edit-nothing": (
+        mark("{table} has no such row"),
+        mark("Name rows that are there; * stands for all of them."),
+    ),
+    "edit-twice": (mark("the cell is named twice"), mark("Name it once.")),
+    "edit-not-number": (
+        mark("the column holds no numbers that could be moved"),
+        mark("Give it a value with =."),
+    ),
+    "edit-not-given": (
+        mark("the cell is empty and cannot be moved"),
+        mark("Give it a value with =, or leave it out."),
+    ),
+    "edit-base-back": (
+        mark("base inherits nothing"),
+        mark("Name a scenario with --scenario, or use: kamplan undo"),
+    ),
+    "scenario-which": (
+        mark("no scenario is named"),
+        mark("Give its name after the plan."),
+    ),
+    "scenario-acts": (
+        mark("only one of these can be done at a time"),
+        mark("Give one of them."),
+    ),
+    "scenario-extends": (
+        mark("this belongs to a new scenario"),
+        mark("Use it with --new; otherwise write extends in the scenario's file."),
+    ),
+    # commands
+    "update-workspace": (
+        mark("records are kept in plan folders"),
+        mark("Export the plan first: kamplan export"),
+    ),
+    "one-scenario": (
+        mark("a comparison needs at least two scenarios"),
+        mark("Name them, such as base and another."),
+    ),
+    # budget lines
+    "budgets-by": (
+        mark("accounts have no such column"),
+        mark("Columns are {known}."),
+    ),
+    "budgets-lock": (mark("there is no such line"), mark("Lines are {known}.")),
+    "budgets-lock-form": (
+        mark("this is not a line and an amount"),
+        mark("Write it like East=12000."),
+    ),
+    "budgets-lock-twice": (mark("the line is locked twice"), mark("Lock it once.")),
+    "budgets-amount": (mark("this is no amount for a line"), mark("Use 0 or more, to 1e12.")),
+    "budgets-no-promotions": (
+        mark("no promotion takes money in this group"),
+        mark("Lock another line, or add promotions to its accounts."),
+    ),
+    "budgets-step": (mark("this is no step for lines"), mark("Use 0.01 or more.")),
+    "budgets-last": (
+        mark("the earlier plan has no solution and nothing is published in it"),
+        mark("Publish it, or name another plan."),
+    ),
+    # the next quarter
+    "new-needs-from": (
+        mark("this belongs to a plan that is rolled forward"),
+        mark("Name that plan with --from, or leave this out."),
+    ),
+    "roll-weeks": (mark("a plan has 1 to 53 weeks"), mark("Give a number between.")),
+    "roll-first": (
+        mark("the next quarter cannot begin before the old one has, or with it ({first})"),
+        mark("Leave it out for {next}, the week after the last."),
+    ),
+    "shipped-unknown": (mark("there is no such shipped plan"), mark("There are {known}.")),
+    # reports
+    "report-suffix": (
+        mark("reports are written as .html or .xlsx"),
+        mark("Give a name that ends in one of them."),
+    ),
+    "report-twice": (mark("the file is named twice"), mark("Name each file once.")),
+    "report-plan": (mark("this is the plan itself"), mark("Give another name.")),
+    "report-there": (
+        mark("something is there already"),
+        mark("Give another name, or replace the file with --replace."),
+    ),
+    "report-many": (
+        mark("{count} scenarios are named, at most {most} stand side by side"),
+        mark("Name fewer."),
+    ),
+    "cannot-write": (mark("it cannot be written: {reason}"), mark("Choose another place.")),
+}
