@@ -8,6 +8,7 @@ import numpy as np
 
 from kamplan.budgeting.entries import bounds_of
 from kamplan.budgeting.groups import Group, find_groups
+from kamplan.insight.accounts import spend_by_account
 from kamplan.plan import Plan
 from kamplan.whatif.figures import Solved
 from solver.problem import Floats
@@ -60,14 +61,9 @@ def lines_in(plan: Plan, by: str, groups: Sequence[Group], solved: Solved | None
 
 def account_money(solved: Solved) -> Floats:
     """[A] promotion money of a solved plan. Raises ValueError where there is no plan."""
-    decisions, problem = solved.result.decisions, solved.problem
-    if decisions is None:
+    if solved.result.decisions is None:
         raise ValueError(f"{solved.scenario} has no plan")
-    return np.bincount(
-        problem.promotions.account,
-        weights=decisions.spend.sum(axis=1),
-        minlength=len(problem.accounts),
-    ).astype(float)
+    return spend_by_account(solved)
 
 
 def planned_lines(solved: Solved, groups: Sequence[Group]) -> dict[str, float]:

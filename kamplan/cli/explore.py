@@ -160,8 +160,9 @@ def flips(
     lang: LangOption = None,
 ) -> None:
     """Show below which uplift an account is no longer promoted."""
-    from kamplan.explore.flips import find_flips, most_promoted
+    from kamplan.explore.flips import find_flips
     from kamplan.explore.lose import check_accounts
+    from kamplan.insight.accounts import most_promoted
     from kamplan.report.explored import FLIPS, flips_document
     from kamplan.report.explored_tables import flips_table
 
@@ -169,7 +170,8 @@ def flips(
         named = list(dict.fromkeys(accounts or []))
         check_accounts(exploration.plan_of(exploration.scenario(scenario)), named)
         base = _base(exploration, scenario, FLIPS, as_json)
-        found = find_flips(exploration, base, named or most_promoted(base, count))
+        chosen = named or [base.problem.accounts[at] for at in most_promoted(base, count)]
+        found = find_flips(exploration, base, chosen)
         _tell(exploration, found, flips_document, flips_table, as_json)
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from kamplan.explore.exploration import Answers, Exploration, varied
+from kamplan.insight.accounts import spend_by_account
 from kamplan.plan import Fault
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Change, Scalar, Scenario
@@ -67,22 +66,6 @@ class Flips:
     def complete(self) -> bool:
         """False where the search was stopped, for one of them or all."""
         return all(flip.complete and flip.status != "stopped" for flip in self.accounts)
-
-
-def most_promoted(solved: Solved, count: int) -> list[str]:
-    """The accounts that get most money, the most first."""
-    spend = spend_by_account(solved)
-    order = np.argsort(-spend, kind="stable")[:count]
-    return [solved.problem.accounts[at] for at in order.tolist() if spend[at] > 0.0]
-
-
-def spend_by_account(solved: Solved) -> np.ndarray:
-    """[A] money of a plan."""
-    decisions, problem = solved.result.decisions, solved.problem
-    if decisions is None:
-        return np.zeros(len(problem.accounts))
-    each = decisions.spend.sum(axis=1)
-    return np.bincount(problem.promotions.account, each, len(problem.accounts))
 
 
 def find_flips(exploration: Exploration, base: Solved, accounts: Sequence[str]) -> Flips:

@@ -10,6 +10,22 @@ from kamplan.whatif.figures import Solved
 from solver.problem import Floats
 
 
+def spend_by_account(solved: Solved) -> Floats:
+    """[A] promotion money; nothing where there is no plan."""
+    problem, decisions = solved.problem, solved.result.decisions
+    if decisions is None:
+        return np.zeros(len(problem.accounts))
+    owner, each = problem.promotions.account, decisions.spend.sum(axis=1)
+    return np.bincount(owner, each, len(problem.accounts)).astype(float)
+
+
+def most_promoted(solved: Solved, most: int) -> list[int]:
+    """Accounts that get most promotion money, the most first; none without a plan."""
+    money = spend_by_account(solved)
+    order = np.argsort(-money, kind="stable")[:most]
+    return [account for account in order.tolist() if money[account] > 0.0]
+
+
 @dataclass(frozen=True)
 class AccountFigures:
     """All arrays [A], in the order of the plan's accounts."""
@@ -43,7 +59,7 @@ def account_figures(solved: Solved) -> AccountFigures | None:
     def by_account(owner: np.ndarray, values: np.ndarray) -> Floats:
         return np.bincount(owner, weights=values, minlength=count).astype(float)
 
-    spend = by_account(problem.promotions.account, decisions.spend.sum(axis=1))
+    spend = spend_by_account(solved)
     visits = by_account(problem.visits.account, decisions.visits)
     cost = by_account(problem.visits.account, problem.visits.cost * decisions.visits)
     earned = np.einsum("ap,apt->a", problem.margin, evaluation.sold)

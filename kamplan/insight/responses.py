@@ -30,18 +30,6 @@ class Curve:
     """of the published plan's weeks; of visits the present number."""
 
 
-def most_promoted_accounts(solved: Solved, most: int) -> list[int]:
-    """Accounts that get most promotion money, largest first; none without a plan."""
-    decisions, problem = solved.result.decisions, solved.problem
-    if decisions is None:
-        return []
-    money = np.bincount(
-        problem.promotions.account, decisions.spend.sum(axis=1), len(problem.accounts)
-    )
-    order = np.argsort(-money, kind="stable")[:most]
-    return [int(account) for account in order if money[account] > 0.0]
-
-
 def promotion_curves(solved: Solved, account: int) -> list[Curve]:
     """Uplift by money in a week, of every mechanic that the plan uses at an account."""
     problem, decisions = solved.problem, solved.result.decisions

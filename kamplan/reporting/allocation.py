@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kamplan.insight.responses import most_promoted_accounts
+from kamplan.insight.accounts import most_promoted, spend_by_account
 from kamplan.report.tables import figure_text, money
 from kamplan.reporting import specs
 from kamplan.reporting.gathered import Gathered
@@ -37,7 +37,7 @@ def _spends(solved: Solved) -> Grid:
     decisions, problem = solved.result.decisions, solved.problem
     assert decisions is not None
     rows, names = problem.promotions, account_names(solved)
-    total = np.bincount(rows.account, decisions.spend.sum(axis=1), len(problem.accounts))
+    total = spend_by_account(solved)
     order = np.lexsort((np.arange(len(rows)), rows.account, -total[rows.account]))
     cells: list[tuple[Cell, ...]] = [
         (
@@ -65,7 +65,7 @@ def _heat_map(solved: Solved) -> Chart:
     assert decisions is not None
     names = account_names(solved)
     lines, rows = [], []
-    for account in most_promoted_accounts(solved, MOST_LINES):
+    for account in most_promoted(solved, MOST_LINES):
         key = problem.accounts[account]
         line = plain(f"{key} {names[key]}".strip())
         lines.append(line)

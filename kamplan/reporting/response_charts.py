@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from kamplan.insight.responses import Curve, most_promoted_accounts, promotion_curves, visit_curves
+from kamplan.insight.accounts import most_promoted
+from kamplan.insight.responses import Curve, promotion_curves, visit_curves
 from kamplan.report.tables import figure_text, money
 from kamplan.reporting import specs
 from kamplan.reporting.allocation import account_names
@@ -19,7 +20,7 @@ def response_section(gathered: Gathered) -> Section:
     solved = gathered.subject
     names = account_names(solved)
     charts, rows = [], list[tuple[Cell, ...]]()
-    for account in most_promoted_accounts(solved, MOST):
+    for account in most_promoted(solved, MOST):
         key = solved.problem.accounts[account]
         title = plain(f"{key} {names[key]}".strip())
         for visits, curves in (

@@ -104,18 +104,22 @@ def _lines(solved: Solved, short: list[Shortage]) -> Grid:
                  lost, sold / (sold + lost), None if np.isnan(worth) else worth,
                  _("next in line") if place in waiting else _("served"))
             )  # fmt: skip
-    columns = [*_line_columns(), Column(_("state"))]
-    caption = _("Who is served first, and who is next in line")
-    return Grid(caption, columns, rows)
-
-
-def _line_columns() -> list[Column]:
-    return [
+    columns = [
         Column(_("product")),
         Column(_("week")),
         Column(_("rank"), Kind.COUNT),
         Column(_("account")),
         Column(_("name")),
+        *_service_columns(),
+        Column(_("state")),
+    ]
+    caption = _("Who is served first, and who is next in line")
+    return Grid(caption, columns, rows)
+
+
+def _service_columns() -> list[Column]:
+    """How a cell is served."""
+    return [
         Column(_("sold"), Kind.UNITS),
         Column(_("missing"), Kind.UNITS),
         Column(_("fill rate"), Kind.SHARE),
@@ -167,9 +171,6 @@ def _all(solved: Solved) -> Grid:
         Column(_("week")),
         Column(_("rank"), Kind.COUNT),
         Column(_("shipped"), Kind.UNITS),
-        Column(_("sold"), Kind.UNITS),
-        Column(_("missing"), Kind.UNITS),
-        Column(_("fill rate"), Kind.SHARE),
-        Column(_("the next unit is worth"), Kind.RATE),
+        *_service_columns(),
     ]
     return Grid(_("Stock"), columns, rows, sheet=_("stock"), on_page=False)

@@ -131,28 +131,11 @@ def test_all_causes_in_order_and_the_way_back(tmp_path: Path) -> None:
     assert "Who gains and loses from base to all" in text
 
 
-LOST = """\
-[[change]]
-table = "promotions"
-where = { account = "b" }
-drop = true
-[[change]]
-table = "demand"
-where = { account = "b" }
-drop = true
-[[change]]
-table = "visits"
-where = { account = "b" }
-drop = true
-[[change]]
-table = "accounts"
-where = { account = "b" }
-drop = true
-[[change]]
-table = "plan"
-field = "promotion.budget"
-set = 60
-"""
+LESS_MONEY = '[[change]]\ntable = "plan"\nfield = "promotion.budget"\nset = 60\n'
+LOST = LESS_MONEY + "".join(
+    f'[[change]]\ntable = "{table}"\nwhere = {{ account = "b" }}\ndrop = true\n'
+    for table in ("promotions", "demand", "visits", "accounts")
+)
 
 
 def test_an_account_that_is_gone_is_a_cause_of_its_own(tmp_path: Path) -> None:
@@ -166,17 +149,10 @@ def test_an_account_that_is_gone_is_a_cause_of_its_own(tmp_path: Path) -> None:
         assert told == ["range", "reallocation", "budget"]
 
 
-RULED = """\
-[[change]]
-table = "plan"
-field = "promotion.budget"
-set = 60
-[[change]]
-table = "budgets"
-where = { name = "east" }
-field = "min"
-set = 10
-"""
+RULED = (
+    LESS_MONEY
+    + '[[change]]\ntable = "budgets"\nwhere = { name = "east" }\nfield = "min"\nset = 10\n'
+)
 
 
 def test_what_has_no_plan_between_is_told_with_what_follows(tmp_path: Path) -> None:
@@ -192,10 +168,7 @@ def test_what_has_no_plan_between_is_told_with_what_follows(tmp_path: Path) -> N
     assert [step.causes for step in causes.steps] == [("budget",), ("hours",)]
     # A service rule that the hours before could not keep.
     locks = "name,decision,where,names,weeks,value\nmore,spend,account=a,,,80\n"
-    text = (
-        '[[change]]\ntable = "plan"\nfield = "promotion.budget"\nset = 60\n'
-        '[[change]]\ntable = "locks"\nfield = "value"\nset = 20\n'
-    )
+    text = LESS_MONEY + '[[change]]\ntable = "locks"\nfield = "value"\nset = 20\n'
     tables = {"budgets.csv": None, "locks.csv": locks, "scenarios/locked.toml": text}
     source = open_source(write_folder(tmp_path / "locked", tables))
     base, each = solve_scenario(source), solve_scenario(source, "locked")
