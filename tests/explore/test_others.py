@@ -106,9 +106,9 @@ def test_uncertainty_is_what_the_plan_states(tmp_path: Path) -> None:
         ("x,demand,,pp,,0.1,0.1", "pp"),
         ("x,demand,,,2027-W30,0.1,0.1", "2027-W30"),
         ("x,demand,,,,1.1,0.1", "1.1"),
-        ("x,price,tier=A,,,0.1,0.1", "price is not of single where"),
-        ("x,budget,,,2026-W53,0.1,0.1", "budget is not of single weeks"),
-        ("x,uplift,,p,,0.1,0.1", "uplift is not of single products"),
+        ("x,price,tier=A,,,0.1,0.1", "price cannot be narrowed by where"),
+        ("x,budget,,,2026-W53,0.1,0.1", "budget cannot be narrowed by weeks"),
+        ("x,uplift,,p,,0.1,0.1", "uplift cannot be narrowed by products"),
     ],
 )
 def test_wrong_uncertainty_is_refused(tmp_path: Path, row: str, said: str) -> None:
@@ -117,7 +117,7 @@ def test_wrong_uncertainty_is_refused(tmp_path: Path, row: str, said: str) -> No
     assert result.exit_code == 2
     assert "uncertainty.csv row 2" in result.stderr
     (problem,) = document("validate", tmp_path / "plan", status=2)["problems"]
-    assert (problem["id"] == "uncertain-column") == ("not of single" in said)
+    assert (problem["id"] == "uncertain-column") == ("cannot be narrowed" in said)
     assert said in result.stderr
 
 

@@ -8,7 +8,7 @@ from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import EmptySheet, Sheet, amount, difference
 from tui.snapshot import Snapshot
 
-WIDTH = 10
+WIDTH = 7
 """cells of the longest bar."""
 
 

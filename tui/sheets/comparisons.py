@@ -178,7 +178,7 @@ def groups_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         return EmptySheet()
     columns = [
         GridColumn("scenario", _("scenario"), 16, frozen=True),
-        GridColumn("axis", _("by"), 8, frozen=True),
+        GridColumn("axis", _("split by"), 8, frozen=True),
         GridColumn("group", "", 14, frozen=True),
     ]
     for name in GROUPED:

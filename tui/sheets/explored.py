@@ -110,32 +110,39 @@ def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     if not isinstance(found, Regret) or not found.best:
         return EmptySheet()
     columns = [
-        GridColumn("plan", _("plan made for"), 18, frozen=True),
-        GridColumn("choice", _("choice"), 20),
+        GridColumn(
+            "plan",
+            _("plan made for"),
+            18,
+            frozen=True,
+            help=_("◆: least worst regret. ★: best expected."),
+        ),
         *(GridColumn(f"in {name}", plain(name), 13, number=True) for name in found.best),
         GridColumn("worst", _("worst"), 12, number=True),
         GridColumn("expected", _("expected"), 13, number=True),
+        GridColumn("choice", _("choice"), 34),
     ]
     rows: list[list[Shown]] = []
     _figure, of = measure(found.solved)
     for plan in found.best:
         whole = plan in found.plans
         worst, expected = (found.worst(plan), found.expected(plan)) if whole else (None, None)
+        signs = "◆" * (plan == found.least_worst) + "★" * (plan == found.best_expected)
         choices = [_("least worst regret")] if plan == found.least_worst else []
         choices += [_("best expected")] if plan == found.best_expected else []
         rows.append(
             [
-                words(plain(plan)),
-                words(", ".join(choices)),
+                words(f"{plain(plan)} {signs}".rstrip()),
                 *(_regret(found, plan, future) for future in found.best),
                 number(None if worst is None else worst[1]),
                 number(expected),
+                words(", ".join(choices)),
             ]
         )
     look = Look("total")
     best = [number(of(solved), look=look) for solved in found.best.values()]
     blank = words("", look)
-    rows.append([words(_("best possible"), look), blank, *best, blank, blank])
+    rows.append([words(_("best possible"), look), *best, blank, blank, blank])
     keys = [*found.best, "best possible"]
 
     def side(row: int) -> Text:
