@@ -71,6 +71,35 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("a comparison needs at least two scenarios"),
         mark("Name them, such as base and another."),
     ),
+    # explorations
+    "lever-unknown": (
+        mark("this is nothing that can be made more of"),
+        mark("Known are {known}, each alone or with :NAME."),
+    ),
+    "lever-name": (
+        mark("the plan has none of that name"),
+        mark("Known are {known}."),
+    ),
+    "lose-all": (
+        mark("these are all accounts there are"),
+        mark("Leave at least one in the plan."),
+    ),
+    "lever-nothing": (
+        mark("the plan has none of it to make more or less of"),
+        mark("Give it a limit, or name one that has."),
+    ),
+    "sweep-form": (
+        mark("this is no input with values"),
+        mark("Write TABLE:KEY:COLUMN=800,900 or ~-20%,+10%, or a range: ~-20%..+20%/5."),
+    ),
+    "sweep-axes": (
+        mark("these are more than two inputs"),
+        mark("Name one or two; values that move together belong into a scenario."),
+    ),
+    "weight-form": (
+        mark("this is no weight"),
+        mark("Write NAME=NUMBER, 0 or more, not all of them 0."),
+    ),
     # budget lines
     "budgets-by": (
         mark("accounts have no such column"),

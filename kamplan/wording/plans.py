@@ -176,6 +176,10 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("this name belongs to [promotion] budget in plan.toml"),
         mark("Give the budget another name."),
     ),
+    "uncertain-column": (
+        mark("{input} cannot be narrowed by {column}"),
+        mark("Leave the cell empty."),
+    ),
     # plan.toml and scenario files
     "key-unknown": (mark("there is no such key"), mark("Keys here are {known}.")),
     "key-missing": (mark("the key is missing"), mark("Add it.")),
