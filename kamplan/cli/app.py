@@ -14,6 +14,7 @@ from kamplan.cli import (
     doctor,
     edits,
     explore,
+    judge,
     plans,
     publish,
     report,
@@ -85,6 +86,7 @@ app.command("lose")(explore.lose)
 app.command("publish")(publish.publish)
 app.command("report")(report.report)
 app.command("budgets")(budgets.budgets)
+app.command("judge")(judge.judge)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)
 app.command("undo")(edits.undo)

@@ -1,15 +1,12 @@
 """budgets: propose the quarter's budget lines, and write them into a plan or a scenario."""
 
-import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kamplan.cli.edits import at_desk, finish
+from kamplan.cli.edits import finish, scenario_at
 from kamplan.cli.session import (
     Exit,
     JsonOption,
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from kamplan.budgeting.last import Last
     from kamplan.budgeting.proposal import Proposal
     from kamplan.budgeting.solving import Solve
-    from kamplan.desk import Desk
     from kamplan.plan import Plan
     from solver import Report
 
@@ -71,7 +67,10 @@ def budgets(
     from kamplan.desk.lines import accept_lines
     from kamplan.report.budget_lines import BUDGETS, budgets_document, print_proposal
 
-    with reporting(BUDGETS if as_json else None), _opened(plan, plan_name, scenario, accept) as at:
+    with (
+        reporting(BUDGETS if as_json else None),
+        scenario_at(plan, plan_name, scenario, accept) as at,
+    ):
         wanted = Wanted(by, _read_step(step), _read_locks(lock or ()), free)
         text = _("solving {scenario} ...", scenario=scenario)
         with interruptible() as flag, progress(text, as_json) as report:
@@ -93,29 +92,6 @@ def budgets(
         elif as_json:
             print_json(document)
         _end(proposal)
-
-
-@dataclass(frozen=True)
-class _Opened:
-    plan: "Plan"
-    """with the scenario applied."""
-    desk: "Desk | None" = None
-
-
-@contextlib.contextmanager
-def _opened(path: Path, plan_name: str | None, scenario: str, edit: bool) -> Iterator[_Opened]:
-    """The plan, at a desk only where it is to be edited."""
-    from kamplan.planning import open_source
-    from kamplan.whatif.changes import apply_scenario
-    from kamplan.whatif.scenario import find_scenario
-
-    if edit:
-        with at_desk(path, plan_name) as desk:
-            desk.activate(scenario)
-            yield _Opened(desk.state.plan, desk)
-        return
-    source = open_source(path, plan_name)
-    yield _Opened(apply_scenario(source.plan, find_scenario(scenario, source.scenarios)))
 
 
 def _solving(flag: Event, report: "Report | None") -> "Solve":

@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,6 +24,7 @@ from kamplan.words import _, plain
 
 if TYPE_CHECKING:
     from kamplan.desk import Desk
+    from kamplan.plan import Plan
     from kamplan.report.documents import Document
     from kamplan.store import Workspace
     from kamplan.store.records import JournalRecord
@@ -117,6 +119,34 @@ def at_desk(path: Path, plan_name: str | None) -> "Iterator[Desk]":
 
     with contextlib.closing(Desk.open(path, plan_name)) as desk:
         yield desk
+
+
+@dataclass(frozen=True)
+class AtScenario:
+    """A scenario of a plan."""
+
+    plan: "Plan"
+    """with the scenario applied, as it was opened."""
+    desk: "Desk | None" = None
+    """where it is edited."""
+
+
+@contextlib.contextmanager
+def scenario_at(
+    path: Path, plan_name: str | None, scenario: str, edit: bool
+) -> "Iterator[AtScenario]":
+    """A scenario of a plan, at a desk only where it is to be edited."""
+    from kamplan.planning import open_source
+    from kamplan.whatif.changes import apply_scenario
+    from kamplan.whatif.scenario import find_scenario
+
+    if edit:
+        with at_desk(path, plan_name) as desk:
+            desk.activate(scenario)
+            yield AtScenario(desk.state.plan, desk)
+        return
+    source = open_source(path, plan_name)
+    yield AtScenario(apply_scenario(source.plan, find_scenario(scenario, source.scenarios)))
 
 
 @contextlib.contextmanager

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from kamplan.desk.state import DeskState
-from kamplan.plan import Fault, PlanError
+from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.columns import Kind
 from kamplan.plan.entries import Entry, apply_entries, cell_entry
+from kamplan.plan.stated import stated_cells
 from kamplan.plan.tables import Table, tidy
 from kamplan.plan.typed import parse_change
 from kamplan.whatif.authoring import scale_cells
@@ -39,7 +40,7 @@ def change_blocks(
         _check_numbers(table, block)
         for column in block.columns:
             if state.inherited is None or file is None:
-                entries: Sequence[Entry] = _moved(table, block, column, scale, add)
+                entries: Sequence[Entry] = _moved(current, block, column, scale, add)
             else:
                 file, entries = scale_cells(
                     file, state.active, state.base, state.inherited, current, block.table,
@@ -58,10 +59,11 @@ def _check_numbers(table: Table, block: Block) -> None:
 
 
 def _moved(
-    table: Table, block: Block, name: str, scale: float | None, add: float | None
+    plan: Plan, block: Block, name: str, scale: float | None, add: float | None
 ) -> list[Entry]:
+    table = plan[block.table]
     column = next(each for each in table.columns if each.name == name)
-    cells = table[name][block.rows]
+    cells = stated_cells(plan, table.name, name)[block.rows]
     if np.isnan(cells).any():
         raise PlanError([Fault("change-not-given", f"{table.name}.csv", None, name, name)])
     change = Change(table=table.name, field=name, scale=scale, add=add)

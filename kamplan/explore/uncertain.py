@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kamplan.plan import Plan
 from kamplan.plan.pointing import file_of, split_list
+from kamplan.plan.stated import stated_cells
 from kamplan.plan.uncertainty import Input
 from kamplan.plan.weeks import select_weeks
 from kamplan.plan.where import parse_where
@@ -95,4 +96,4 @@ def _is_there(plan: Plan, name: Input) -> bool:
     if name == "budget":
         return bool(plan.settings.promotion.budget)
     table, field = FIELDS[name]
-    return bool((plan[table][field] > 0.0).any())
+    return bool((stated_cells(plan, table, field) > 0.0).any())

@@ -19,6 +19,7 @@ from kamplan.formulation.rules import (
 from kamplan.plan.plan import Plan
 from kamplan.plan.pointing import split_list
 from kamplan.plan.points import sound_curves
+from kamplan.plan.stated import stated
 from kamplan.plan.tables import Table
 from kamplan.plan.weeks import OPENING
 from solver import Problem, Promotions, Rounding, Teams, Visits
@@ -108,6 +109,16 @@ def net_prices(plan: Plan, account: int) -> Floats:
     return _net_price(plan["accounts"].keep(np.array([account])), plan["products"])
 
 
+def weekly_value(plan: Plan) -> Floats:
+    """[A] money a week that every account's baseline brings at its net prices, on average."""
+    demand, net = plan["demand"], _net_price(plan["accounts"], plan["products"])
+    account = index(demand["account"], places(plan["accounts"], "account"))
+    product = index(demand["product"], places(plan["products"], "product"))
+    each = demand["units"] * net[account, product]
+    total = np.bincount(account, each, len(net)) if len(each) else np.zeros(len(net))
+    return np.asarray(total / len(plan.weeks))
+
+
 def _net_price(accounts: Table, products: Table) -> Floats:
     price = products["price"]
     retail = np.where(np.isnan(products["retail_price"]), price, products["retail_price"])
@@ -141,7 +152,7 @@ def _supply(plan: Plan, cells: str) -> tuple[Floats, Floats]:
 
 
 def _promotions(plan: Plan) -> Promotions:
-    table = plan["promotions"]
+    table = stated(plan, "promotions")
     return Promotions(
         account=index(table["account"], places(plan["accounts"], "account")),
         mechanic=tuple(table["mechanic"]),
@@ -157,7 +168,7 @@ def _promotions(plan: Plan) -> Promotions:
 
 
 def _visits(plan: Plan) -> Visits:
-    table, accounts = plan["visits"], plan["accounts"]
+    table, accounts = stated(plan, "visits"), plan["accounts"]
     account = index(table["account"], places(accounts, "account"))
     home = accounts["team"][account] if len(table) else table["team"]
     team = np.where(table["team"] == "", home, table["team"])

@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from kamplan.plan.account_checks import check_account_stock
+from kamplan.plan.answers import check_answers, check_names
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.held_checks import check_held
 from kamplan.plan.plan import Plan
 from kamplan.plan.pointing import fault_at, file_of, split_list
 from kamplan.plan.points import check_curves_of, check_points, effects_at, sound_curves
+from kamplan.plan.stated import check_stated, stated
 from kamplan.plan.tables import Cells, Table
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.uncertainty import APPLIES
@@ -27,7 +29,7 @@ REFERRING = (
 LISTING = ("promotions", "service", "fairness", "budgets", "calendar", "uncertainty")
 """tables with lists of products, mechanics or axes."""
 FOLLOWING = ("promotions", "visits")
-"""tables whose rows may follow a curve of judged points."""
+"""tables whose rows may follow a curve of judgement."""
 SELECTING = ("budgets", "service", "calendar", "fairness", "locks", "no_worse", "uncertainty")
 """tables of rules that select accounts by `where`."""
 # Larger than any real quantity, small enough that sums and products stay exact enough.
@@ -58,8 +60,11 @@ def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:
     for name in REFERRING:
         faults += check_references_of(plan, plan[name], absent)
     faults += check_points(plan["curves"])
+    faults += check_answers(plan["judgements"])
+    faults += check_names(plan)
     for name in FOLLOWING:
         faults += check_curves_of(plan, plan[name], absent)
+        faults += () if "judgements" in absent else check_stated(plan, plan[name])
     for name in LISTING:
         faults += check_lists_of(plan, plan[name], absent)
     faults += () if "accounts" in absent else check_selections(plan)
@@ -295,18 +300,18 @@ def _check_lowest_demand(plan: Plan) -> Iterator[Fault]:
 
 def _lowest_change(plan: Plan) -> dict[str, float]:
     """Change of each visited account's demand at the fewest visits, share."""
-    visits, curves = plan["visits"], sound_curves(plan)
+    visits, curves = stated(plan, "visits"), sound_curves(plan)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         part = [
             visits[name] ** visits["shape"]
             / (visits["half_visits"] ** visits["shape"] + visits[name] ** visits["shape"])
             for name in ("min", "present")
         ]
-        for row in np.flatnonzero(visits["curve"] != ""):
-            curve = curves.get(str(visits["curve"][row]))
+        for row in np.flatnonzero(np.isin(visits["curve"], list(curves))):
+            curve = curves[str(visits["curve"][row])]
             for share, name in zip(part, ("min", "present"), strict=True):
                 effort = visits[name][row] / visits["half_visits"][row]
-                share[row] = 0.0 if curve is None else effects_at(curve, effort)
+                share[row] = effects_at(curve, effort)
         change = np.nan_to_num(visits["max_change"] * (part[0] - part[1]))
     lowest: dict[str, float] = {}
     for account, lost in zip(visits["account"], change, strict=True):
@@ -356,11 +361,10 @@ def _demand_of(plan: Plan, accounts: Collection[str]) -> dict[tuple[str, str], C
 
 def _most_uplift(plan: Plan) -> Cells:
     """Uplift of every promotion at unlimited spend, share; 0 where its curve is not sound."""
-    promotions, curves = plan["promotions"], sound_curves(plan)
-    most = promotions["max_uplift"].copy()
-    for row in np.flatnonzero(promotions["curve"] != ""):
-        curve = curves.get(str(promotions["curve"][row]))
-        most[row] *= 0.0 if curve is None else curve[-1, 1]
+    promotions, curves = stated(plan, "promotions"), sound_curves(plan)
+    most = np.nan_to_num(promotions["max_uplift"], posinf=0.0)
+    for row in np.flatnonzero(np.isin(promotions["curve"], list(curves))):
+        most[row] *= curves[str(promotions["curve"][row])][-1, 1]
     return np.asarray(most)
 
 

@@ -1,4 +1,4 @@
-"""What moves demand: promotions, visits, and curves through judged points that both may follow."""
+"""What moves demand: promotions, visits, and curves through points that both may follow."""
 
 from sqlmodel import Field
 
@@ -10,8 +10,9 @@ class Promotion(PlanRow, table=True):
 
     account: KeyId
     mechanic: KeyId
-    max_uplift: float = Field(ge=0)
-    half_spend: float = Field(gt=0)
+    present: float | None = Field(default=None, ge=0)
+    max_uplift: float | None = Field(default=None, ge=0)
+    half_spend: float | None = Field(default=None, gt=0)
     shape: float = Field(default=1.0, gt=0)
     curve: Id = ""
     borrowed: float = Field(default=0.0, ge=0, le=1)

@@ -40,10 +40,11 @@ def check_points(table: Table) -> Iterator[Fault]:
 
 def check_curves_of(plan: Plan, table: Table, absent: Collection[str] = ()) -> Iterator[Fault]:
     """Rows that follow a curve which is not there, or give a shape beside it."""
-    known = list(dict.fromkeys(plan["curves"]["curve"].tolist()))
+    tables = ("curves", "judgements")
+    known = list(dict.fromkeys(name for each in tables for name in plan[each]["curve"].tolist()))
     for row in np.flatnonzero(table["curve"] != ""):
         name = str(table["curve"][row])
-        if name not in known and "curves" not in absent:
+        if name not in known and not set(tables) & set(absent):
             near = {"nearest": nearest(name, known)}
             yield fault_at(table, row, "curve", "unknown-curve", near)
         if table["shape"][row] != 1.0:

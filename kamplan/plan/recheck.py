@@ -11,6 +11,7 @@ from kamplan.plan.faults import Fault
 from kamplan.plan.held_checks import PUBLISHED, check_held
 from kamplan.plan.plan import Plan
 from kamplan.plan.points import check_curves_of
+from kamplan.plan.stated import check_stated
 from kamplan.plan.tables import Table, empty_table
 from kamplan.plan.unbuilt import find_unbuilt
 from kamplan.plan.where import WhereError, parse_where
@@ -72,7 +73,7 @@ def _concerns_others(plan: Plan, entry: Entry) -> bool:
     if entry.table == SCENARIO:
         return False
     # The points of a curve make sense together, for every row that follows it.
-    if entry.table in (SETTINGS, "curves", *HELD):
+    if entry.table in (SETTINGS, "curves", "judgements", *HELD):
         return True
     if entry.table == "products" and entry.column == "holding_cost":
         return len(plan["account_stock"]) > 0
@@ -107,6 +108,7 @@ def _check_rows(
         yield from checks.check_lists_of(plan, part)
     if table.name in checks.FOLLOWING:
         yield from check_curves_of(plan, part)
+        yield from check_stated(plan, part)
     if table.name in checks.SELECTING:
         yield from checks.check_selections(small, (table.name,))
     if table.name == "accounts" and set(columns) & _selected_by(plan):

@@ -12,6 +12,7 @@ from kamplan.plan.account_stock import AccountStock, InTransit
 from kamplan.plan.accounts import Account
 from kamplan.plan.columns import Column, PlanRow, columns_of
 from kamplan.plan.held import Lock, NoWorse, PublishedSpend, PublishedStock, PublishedVisits
+from kamplan.plan.judgements import Judgement
 from kamplan.plan.levers import Point, Promotion, Visit
 from kamplan.plan.limits import Budget, Calendar, Fairness, Service, Team
 from kamplan.plan.products import Product
@@ -26,6 +27,7 @@ ROWS: dict[str, type[PlanRow]] = {
     "promotions": Promotion,
     "visits": Visit,
     "curves": Point,
+    "judgements": Judgement,
     "account_stock": AccountStock,
     "in_transit": InTransit,
     "teams": Team,

@@ -30,6 +30,7 @@ EDITS = {
     "take back": mark("taking a change back"),
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
+    "judge": mark("judging a response"),
     "scenario": mark("change of scenarios"),
     "undo": mark("undo"),
     "redo": mark("redo"),

@@ -13,6 +13,7 @@ from kamplan.plan.checks import LARGEST
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.settings import Settings
+from kamplan.plan.stated import stated_cells
 from kamplan.plan.tables import Cells, fill_defaults
 from kamplan.plan.weeks import WeekError, select_weeks
 from kamplan.whatif.overlaps import Overlaps
@@ -94,7 +95,7 @@ def apply_change(plan: Plan, change: Change, place: Place) -> Plan:
         if not rows.any():
             shown = "; ".join(f"{name} = {value}" for name, value in change.where.items())
             raise PlanError([place.fault("change-nothing", shown, table=change.table)])
-        changed = table.keep(~rows) if change.drop else _edit(table, rows, change, place)
+        changed = table.keep(~rows) if change.drop else _edit(plan, table, rows, change, place)
     return replace(plan, tables={**plan.tables, change.table: changed})
 
 
@@ -186,7 +187,9 @@ def _field(table: Table, name: str, place: Place) -> Column | None:
     return fixed.get(name)
 
 
-def _edit(table: Table, rows: npt.NDArray[np.bool_], change: Change, place: Place) -> Table:
+def _edit(
+    plan: Plan, table: Table, rows: npt.NDArray[np.bool_], change: Change, place: Place
+) -> Table:
     name = change.field or ""
     column = _field(table, name, place)
     cells = table[name].copy()
@@ -195,9 +198,10 @@ def _edit(table: Table, rows: npt.NDArray[np.bool_], change: Change, place: Plac
     elif column is None or not column.is_number:
         raise PlanError([place.fault("change-not-number", name)])
     else:
-        if np.isnan(cells[rows]).any():
+        now = stated_cells(plan, table.name, name)[rows]
+        if np.isnan(now).any():
             raise PlanError([place.fault("change-not-given", name)])
-        cells[rows] = moved_cells(cells[rows], change, column.kind is Kind.WHOLE)
+        cells[rows] = moved_cells(now, change, column.kind is Kind.WHOLE)
     return table.with_cells(name, cells)
 
 

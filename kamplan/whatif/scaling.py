@@ -5,6 +5,7 @@ import numpy as np
 from kamplan.plan import Plan, PlanError
 from kamplan.plan.columns import Kind
 from kamplan.plan.entries import Entry, cell_entry
+from kamplan.plan.stated import stated_cells
 from kamplan.whatif.cells import Plans, find_values, write_cells
 from kamplan.whatif.changes import Place, moved_cells
 from kamplan.whatif.condense import Condenser
@@ -54,7 +55,7 @@ def _moved(plans: Plans, change: Change, rows: Ints, number: int) -> Floats:
     column = column_of(plans.current, change.table, name)
     if column is None or not column.is_number:
         raise PlanError([place.fault("change-not-number", name)])
-    cells = plans.current[change.table][name][rows]
+    cells = stated_cells(plans.current, change.table, name)[rows]
     if np.isnan(cells).any():
         raise PlanError([place.fault("change-not-given", name)])
     moved: Floats = moved_cells(cells, change, column.kind is Kind.WHOLE)

@@ -50,6 +50,26 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("base inherits nothing"),
         mark("Name a scenario with --scenario, or use: kamplan undo"),
     ),
+    "judge-no-curve": (
+        mark("no curve is named that is judged"),
+        mark("Give its name after the plan."),
+    ),
+    "judge-no-judge": (
+        mark("there are answers, and nobody who gives them"),
+        mark("Say who answers: --by NAME."),
+    ),
+    "judge-no-answers": (
+        mark("a judge without answers"),
+        mark("Answer for none, half or half as much again, and saturation: --none --half ..."),
+    ),
+    "judge-no-lever": (
+        mark("what of the accounts follows the curve is not said"),
+        mark("Give --for with --mechanic or --kind."),
+    ),
+    "judge-levers": (
+        mark("promotions and visits cannot be judged at once"),
+        mark("Give --mechanic or --kind; a second call can give the other."),
+    ),
     "scenario-which": (
         mark("no scenario is named"),
         mark("Give its name after the plan."),

@@ -76,8 +76,44 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("Add the product, or mend the name."),
     ),
     "unknown-curve": (
-        mark("no such curve is in curves.csv"),
-        mark("Add its points there, or mend the name."),
+        mark("no such curve is in curves.csv or judgements.csv"),
+        mark("Add its points or answers there, or mend the name."),
+    ),
+    "curve-in-both": (
+        mark("this curve has points in curves.csv, too"),
+        mark("Rename the one or the other: a curve has either points or answers."),
+    ),
+    "answers-few": (
+        mark("two efforts between none and saturation are needed: the present one and another"),
+        mark("Answer for half the present effort or for half as much again."),
+    ),
+    "answers-flat": (
+        mark("effort without end would sell as much as none"),
+        mark("Give a higher answer for saturation, or leave out what has no effect."),
+    ),
+    "answers-fall": (
+        mark("more effort would sell less than the {less} answered for {before}"),
+        mark("Raise this answer or lower the other: more effort never sells less."),
+    ),
+    "answers-full": (
+        mark("effort without end would sell no more than the {less} answered for {before}"),
+        mark("Raise saturation: a curve comes near it, but does not reach it."),
+    ),
+    "judged-present": (
+        mark("the judged curve {curve} speaks of the present effort, and none is given"),
+        mark("Give what is spent in a promoted week now, or how often the account is visited."),
+    ),
+    "judged-spend": (
+        mark("this is no amount of money, and no share"),
+        mark("Write it like 5000, or 2% of what the account's baseline brings in a week."),
+    ),
+    "judged-no-visits": (
+        mark("the account has no visits of the kind {kind} that could follow a curve"),
+        mark("Add its row to visits.csv, with the hours of a visit."),
+    ),
+    "judged-from-nothing": (
+        mark("the judges of {curve} say that nothing is sold without promotion: no uplift on that"),
+        mark("Answer more than 0 for none, or give max_uplift."),
     ),
     "curve-and-shape": (
         mark("the row follows the curve {curve}, and a shape beside it would count for nothing"),

@@ -1,0 +1,83 @@
+"""How demand answers, as rows and judgements state it together.
+
+A row of promotions or visits that follows a judged curve leaves its numbers empty; here they are
+what the judges say. A number that it gives counts before theirs.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from kamplan.plan.answers import JudgedCurve, judged_curves
+from kamplan.plan.faults import Fault
+from kamplan.plan.plan import Plan
+from kamplan.plan.pointing import fault_at
+from kamplan.plan.tables import Cells, Table
+
+Numbers = tuple[str, str]
+NUMBERS: dict[str, Numbers] = {
+    "promotions": ("max_uplift", "half_spend"),
+    "visits": ("max_change", "half_visits"),
+}
+"""table -> (column of the most, column of the effort that gets half of it)."""
+EMPTY = {"max_change": 0.0, "half_visits": 1.0}
+"""What an empty cell of visits holds: with a judged curve it is what the judges say."""
+
+
+def judged_rows(plan: Plan, name: str) -> dict[int, JudgedCurve]:
+    """Rows of promotions or visits that follow a sound judged curve."""
+    if not len(plan["judgements"]):
+        return {}
+    curves = judged_curves(plan["judgements"])
+    cells = plan[name]["curve"].tolist()
+    return {row: curves[curve] for row, curve in enumerate(cells) if curve in curves}
+
+
+def stated(plan: Plan, name: str) -> Table:
+    """Promotions or visits with every number that a judged curve gives filled in."""
+    table, judged = plan[name], judged_rows(plan, name)
+    if not judged:
+        return table
+    most, half = NUMBERS[name]
+    cells: dict[str, Cells] = {each: table[each].copy() for each in (most, half, "shape")}
+    for row, curve in judged.items():
+        if _is_empty(most, cells[most][row]):
+            cells[most][row] = curve.max_uplift if name == "promotions" else curve.max_change
+        if _is_empty(half, cells[half][row]):
+            cells[half][row] = curve.fit.half * table["present"][row]
+        cells["shape"][row] = curve.fit.shape
+    for each, filled in cells.items():
+        table = table.with_cells(each, filled)
+    return table
+
+
+def stated_cells(plan: Plan, table: str, column: str) -> Cells:
+    """A column as it counts: what moves by a share where the cells themselves are empty."""
+    if column in NUMBERS.get(table, ()):
+        return stated(plan, table)[column]
+    return plan[table][column]
+
+
+def _is_empty(column: str, value: float) -> bool:
+    return bool(np.isnan(value)) or value == EMPTY.get(column)
+
+
+def check_stated(plan: Plan, table: Table) -> Iterator[Fault]:
+    """Rows without numbers that no judged curve fills in, and curves that cannot fill them."""
+    followed = set(plan["judgements"]["curve"].tolist())
+    judged = np.array([curve in followed for curve in table["curve"].tolist()], dtype=bool)
+    for column in NUMBERS[table.name]:
+        for row in np.flatnonzero(np.isnan(table[column]) & ~judged):
+            yield fault_at(table, row, column, "missing-value")
+    present = table["present"]
+    for row in np.flatnonzero(judged & ~(present > 0.0)):
+        values = {"curve": str(table["curve"][row])}
+        yield fault_at(table, row, "present", "judged-present", values)
+    if table.name == "promotions":
+        curves = judged_curves(plan["judgements"])
+        nothing = {name for name, curve in curves.items() if curve.fit.low <= 0.0}
+        empty = np.isnan(table["max_uplift"])
+        for row in np.flatnonzero(judged & empty):
+            name = str(table["curve"][row])
+            if name in nothing:
+                yield fault_at(table, row, "curve", "judged-from-nothing", {"curve": name})
