@@ -81,5 +81,5 @@ def test_what_cannot_be_judged_changes_nothing(
     plan = plan_of(tmp_path)
     before = {path.name: path.read_bytes() for path in plan.glob("*.csv")}
     found = document("judge", plan, *words, status=2)
-    assert [problem["code"] for problem in found["problems"]] == codes
+    assert [problem["id"] for problem in found["problems"]] == codes
     assert {path.name: path.read_bytes() for path in plan.glob("*.csv")} == before
