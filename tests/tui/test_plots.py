@@ -81,12 +81,12 @@ def test_chinese_names_stand_apart() -> None:
 
 
 def test_guides_go_through_the_whole_chart() -> None:
-    chart = Chart((Series("", LINE),), guides=(Guide(2000.0, upright=True), Guide(0.4)))
-    lines = draw(chart, 40, 12, PLAIN).plain.split("\n")[:-2]
+    ends = Series("", ((0.0, 0.0), (4000.0, 1.0)), "●", joined=False)
+    chart = Chart((ends,), guides=(Guide(2000.0, upright=True), Guide(0.4)))
+    *lines, _axis, _numbers = draw(chart, 40, 12, PLAIN).plain.split("\n")
     place = lines[0].index("│", 6)
-    upright = [line[place] for line in lines]
-    assert upright.count("│") + upright.count("┼") >= len(lines) - 1
-    assert max(line.count("─") for line in lines) > 20
+    assert "".join(line[place] for line in lines).replace("┼", "│") == "│" * 10
+    assert max(line.count("─") for line in lines) == 40 - len("0.5┼") - 1
 
 
 def test_what_cannot_be_drawn_is_left_out() -> None:
