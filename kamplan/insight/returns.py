@@ -9,7 +9,7 @@ from kamplan.whatif.figures import Solved
 from solver.problem import Floats, Promotions
 from solver.responses import Responses
 
-PARTS = 5.0
+PARTS = 20.0
 """a step of money is no more than the half spend by this."""
 
 

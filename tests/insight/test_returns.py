@@ -34,15 +34,15 @@ def test_a_unit_of_demand_is_worth_what_it_earns_less_the_goods_it_takes(tmp_pat
 
 def test_without_money_the_first_step_in_the_best_week(tmp_path: Path) -> None:
     solved = by_hand.solve(tmp_path, promotions=PROMOTIONS, budgets=FREE)
-    # f(2) = 0.5 * 2 / 12 = 1/12, of 8 units worth 1, or of 2 units worth 5.5: less than the 2.
+    # f(0.5) = 0.25 / 10.5, of 8 units worth 1, or of 2 units worth 5.5: less than the money.
     assert promotion_return(solved, "a", "display") == Return(
-        2.0, pytest.approx(11 / 12), 0, "2026-W53"
+        0.5, pytest.approx(0.25 / 10.5 * 11), 0, "2026-W53"
     )
-    # f(2) = 0.4 * 2 / 22, of 3 units worth 4.5; 4 would be more than a fifth of 20: 2 is round.
+    # f(1) = 0.4 * 1 / 21, of 3 units worth 4.5.
     found = promotion_return(solved, "b", "display")
     assert found is not None
-    assert found.step == 2.0
-    assert found.brings == pytest.approx(0.4 * 2 / 22 * 3 * 4.5)
+    assert found.step == 1.0
+    assert found.brings == pytest.approx(0.4 / 21 * 3 * 4.5)
 
 
 def test_with_money_the_next_step_in_the_weeks_that_have_some(tmp_path: Path) -> None:
@@ -51,10 +51,10 @@ def test_with_money_the_next_step_in_the_weeks_that_have_some(tmp_path: Path) ->
         promotions="account,mechanic,max_uplift,half_spend,weeks\na,display,0.5,10,2026-W53\n",
         budgets="name,where,min,max\nmust,tier=A,10,10\n",
     )
-    # f(10) = 0.25, f(12) = 0.5 * 12 / 22. Of 6 units 5.5 are asked for: one less is half a unit
+    # f(10) = 0.25, f(10.5) = 0.5 * 10.5 / 20.5. Of 6 units 5.5 are asked for: one less is half a unit
     # that is left, at 1.5, and half of one that b earns 3 with: 0.75, of the 4 that a earns.
     assert promotion_return(solved, "a", "display") == Return(
-        2.0, pytest.approx((0.5 * 12 / 22 - 0.25) * 2 * 3.25), 1
+        0.5, pytest.approx((0.5 * 10.5 / 20.5 - 0.25) * 2 * 3.25), 1
     )
 
 
@@ -64,7 +64,7 @@ def test_what_is_borrowed_is_taken_off(tmp_path: Path) -> None:
     solved = by_hand.solve(tmp_path, promotions=promotions, budgets=FREE)
     # First week: 8 (1 - 0.5 * 5.5) is a loss. Second: 2 (5.5 - 0.5 * 4), the margin later on.
     found = promotion_return(solved, "a", "display")
-    assert found == Return(2.0, pytest.approx(2 * 3.5 / 12), 0, "2026-W53")
+    assert found == Return(0.5, pytest.approx(0.25 / 10.5 * 2 * 3.5), 0, "2026-W53")
 
 
 def test_the_next_visit(tmp_path: Path) -> None:
