@@ -7,14 +7,18 @@ from kamplan.words import _
 from tui.headings import table_title
 from tui.screens.sheet_screen import SheetScreen
 from tui.sheets.account_side import account_side
+from tui.sheets.lever_side import promotion_side, visit_side
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.sheets.table_sheet import TableSheet
 from tui.sheets.week_sheet import WeekSheet
 from tui.snapshot import Snapshot
 
+SIDES = {"accounts": account_side, "promotions": promotion_side, "visits": visit_side}
+"""What is told beside the rows of a table."""
+
 
 def _table(name: str, snapshot: Snapshot, before: Sheet | None) -> Sheet:
-    return TableSheet(snapshot, name, account_side if name == "accounts" else None, before)
+    return TableSheet(snapshot, name, SIDES.get(name), before)
 
 
 def _demand(snapshot: Snapshot, before: Sheet | None) -> Sheet:

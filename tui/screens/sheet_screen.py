@@ -19,6 +19,7 @@ from tui.panels.side import WIDE, Side
 from tui.panels.status_line import StatusLine
 from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
+from tui.plots.told import Told
 from tui.screens.editing import EditingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
@@ -216,10 +217,10 @@ class SheetScreen(EditingScreen):
     @work(group="side", description="tell about a row", exclusive=True)
     async def _tell(self, sheet: Sheet, row: int | None, column: int) -> None:
         """Tell about a row; gathered beside the event loop, and dropped for a newer one."""
-        text = Text()
+        told: Told = Text()
         if row is not None:
-            text = await asyncio.to_thread(sheet.side, row, column)
-        self.query_one(Side).show(text)
+            told = await asyncio.to_thread(sheet.side, row, column)
+        self.query_one(Side).show(told)
 
     @on(SelectionChanged)
     def _show_selection(self) -> None:

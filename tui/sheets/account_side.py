@@ -1,22 +1,24 @@
 """The selected account: its file and terms, how it answers, and what the plan gives it."""
 
-import numpy as np
 from rich.text import Text
 
 from kamplan.formulation import net_prices
-from kamplan.insight.accounts import account_figures, judged_changes, judged_uplifts
+from kamplan.insight.accounts import account_figures
 from kamplan.plan import Plan
 from kamplan.plan.entries import cell_text
 from kamplan.words import _, plain
 from tui.headings import heading
-from tui.sheets.sheet import amount, number_shown, share
+from tui.plots.chart import Chart
+from tui.plots.told import Told
+from tui.sheets.lever_side import caution, promotion_parts, visit_parts
+from tui.sheets.sheet import amount, share
 from tui.snapshot import Snapshot
 
 FILE = ("tier", "segment", "region", "channel", "team", "manager", "parent")
 TERMS = ("settlement", "credit_days", "credit_limit", "discount", "deduction")
 
 
-def account_side(snapshot: Snapshot, row: int) -> Text:
+def account_side(snapshot: Snapshot, row: int) -> Told:
     """What is known of the account in a row of the accounts table."""
     plan = snapshot.plan
     accounts = plan["accounts"]
@@ -26,16 +28,17 @@ def account_side(snapshot: Snapshot, row: int) -> Text:
     name = str(accounts["account"][row])
     text.append(plain(accounts["name"][row] or name) + "\n", style="bold")
     _append_planned(text, snapshot, name)
+    below = Text()
     for title, columns in ((_("File"), FILE), (_("Terms"), TERMS)):
-        text.append("\n" + title + "\n", style="bold")
+        below.append(title + "\n", style="bold")
         for column in columns:
             value = accounts[column][row]
             shown = cell_text(value if isinstance(value, str) else float(value))
             if shown:
-                text.append(f"{heading(column)}: {plain(shown)}\n")
-    _append_demand(text, plan, row, name)
-    _append_levers(text, plan, name)
-    return text
+                below.append(f"{heading(column)}: {plain(shown)}\n")
+        below.append("\n")
+    _append_demand(below, plan, row, name)
+    return [text.append("\n"), *_levers(snapshot, name), below]
 
 
 def _append_planned(text: Text, snapshot: Snapshot, name: str) -> None:
@@ -43,7 +46,7 @@ def _append_planned(text: Text, snapshot: Snapshot, name: str) -> None:
     figures = None if solved is None else account_figures(solved)
     text.append("\n" + _("In the plan") + "\n", style="bold")
     if solved is None or figures is None or name not in solved.problem.accounts:
-        text.append(_("Press F9 to solve.") + "\n")
+        text.append(caution(snapshot))
         return
     place = solved.problem.accounts.index(name)
     for label, value in (
@@ -54,6 +57,7 @@ def _append_planned(text: Text, snapshot: Snapshot, name: str) -> None:
         (_("fill rate"), share(figures.fill[place])),
     ):
         text.append(f"{label}: {value}\n")
+    text.append(caution(snapshot))
 
 
 def _append_demand(text: Text, plan: Plan, row: int, name: str) -> None:
@@ -61,7 +65,7 @@ def _append_demand(text: Text, plan: Plan, row: int, name: str) -> None:
     mine = demand.rows_of("account", name)
     if not len(mine):
         return
-    text.append("\n" + _("Baseline") + "\n", style="bold")
+    text.append(_("Baseline") + "\n", style="bold")
     units_of: dict[str, float] = {}
     for product, units in zip(demand["product"][mine], demand["units"][mine], strict=True):
         units_of[product] = units_of.get(product, 0.0) + float(units)
@@ -73,44 +77,16 @@ def _append_demand(text: Text, plan: Plan, row: int, name: str) -> None:
             text.append(f"{plain(product)}: {said}\n")
 
 
-def _append_levers(text: Text, plan: Plan, name: str) -> None:
-    promotions, visits = plan["promotions"], plan["visits"]
-    mine = promotions.rows_of("account", name)
-    if len(mine):
-        text.append("\n" + _("Promotion") + "\n", style="bold")
-    for row in mine:
-        said = _read_off(judged_uplifts(plan, int(row))) or _(
-            "up to +{uplift}, half of it at {spend} a week",
-            uplift=share(float(promotions["max_uplift"][row])),
-            spend=number_shown(float(promotions["half_spend"][row])),
-        )
-        text.append(f"{plain(promotions['mechanic'][row])}: {said}\n")
-    mine = visits.rows_of("account", name)
-    if len(mine):
-        text.append("\n" + _("Visits") + "\n", style="bold")
-    for row in mine:
-        most = visits["max"][row]
-        most = visits["present"][row] if np.isnan(most) else most
-        said = _(
-            "{present} now, {least} to {most} possible, {hours} h each",
-            present=number_shown(float(visits["present"][row])),
-            least=number_shown(float(visits["min"][row])),
-            most=number_shown(float(most)),
-            hours=number_shown(float(visits["hours"][row])),
-        )
-        text.append(f"{plain(visits['kind'][row])}: {said}\n")
-        judged = _read_off(judged_changes(plan, int(row)))
-        if judged:
-            text.append(f"  {judged}\n")
-
-
-def _read_off(points: list[tuple[float, float]]) -> str:
-    """A curve of judged points in words, each with what it brings; nothing without points."""
-    return ", ".join(
-        _(
-            "{level} at {effort}",
-            level=("+" if level > 0.0 else "") + share(level),
-            effort=number_shown(effort),
-        )
-        for effort, level in points
-    )
+def _levers(snapshot: Snapshot, name: str) -> list[Text | Chart]:
+    """Every mechanic and every kind of visit: its curve, and what the next step brings."""
+    parts: list[Text | Chart] = []
+    for table, title, tell in (
+        ("promotions", _("Promotion"), promotion_parts),
+        ("visits", _("Visits"), visit_parts),
+    ):
+        mine = snapshot.plan[table].rows_of("account", name)
+        if len(mine):
+            parts.append(Text(title + "\n", style="bold"))
+        for row in mine.tolist():
+            parts += tell(snapshot, row)
+    return parts

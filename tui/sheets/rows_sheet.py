@@ -8,6 +8,7 @@ import numpy as np
 from rich.text import Text
 
 from tui.grid.model import GridColumn, Look, Values
+from tui.plots.told import Told
 from tui.sheets.sheet import Sheet, amount
 
 
@@ -41,7 +42,7 @@ class RowsSheet(Sheet):
         columns: Sequence[GridColumn],
         rows: Sequence[Sequence[Shown]],
         keys: Sequence[Hashable] | None = None,
-        side: Callable[[int], Text] | None = None,
+        side: Callable[[int], Told] | None = None,
     ) -> None:
         super().__init__(columns)
         self.rows = rows
@@ -80,6 +81,6 @@ class RowsSheet(Sheet):
             [value if isinstance(value, float) else np.nan for value in values], dtype=float
         )
 
-    def side(self, row: int, column: int) -> Text:
+    def side(self, row: int, column: int) -> Told:
         """As made."""
         return Text() if self._side is None else self._side(row)

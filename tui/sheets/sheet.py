@@ -9,6 +9,7 @@ from rich.text import Text
 from kamplan.desk import Typed
 from kamplan.desk.blocks import Block
 from tui.grid.model import CellText, GridBase, GridColumn
+from tui.plots.told import Told
 from tui.snapshot import Snapshot
 
 
@@ -32,8 +33,8 @@ class Sheet(GridBase):
         """
         return []
 
-    def side(self, row: int, column: int) -> Text:
-        """What the side panel says of a cell."""
+    def side(self, row: int, column: int) -> Told:
+        """What the side panel tells of a cell, in words and charts."""
         return Text()
 
 

@@ -15,12 +15,13 @@ from kamplan.plan.entries import Cell, Key, cell_text
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
 from tui.headings import heading, heading_help
+from tui.plots.told import Told
 from tui.sheets.sheet import Sheet, number_shown
 from tui.snapshot import Snapshot
 
 RENAMED = ("budgets", "service", "calendar", "fairness", "locks", "no_worse", "uncertainty")
 """Tables whose keys are names that nothing else refers to."""
-Side = Callable[[Snapshot, int], Text]
+Side = Callable[[Snapshot, int], Told]
 
 
 class TableSheet(Sheet):
@@ -133,7 +134,7 @@ class TableSheet(Sheet):
         found = [(self._find(cell), self.names[cell.column]) for cell in cells]
         return blocks_of(self.table.name, [(row, name) for row, name in found if row is not None])
 
-    def side(self, row: int, column: int) -> Text:
+    def side(self, row: int, column: int) -> Told:
         """What is known of the row."""
         return Text() if self._side is None else self._side(self._snapshot, row)
 

@@ -1,0 +1,1 @@
+"""Charts drawn with characters: pure functions of immutable charts, a size, and inks."""

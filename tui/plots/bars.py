@@ -1,0 +1,96 @@
+"""Bars side by side with their names and numbers: a waterfall, or bars around a middle.
+
+Half a cell is the finest step. What a bar means is told by its number, its place and its
+filling, not by its colour alone.
+"""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from tui.plots.ink import Ink, Tone
+
+FILLED, SHADED = "█", "▒"
+LEFT, RIGHT = "▌", "▐"
+"""the left and the right half of a cell."""
+MIDDLE = "│"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """From one value to another; both may be the same."""
+
+    name: str
+    start: float
+    end: float
+    said: str = ""
+    "The number at its right, ready to be read."
+    tone: Tone = "first"
+    shaded: bool = False
+    "Drawn half-filled: what goes down, or what counts for less."
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Bars in their order, on one scale."""
+
+    bars: tuple[Bar, ...]
+    title: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    "The scale; bars are cut off at its ends."
+    middle: float | None = None
+    "A value with a line of its own."
+    note: str = ""
+    "A line below."
+
+
+def draw_bars(chart: BarChart, width: int, ink: Ink) -> Text:
+    """Two lines a bar, its name and number and itself; each so many cells wide."""
+    lines = [Text(_cut(chart.title, width), style="bold")] if chart.title else []
+    for bar in chart.bars:
+        room = max(width - cell_len(bar.said) - 1, 0)
+        name = set_cell_size(_cut(bar.name, room), room)
+        lines.append(Text.assemble(name, " ", (bar.said, ink[bar.tone])))
+        lines.append(_drawn(chart, bar, width, ink))
+    if chart.note:
+        lines.append(Text(_cut(chart.note, width), style=ink["axis"]))
+    for line in lines:
+        line.truncate(width, overflow="ellipsis")
+        line.pad_right(width - line.cell_len)
+    text = Text("\n").join(lines)
+    text.no_wrap = True
+    return text
+
+
+def _cut(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)) + "…"
+
+
+def _drawn(chart: BarChart, bar: Bar, width: int, ink: Ink) -> Text:
+    """One bar, in half cells."""
+    first, last = sorted((_half(chart, bar.start, width), _half(chart, bar.end, width)))
+    # Something is seen of whatever is not nothing.
+    last = max(last, first + 1) if bar.start != bar.end else last
+    if last > 2 * width:
+        first, last = first - 1, 2 * width
+    text = Text()
+    middle = None if chart.middle is None else _half(chart, chart.middle, width) // 2
+    for cell in range(width):
+        left, right = (first <= half < last for half in (2 * cell, 2 * cell + 1))
+        if left and right:
+            text.append(SHADED if bar.shaded else FILLED, ink[bar.tone])
+        elif left or right:
+            text.append(LEFT if left else RIGHT, ink[bar.tone])
+        elif cell == middle:
+            text.append(MIDDLE, ink["axis"])
+        else:
+            text.append(" ")
+    return text
+
+
+def _half(chart: BarChart, value: float, width: int) -> int:
+    """The half cell that a value falls on, from 0 to twice the width."""
+    share = (value - chart.low) / (chart.high - chart.low) if chart.high > chart.low else 0.0
+    return round(min(max(share, 0.0), 1.0) * 2 * width)
