@@ -6,6 +6,8 @@ come closest to the answers in between.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -43,6 +45,11 @@ class FittedCurve:
         return self.low + response(at, rise, np.asarray(self.half), np.asarray(self.shape))
 
 
+def load_fitting() -> Any:
+    """The module that fits: it takes a third of a second to load, and few plans need it."""
+    return import_module("scipy.optimize")
+
+
 def fit_curve(
     efforts: Floats, levels: Floats, weights: Floats, low: float, high: float
 ) -> FittedCurve:
@@ -53,9 +60,7 @@ def fit_curve(
     """
     if len(efforts) < 2 or not high > low:
         raise ValueError("a curve needs two efforts and a rise")
-    # It takes a third of a second to load, and few plans have judgements.
-    from scipy.optimize import least_squares
-
+    least_squares = load_fitting().least_squares
     root = np.sqrt(weights)
     bounds = np.log([HALF, SHAPE]).T
 

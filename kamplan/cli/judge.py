@@ -117,6 +117,6 @@ def _following(
     if where is None:
         return None
     accounts = accounts_where(plan, where, "accounts.csv", "--for")
-    if mechanic is not None:
-        return Following(curve, "promotions", mechanic, accounts, spend)
-    return Following(curve, "visits", kind or "", accounts)
+    lever = mechanic or kind or ""
+    rows = tuple((account, lever) for account in accounts)
+    return Following(curve, "visits" if mechanic is None else "promotions", rows, spend)

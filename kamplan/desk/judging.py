@@ -9,11 +9,24 @@ import numpy as np
 from kamplan.desk.typing import check_made, read_cell
 from kamplan.formulation import weekly_value
 from kamplan.plan import Fault, Plan, PlanError
-from kamplan.plan.entries import Cell, Entry, cell_entry, insert_entry
+from kamplan.plan.answers import JudgedCurve, check_answers, combine
+from kamplan.plan.checks import check_cells
+from kamplan.plan.entries import Cell, Entry, apply_entries, cell_entry, insert_entry
 from kamplan.plan.stated import NUMBERS
 from kamplan.plan.tables import Table, fill_defaults
 from kamplan.plan.typed import read_number
 from kamplan.plan.where import WhereError, parse_where, select_rows
+from kamplan.store.journal import user_name
+
+__all__ = [
+    "Answered",
+    "Following",
+    "accounts_where",
+    "judge_entries",
+    "preview",
+    "spent_now",
+    "user_name",
+]
 
 
 @dataclass(frozen=True)
@@ -28,13 +41,12 @@ class Answered:
 
 @dataclass(frozen=True)
 class Following:
-    """Accounts whose promotion by a mechanic, or visits of a kind, are to follow a curve."""
+    """Promotions or visits that are to follow a curve."""
 
     curve: str
     table: Literal["promotions", "visits"]
-    lever: str
-    """the mechanic, or the kind of visit."""
-    accounts: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    """(account, mechanic) or (account, kind)."""
     present: str = ""
     """Of promotions: money in a promoted week now, or as "2%" that share of the value of an
     account's baseline in a week; empty: as the rows have it."""
@@ -60,6 +72,16 @@ def judge_entries(
     entries = [entry for entry in entries if entry.old != entry.new]
     check_made(plan, entries)
     return entries
+
+
+def preview(plan: Plan, answered: Answered) -> JudgedCurve:
+    """The curve that answers make, with those of other judges of it. Raises PlanError."""
+    table = apply_entries(plan, _answer(plan, answered))["judgements"]
+    table = table.keep(table["curve"] == answered.curve)
+    faults = [*check_cells(table), *check_answers(table)]
+    if faults:
+        raise PlanError(faults)
+    return combine(table, answered.curve)
 
 
 def _answer(plan: Plan, answered: Answered | None) -> Iterator[Entry]:
@@ -95,20 +117,17 @@ def _follow(plan: Plan, following: Following | None) -> Iterator[Entry]:
         return
     table = plan[following.table]
     present = _present(plan, following)
-    lacking = [name for name in following.accounts if (name, following.lever) not in table.places]
+    lacking = [key for key in following.rows if key not in table.places]
     if lacking and following.table == "visits":
-        values = {"kind": following.lever}
         raise PlanError(
-            [
-                Fault("judged-no-visits", "visits.csv", None, "kind", name, values)
-                for name in lacking
-            ]
+            Fault("judged-no-visits", "visits.csv", None, "kind", account, {"kind": kind})
+            for account, kind in lacking
         )
-    for name in following.accounts:
-        cells: dict[str, Cell] = {"curve": following.curve, **present.get(name, {})}
-        row = table.places.get((name, following.lever))
+    for key in following.rows:
+        cells: dict[str, Cell] = {"curve": following.curve, **present.get(key[0], {})}
+        row = table.places.get(key)
         if row is None:
-            yield insert_entry(table, {"account": name, "mechanic": following.lever, **cells})
+            yield insert_entry(table, {"account": key[0], "mechanic": key[1], **cells})
             continue
         # What the row said of its response by itself gives way to the judges.
         cells |= _empty(table, (*NUMBERS[table.name], "shape"))
@@ -128,11 +147,23 @@ def _present(plan: Plan, following: Following) -> dict[str, dict[str, Cell]]:
     if number is None or not np.isfinite(number):
         raise PlanError([Fault("judged-spend", "promotions.csv", None, "present", text)])
     if not text.endswith(("%", "％")):
-        return {name: {"present": number} for name in following.accounts}
+        return {name: {"present": number} for name, _lever in following.rows}
     values = dict(
         zip(plan["accounts"]["account"].tolist(), weekly_value(plan).tolist(), strict=True)
     )
-    return {name: {"present": round(number * values[name], 2)} for name in following.accounts}
+    return {name: {"present": round(number * values[name], 2)} for name, _lever in following.rows}
+
+
+def spent_now(plan: Plan, key: tuple[str, str]) -> float:
+    """Money in a promoted week now of an (account, mechanic): as its row says, else the mean of
+    the published plan's weeks that have some; NaN where neither is known."""
+    table, published = plan["promotions"], plan["published_spend"]
+    row = table.places.get(key)
+    if row is not None and not np.isnan(table["present"][row]):
+        return float(table["present"][row])
+    mine = published.rows_of("account", key[0])
+    mine = mine[(published["mechanic"][mine] == key[1]) & (published["spend"][mine] > 0.0)]
+    return round(float(published["spend"][mine].mean()), 2) if len(mine) else float("nan")
 
 
 def accounts_where(plan: Plan, where: str, file: str, column: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 from kamplan.insight.responses import BEYOND, STEPS, Curve, Point
 from kamplan.plan import Plan
 from kamplan.plan.points import sound_curves
+from kamplan.plan.stated import stated
 from kamplan.whatif.figures import Solved
 from solver.judged import padded
 from solver.problem import Floats, Promotions, Visits
@@ -18,7 +19,8 @@ SPENT = 1e-6
 
 
 def promotion_lever(plan: Plan, row: int, solved: Solved | None = None) -> Curve:
-    """Uplift by money in a week; planned and published weeks where a solved plan has the row."""
+    """Uplift by money in a week; planned and published weeks where a solved plan has the row,
+    what the table says is spent now where nothing is published."""
     table = plan["promotions"]
     account, mechanic = str(table["account"][row]), str(table["mechanic"][row])
     responses = _responses(plan, "promotions", row)
@@ -29,6 +31,8 @@ def promotion_lever(plan: Plan, row: int, solved: Solved | None = None) -> Curve
         planned = _spent(solved.result.decisions.spend[place])
         before = solved.problem.published
         published = planned[:0] if before is None else _spent(before.spend[place])
+    if not len(published) and table["present"][row] > 0.0:
+        published = table["present"][[row]]
     efforts = np.concatenate([planned, published, responses.ample(1.0)])
     line = np.linspace(0.0, BEYOND * efforts.max(), STEPS + 1)
     return Curve(
@@ -90,7 +94,7 @@ def _place(
 
 def _responses(plan: Plan, name: str, row: int) -> Responses:
     """[1] the curve of one row of a table."""
-    table = plan[name]
+    table = stated(plan, name)
     columns = (
         ("max_uplift", "half_spend") if name == "promotions" else ("max_change", "half_visits")
     )

@@ -34,7 +34,14 @@ def judged_rows(plan: Plan, name: str) -> dict[int, JudgedCurve]:
 
 
 def stated(plan: Plan, name: str) -> Table:
-    """Promotions or visits with every number that a judged curve gives filled in."""
+    """Promotions or visits with every number that a judged curve gives filled in; made once."""
+    found: dict[str, Table] = plan.__dict__.setdefault("_stated", {})
+    if name not in found:
+        found[name] = _filled(plan, name)
+    return found[name]
+
+
+def _filled(plan: Plan, name: str) -> Table:
     table, judged = plan[name], judged_rows(plan, name)
     if not judged:
         return table

@@ -8,7 +8,10 @@ from kamplan.insight.accounts import judged_changes, judged_uplifts
 from kamplan.insight.levers import promotion_lever, visit_lever
 from kamplan.insight.responses import Curve, Point
 from kamplan.insight.returns import Return, promotion_return, visit_return
+from kamplan.plan import Plan
+from kamplan.plan.stated import judged_rows, stated
 from kamplan.report.tables import money
+from kamplan.wording.judged import judged_lines
 from kamplan.words import _, plain
 from tui.plots.chart import Chart, Guide, Series
 from tui.plots.ticks import shares
@@ -46,10 +49,10 @@ def _title(snapshot: Snapshot, account: str) -> Text:
 def promotion_parts(snapshot: Snapshot, row: int) -> list[Text | Chart]:
     """A mechanic's curve, what the next money brings, and the row in words."""
     plan, solved = snapshot.plan, snapshot.with_plan()
-    table, currency = plan["promotions"], plain(plan.settings.currency)
+    table, currency = stated(plan, "promotions"), plain(plan.settings.currency)
     curve = promotion_lever(plan, row, solved)
     across = _("money in a week, {currency}", currency=currency) if currency else ""
-    chart = _chart(curve, across or _("money in a week"), _("uplift"), _("published"))
+    chart = _chart(curve, across or _("money in a week"), _("uplift"), _("present"))
     text = Text()
     found = promotion_return(solved, curve.account, curve.lever)
     if found is not None:
@@ -57,9 +60,10 @@ def promotion_parts(snapshot: Snapshot, row: int) -> list[Text | Chart]:
     said = _read_off(judged_uplifts(plan, row)) or _(
         "up to +{uplift}, half of it at {spend} a week",
         uplift=share(float(table["max_uplift"][row])),
-        spend=number_shown(float(table["half_spend"][row])),
+        spend=number_shown(round(float(table["half_spend"][row]), 2)),
     )
-    return [chart, text.append(f"{plain(curve.lever)}: {said}\n\n")]
+    text.append(f"{plain(curve.lever)}: {said}\n")
+    return [chart, text.append(_judged(plan, "promotions", row) + "\n")]
 
 
 def visit_parts(snapshot: Snapshot, row: int) -> list[Text | Chart]:
@@ -82,7 +86,14 @@ def visit_parts(snapshot: Snapshot, row: int) -> list[Text | Chart]:
     )
     text.append(f"{plain(curve.lever)}: {said}\n")
     judged = _read_off(judged_changes(plan, row))
-    return [chart, text.append(f"  {judged}\n\n" if judged else "\n")]
+    text.append(f"  {judged}\n" if judged else "")
+    return [chart, text.append(_judged(plan, "visits", row) + "\n")]
+
+
+def _judged(plan: Plan, table: str, row: int) -> str:
+    """Who says so, and how well the curve fits; nothing where nobody judged it."""
+    curve = judged_rows(plan, table).get(row)
+    return "" if curve is None else "\n".join(judged_lines(curve)) + "\n"
 
 
 def _chart(curve: Curve, across: str, up: str, before: str, *guides: Guide) -> Chart:

@@ -1,6 +1,7 @@
 """Any table of the plan as a sheet: its rows and columns as they are."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -11,7 +12,9 @@ from kamplan.desk.blocks import Block
 from kamplan.desk.typing import check_text
 from kamplan.messages import what_of
 from kamplan.plan import Table
+from kamplan.plan.answers import JudgedCurve
 from kamplan.plan.entries import Cell, Key, cell_text
+from kamplan.plan.stated import NUMBERS, judged_rows, stated
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
 from tui.headings import heading, heading_help
@@ -66,7 +69,25 @@ class TableSheet(Sheet):
     def text(self, row: int, column: int) -> str:
         """Numbers with thousands separators."""
         value = self._cell(row, column)
+        if (judged := self._judged_cell(row, column)) is not None:
+            value = judged
         return value if isinstance(value, str) else number_shown(value)
+
+    @cached_property
+    def _judged(self) -> Mapping[int, JudgedCurve]:
+        """Rows whose response people have judged."""
+        known = self.table.name in NUMBERS
+        return judged_rows(self._snapshot.plan, self.table.name) if known else {}
+
+    def _judged_cell(self, row: int, column: int) -> float | None:
+        """What judges say where a cell leaves it to them; None everywhere else."""
+        if row not in self._judged:
+            return None
+        name = self.names[column]
+        if name != "shape" and name not in NUMBERS[self.table.name]:
+            return None
+        now = float(stated(self._snapshot.plan, self.table.name)[name][row])
+        return None if now == self._cell(row, column) else float(f"{now:.3g}")
 
     def raw(self, row: int, column: int) -> str:
         """As a file holds it."""
@@ -90,7 +111,15 @@ class TableSheet(Sheet):
         return None if fault is None else what_of(fault)
 
     def look(self, row: int, column: int) -> Look | None:
-        """A cell that the active scenario changes is marked, with what it inherits."""
+        """A cell that the active scenario changes is marked, with what it inherits; what judges
+        say is drawn back."""
+        changed = self._changed(row, column)
+        if changed is None and self._judged_cell(row, column) is not None:
+            name = plain(self._judged[row].name)
+            return Look(dim=True, note=_("as judged: {curve}", curve=name))
+        return changed
+
+    def _changed(self, row: int, column: int) -> Look | None:
         if self.before is None:
             return None
         name = self.names[column]

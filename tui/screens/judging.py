@@ -1,0 +1,234 @@
+"""Judging a response: a form that draws the curve as one answers."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from kamplan.desk.judging import Answered, Following, judge_entries, preview
+from kamplan.messages import remedy_of, what_of
+from kamplan.plan import Fault, Plan, PlanError
+from kamplan.plan.answers import ANSWERS, JudgedCurve
+from kamplan.plan.entries import cell_text
+from kamplan.plan.typed import read_number
+from kamplan.wording.judged import SHORT, judged_lines
+from kamplan.words import _, mark
+from solver.decision_calculus import load_fitting
+from tui.headings import heading_help
+from tui.plots.chart import Chart
+from tui.plots.ink import ink_of
+from tui.plots.lines import draw
+from tui.sheets.judged_side import answered_chart, judged_chart
+
+NAMES = ("curve", "judge")
+SPEND = "spend"
+PRESENT = "100"
+"""What is sold at the present effort, where nobody says otherwise."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be judged."""
+
+    title: str
+    curve: str
+    judge: str
+    following: Following | None = None
+    """rows that will follow the curve."""
+    spend: str = ""
+    """their present spend, where it is the same in all."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was answered."""
+
+    answered: Answered
+    following: Following | None
+
+
+class JudgeResponse(ModalScreen[Judged | None]):
+    """A field for each answer, the curve beside them; None where it was called off."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", mark("Close"), id="judge.close", show=False),
+        Binding("ctrl+g", "take", mark("Take these answers"), id="judge.take", priority=True),
+        Binding("down", "app.focus_next", mark("Next answer"), id="judge.next", show=False),
+        Binding("up", "app.focus_previous", mark("Answer before"), id="judge.before", show=False),
+    ]
+
+    def __init__(self, plan: Plan, question: Question) -> None:
+        super().__init__()
+        self._plan, self._question = plan, question
+        self._asks_spend = question.following is not None and (
+            question.following.table == "promotions"
+        )
+
+    def compose(self) -> ComposeResult:
+        """Title; fields and chart; what is said of them; keys."""
+        with Vertical(classes="dialog -judge"):
+            yield Static(Text(self._question.title, style="bold"), markup=False)
+            with Horizontal(id="judged"):
+                with Vertical(id="answers"):
+                    yield from self._fields()
+                yield Static(id="chart", markup=False)
+            yield Static(id="hint", markup=False)
+            keys = _("Enter: next · ctrl+g: take these answers · Esc: leave")
+            yield Static(Text(keys), classes="close", markup=False)
+
+    def _fields(self) -> Iterator[Horizontal]:
+        known = self._known(self._question.curve, self._question.judge)
+        yield _field("curve", _("curve"), self._question.curve, heading_help("curve"))
+        yield _field("judge", _("judge"), self._question.judge, heading_help("judge"))
+        if self._asks_spend:
+            told = _("Money in a promoted week now, or 2% of what the baseline brings in a week.")
+            yield _field(SPEND, _("present spend"), self._question.spend, told)
+        for name in ANSWERS:
+            empty = PRESENT if name == "present" else ""
+            value = known.get(name, empty)
+            yield _field(name, _(SHORT[name]), value, heading_help(name))
+
+    def _known(self, curve: str, judge: str) -> dict[str, str]:
+        """What a judge has answered before."""
+        table = self._plan["judgements"]
+        row = table.places.get((curve, judge))
+        if row is None:
+            return {}
+        return {name: cell_text(float(table[name][row])) or "" for name in ANSWERS}
+
+    def on_mount(self) -> None:
+        """Begin with the first thing that is not known."""
+        fields = list(self.query(Answer))
+        first = next((field for field in fields if not field.value), fields[len(NAMES)])
+        first.focus()
+        self._look()
+
+    def on_resize(self) -> None:
+        """The chart is as wide as there is room."""
+        self.call_after_refresh(self._look)
+
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        return self.query_one(f"#judge-{name}", Answer).value.strip()
+
+    @property
+    def judged(self) -> Judged:
+        """As the fields stand."""
+        curve, following = self.value("curve"), self._question.following
+        answered = Answered(
+            curve, self.value("judge"), {name: self.value(name) for name in ANSWERS}
+        )
+        if following is not None:
+            spend = self.value(SPEND) if self._asks_spend else ""
+            following = replace(following, curve=curve, present=spend)
+        return Judged(answered, following)
+
+    @on(Input.Changed)
+    def _look(self) -> None:
+        self._draw(self.judged.answered)
+
+    @work(group="judge", description="draw the curve", exclusive=True)
+    async def _draw(self, answered: Answered) -> None:
+        """The curve of the answers so far, or what is still missing."""
+        chart, lines, wrong = await asyncio.to_thread(self._shown, answered)
+        size = self.query_one("#chart").size
+        ink = ink_of(self.app.get_css_variables())
+        drawn = await asyncio.to_thread(draw, chart, size.width, size.height, ink)
+        self.query_one("#chart", Static).update(drawn)
+        self._say("\n".join(lines), wrong)
+
+    def _shown(self, answered: Answered) -> tuple[Chart, list[str], bool]:
+        missing = _missing(answered.cells)
+        if missing:
+            load_fitting()
+            return answered_chart(answered.curve, _numbers(answered.cells)), [missing], False
+        try:
+            curve: JudgedCurve = preview(self._plan, answered)
+        except PlanError as error:
+            chart = answered_chart(answered.curve, _numbers(answered.cells))
+            return chart, [_reason(error.faults[0])], True
+        return judged_chart(curve), list(judged_lines(curve)), False
+
+    def _say(self, text: str, wrong: bool) -> None:
+        hint = self.query_one("#hint", Static)
+        hint.update(Text(f"! {text}" if wrong else text))
+        hint.set_class(wrong, "-wrong")
+
+    def go_on(self, answer: "Answer") -> None:
+        """To the next answer; after the last one, take them all."""
+        if answer is self.query(Answer).last():
+            self.action_take()
+        else:
+            self.focus_next()
+
+    @work(group="edit", description="check the answers")
+    async def action_take(self) -> None:
+        """Close with the answers, unless the plan refuses them."""
+        self.workers.cancel_group(self, "judge")
+        judged = self.judged
+        for name in NAMES:
+            if not self.value(name):
+                self._refuse(name, _("Give it a name."))
+                return
+        try:
+            await asyncio.to_thread(judge_entries, self._plan, judged.answered, judged.following)
+        except PlanError as error:
+            fault = error.faults[0]
+            spend = fault.file == "promotions.csv" and fault.column == "present"
+            self._refuse(SPEND if spend else fault.column, _reason(fault))
+            return
+        self.dismiss(judged)
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self._say(reason, wrong=True)
+        for field in self.query(f"#judge-{name}").results(Answer):
+            field.focus()
+
+
+class Answer(Input):
+    """A field that Enter leaves for the next one."""
+
+    async def on_key(self, event: Key) -> None:
+        """At once: what is typed after Enter belongs to the next field."""
+        screen = self.screen
+        if event.key == "enter" and isinstance(screen, JudgeResponse):
+            event.stop()
+            event.prevent_default()
+            screen.go_on(self)
+
+
+def _field(name: str, title: str, value: str, told: str) -> Horizontal:
+    field = Answer(value, id=f"judge-{name}", select_on_focus=True, compact=True, tooltip=told)
+    field.cursor_blink = False
+    return Horizontal(Label(title, markup=False), field, classes="field")
+
+
+def _missing(cells: Mapping[str, str]) -> str:
+    """What has to be answered before there is a curve; nothing where all of it is."""
+    wanted = [name for name in ("none", "saturation") if not cells[name]]
+    if not wanted and (cells["half"] or cells["plus_half"]):
+        return ""
+    return _("What would be sold? Answer for no effort, half of it or +50 %, and saturation.")
+
+
+def _numbers(cells: Mapping[str, str]) -> np.ndarray:
+    """[5] the answers that can be read; the present one is always there."""
+    found = [read_number(cells[name]) if cells[name] else None for name in ANSWERS]
+    answers = np.array([np.nan if value is None else value for value in found])
+    if not answers[2] > 0.0:
+        answers[2] = float(PRESENT)
+    return answers
+
+
+def _reason(fault: Fault) -> str:
+    return f"{what_of(fault)}. {remedy_of(fault)}"
