@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
-.PHONY: demo test check words bench bench-terminal bench-curves bench-scale bench-many bench-explore clean
+.PHONY: demo test check words bench bench-terminal bench-planners bench-curves bench-scale bench-many bench-explore clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,9 @@ bench-many: $(READY)
 
 bench-terminal: $(READY)
 	$(BIN)/python benchmarks/terminal.py
+
+bench-planners: $(READY)
+	$(BIN)/python benchmarks/two_planners.py
 
 bench-explore: $(READY)
 	$(BIN)/python benchmarks/explore.py

@@ -58,6 +58,14 @@ class Screen:
         while self._readable(quiet):
             os.read(self._file, 1 << 16)
 
+    def settle(self, quiet: float = 0.1) -> float:
+        """Read until nothing has been written for a while; the moment of what came last."""
+        last = self.wait_for_any()
+        while self._readable(quiet):
+            os.read(self._file, 1 << 16)
+            last = time.perf_counter() - self.started
+        return last
+
     def press(self, keys: str) -> float:
         """Type keys; the moment."""
         os.write(self._file, keys.encode())

@@ -24,8 +24,10 @@ from kamplan.desk import Desk
 from kamplan.shipped import copy_shipped
 
 ACCOUNTS = 10_000
-STARTS, KEYS = 5, 60
+STARTS, KEYS, SWITCHES = 5, 60, 8
 UP, DOWN, PAGE, ENTER = "\x1b[A", "\x1b[B", "\x1b[6~", "\r"
+MODES = ("\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1bOR")
+"""F4 to F7, and F3 again."""
 SCENARIOS, SOLVE = "\x1b[15~", "\x1b[20~"
 BARE = """
 from textual.app import App
@@ -66,6 +68,7 @@ def main() -> None:
             "start": starts(wholesale),
             "mount": asyncio.run(mounts(many)),
             "keys": keys(many),
+            "switches_ms": switches(many),
             "stall_ms": asyncio.run(stall(wholesale)),
             "what_ifs": what_ifs(wholesale),
         }
@@ -196,6 +199,32 @@ def keys(plan: Path) -> Figures:
             "enter_painted_ms": percentiles(painted),
             "enter_saved_ms": percentiles(saved),
         }
+
+
+def switches(plan: Path) -> Figures:
+    """Milliseconds from a mode's key to the last of its picture, with many accounts open: each
+    mode for the first time, and later; before there is a plan and with one."""
+    with Screen(kamplan(plan)) as screen:
+        screen.wait_for("c00001")
+        screen.wait_for("saved")
+        screen.rest(2.0)
+        found = {"unsolved": _switched(screen)}
+        screen.press(SOLVE)
+        screen.wait_for(SOLVED)
+        screen.rest(1.0)
+        # Sheets of a solved plan are made when they are looked at.
+        found["solved"] = _switched(screen)
+    return found
+
+
+def _switched(screen: Screen) -> Figures:
+    first, later = [], []
+    for turn in range(SWITCHES):
+        for key in MODES:
+            pressed = screen.press(key)
+            (later if turn else first).append((screen.settle() - pressed) * 1000.0)
+            screen.rest(0.1)
+    return {"first": [round(each, 1) for each in first], "later": percentiles(later)}
 
 
 def percentiles(values: list[float]) -> Figures:
