@@ -31,7 +31,7 @@ async def test_ctrl_o_sorts_up_then_down_then_as_in_the_file() -> None:
         assert "Week 49▼" in lines(app)[0]
         await pilot.press("ctrl+o")
         assert column(app, 2) == in_file
-        assert app.grid.sort == ()
+        assert not app.grid.sort
         assert app.grid.cursor_row == 7
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.cache import LRUCache
 from textual.events import Resize
 from textual.geometry import Region, Size
@@ -10,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.grid.arrangement import Arrangement, Sort, show_columns
-from tui.grid.cells import MARGIN
+from tui.grid.cells import MARGIN, clean
 from tui.grid.columns import NARROWEST, ColumnLayout, Place, fitted_widths
 from tui.grid.cursor import Spot
 from tui.grid.model import GridBase, GridModel
@@ -134,9 +135,19 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         """The columns in the present width."""
         width = self.inner.width
         if self._layout_of is None or self._layout_of[0] != width:
-            widths = [self._widths[column] for column in self._shown.columns]
-            self._layout_of = (width, ColumnLayout(widths, self._shown.frozen, width))
+            self._layout_of = (width, ColumnLayout(self._widths_shown, self._shown.frozen, width))
         return self._layout_of[1]
+
+    @property
+    def _widths_shown(self) -> list[int]:
+        """Cells of content of the columns shown: as measured, and a title that just fits makes
+        room for the number of its column in the order."""
+        numbers = {sort.column: 1 for sort in self.sort} if len(self.sort) > 1 else {}
+        columns = [(self._model.columns[at], self._widths[at]) for at in self._shown.columns]
+        return [
+            width + numbers.get(column.id, 0) * (width == cell_len(clean(column.title)))
+            for column, width in columns
+        ]
 
     @property
     def _places(self) -> tuple[Place, ...]:
@@ -240,8 +251,8 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         self._strips.clear()
         self._layout_of = None
         height = len(self._view) + HEADING + self._bar_lines
-        widths = [self._widths[column] + MARGIN for column in self._shown.columns]
-        self.virtual_size = Size(sum(widths), height)
+        widths = self._widths_shown
+        self.virtual_size = Size(sum(widths) + MARGIN * len(widths), height)
         self._place_scrollbars()
         self.refresh()
 

@@ -5,6 +5,7 @@ from textual.events import Click, Leave, MouseDown, MouseMove, MouseUp
 from textual.geometry import Offset
 
 from kamplan.words import _, plain
+from tui.grid.arrangement import Arrangement
 from tui.grid.arranging import GridArranging
 from tui.grid.cells import MARGIN, is_cut
 from tui.grid.columns import Place
@@ -19,6 +20,8 @@ class GridMouse(GridArranging):
     "The button went down on a cell and is still down."
     _resized: tuple[int, int] | None = None
     "The model's column whose edge is dragged, and where its content would begin."
+    _pressed_on = Arrangement()
+    "The arrangement when the button went down on an edge."
     _pressed_heading: int | None = None
     "The place of the column whose heading the button went down on."
     _hovered: tuple[int | None, int] | None = None
@@ -50,6 +53,7 @@ class GridMouse(GridArranging):
 
     def _press_heading(self, place: Place, x: int) -> None:
         if _on_edge(place, x):
+            self._pressed_on = self._arrangement
             self._resized = (self._column(place.column), place.x + MARGIN - 1)
         else:
             self._pressed_heading = place.column
@@ -81,10 +85,10 @@ class GridMouse(GridArranging):
         """
         at = event.get_content_offset_capture(self)
         pressed, self._pressed_heading = self._pressed_heading, None
-        resized = self._resized
+        resized = self._resized is not None and self._arrangement != self._pressed_on
         self._selecting_cells, self._resized = False, None
         self.release_mouse()
-        if resized is not None:
+        if resized:
             self.post_message(Arranged(self))
         row, place = self._hit(at.x, at.y)
         if pressed is None or row != -1 or place is None or place.column != pressed:
