@@ -96,7 +96,7 @@ def rows(text: str) -> list[int]:
         ('"tier"="A"', [0, 2]),
         # another language, its signs, its letters
         ("等级=A", [0, 2]),
-        ("区域＝East；等级＝Ａ", []),
+        ("区域＝East；等级＝Ａ", [0, 2]),
         ("折扣＞５％", [1, 2]),
         ("等级=A 且 折扣<10%", [0]),
         ("客户~“market”", [1]),
@@ -119,9 +119,9 @@ def test_rows_selected(text: str, selected: list[int]) -> None:
         ("discount=5x|3", "5x is no number."),
         ("discount~5", "discount holds numbers: = < > compare."),
         ('account="Hill', "The quotation mark before Hill is not closed."),
-        ("tier=A; reg", "reg: no condition yet, as region=… is"),
-        ("tier=A and cre", "cre: no condition yet, as credit days=… is"),
-        ("tier=A; 7", "7: no condition yet, as account=… is"),
+        ("tier=A; reg", "reg is no condition yet: region=…"),
+        ("tier=A and cre", "cre is no condition yet: credit days=…"),
+        ("tier=A; 7", "7 is no condition yet: account=…"),
     ],
 )
 def test_what_is_said_of_no_filter(text: str, reason: str) -> None:

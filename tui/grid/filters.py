@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -151,7 +152,7 @@ def _no_condition(text: str, columns: Sequence[GridColumn]) -> str:
     titles = [column.title for column in columns if column.title]
     begun = [title for title in titles if _folded(title).startswith(_folded(text))]
     example = f"{(begun or titles or [text])[0]}=…"
-    return _("{text}: no condition yet, as {example} is", text=text, example=example)
+    return _("{text} is no condition yet: {example}", text=text, example=example)
 
 
 def _may_become_name(text: str, columns: Sequence[GridColumn]) -> bool:
@@ -219,7 +220,7 @@ def _condition(at: int, column: GridColumn, operator: str, values: Sequence[str]
         for value, number in zip(values, numbers, strict=True):
             if value and number is None:
                 raise FilterError(_("{text} is no number.", text=value))
-    return Condition(at, operator, tuple(value.casefold() for value in values), tuple(numbers))
+    return Condition(at, operator, tuple(_compared_text(value) for value in values), tuple(numbers))
 
 
 # -- selecting -----------------------------------------------------------------------------
@@ -274,8 +275,13 @@ def _ordered(text: str, operator: str, value: str) -> bool:
     return (text < value) == operator.startswith("<")
 
 
+def _compared_text(text: str) -> str:
+    """Without case, and full-width letters as a keyboard has them."""
+    return (text if text.isascii() else normalize("NFKC", text)).casefold()
+
+
 def _shown(cell: Any) -> str:
     """A value as a text to compare, nothing where it is empty."""
     if isinstance(cell, str):
-        return cell.casefold()
+        return _compared_text(cell)
     return "" if cell is None or cell != cell else f"{cell:.12g}"  # noqa: PLR0124 - NaN: empty

@@ -61,8 +61,9 @@ class ChooseColumns(ModalScreen[Arrangement | None]):
             yield Static(Text(self._title, style="bold"), markup=False)
             yield OptionList(*self._options(), compact=True)
             words = _(
-                "Space shows or hides, f freezes up to here, s sorts: up, down, out. [ ] move the "
-                "column. a: as the sheet comes. Enter takes it, Esc leaves all as it was."
+                "Space shows or hides · f freezes up to here\n"
+                "s sorts: up, down, out · [ ] move · a as the sheet comes\n"
+                "Enter takes it · Esc leaves all as it was"
             )
             yield Static(Text(words), id="hint", markup=False)
 
