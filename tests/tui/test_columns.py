@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import OptionList
 
-from kamplan.words import use_language
+from kamplan.words import _, use_language
 from tests.tui.apps import LARGE, SMALL, User, at_work, festival, tiny
 from tui.grid.arrangement import Arrangement, Sort
 
@@ -125,12 +126,17 @@ async def test_the_dialog_fits(tmp_path: Path, size: tuple[int, int], language: 
     use_language(language)
     try:
         async with at_work(festival(tmp_path / "plan"), size=size) as user:
-            await user.press("f12", "end")
+            await user.press("f12", "down", "down", "space", "end")
             panel = user.app.screen.query_one(".dialog")
             assert user.app.screen.region.contains_region(panel.region)
             for each in panel.children:
                 assert panel.region.contains_region(each.region), each
             assert "F12" not in user.dialog
+            prompts = [str(each.prompt) for each in user.app.screen.query_one(OptionList).options]
+            words = {_("frozen"), _("hidden")}
+            found = [(line, word) for line in prompts for word in words if word in line]
+            assert len({cell_len(line.partition(word)[0]) for line, word in found}) == 1
+            assert {word for _line, word in found} == words
             if language == "zh":
                 assert not any(word in user.dialog for word in ("Space", "hidden"))
     finally:

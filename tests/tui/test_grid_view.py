@@ -1,6 +1,7 @@
 """Order and filter: which rows are shown where."""
 
 import math
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -58,6 +59,26 @@ def test_a_view_is_a_part_of_the_rows_in_order(numbers: list[int], text: str) ->
     assert list(view.rows(range(len(view)))) == shown
     for row in range(len(rows)):
         assert view.place(row) == (shown.index(row) if row in shown else None)
+
+
+def test_several_keys_are_as_one_sort_after_the_other_from_the_last() -> None:
+    texts, numbers = ["b", "a", "", "B", "a"], np.array([1.0, 2.0, 5.0, np.nan, 7.0])
+    assert sorted_rows([(texts, False), (numbers, True)]).tolist() == [4, 1, 0, 3, 2]
+    assert sorted_rows([(texts, True), (numbers, False)]).tolist() == [0, 3, 1, 4, 2]
+    assert sorted_rows([(numbers, True), (texts, False)]).tolist() == [4, 2, 1, 0, 3]
+
+
+def test_a_hundred_thousand_rows_are_sorted_by_three_keys_at_once() -> None:
+    count = 100_000
+    tiers = np.array(["ABCD"[row % 4] for row in range(count)], dtype=object)
+    names = [f"account {row * 7919 % count}" for row in range(count)]
+    numbers = np.arange(count) % 100.0
+    begun = perf_counter()
+    order = sorted_rows([(tiers, False), (numbers, True), (names, False)])
+    # 0.3 s on one core; a wide margin for machines that do other things
+    assert perf_counter() - begun < 3
+    keys = [(tiers[row], -numbers[row], names[row]) for row in order.tolist()]
+    assert keys == sorted(keys)
 
 
 def test_near_a_hidden_row_is_the_next_shown_one() -> None:

@@ -110,8 +110,10 @@ class GridMouse(GridArranging):
         if event.chain != 2 or row is None or place is None:
             return
         if row == -1 and _on_edge(place, at.x):
+            before = self._arrangement
             self.fit_width(self._column(place.column))
-            self.post_message(Arranged(self))
+            if self._arrangement != before:
+                self.post_message(Arranged(self))
         elif row >= 0 and self._editable_here():
             await self.action_edit()
 
