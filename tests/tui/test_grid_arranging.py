@@ -285,6 +285,18 @@ async def test_an_arrangement_comes_before_the_model() -> None:
     assert grid.arrangement == wanted
 
 
+async def test_a_table_without_columns_has_none_to_arrange() -> None:
+    app = GridApp(Lists((), ()))
+    async with app.run_test(size=SIZE) as pilot:
+        app.grid.action_hide_columns()
+        app.grid.action_show_columns()
+        app.grid.action_freeze()
+        await pilot.press("ctrl+o", "f12")
+        assert app.grid.arrangement == Arrangement()
+        assert not arranged(app)
+        assert not any(isinstance(each, ArrangeColumns) for each in app.said)
+
+
 async def test_filter_expressions_as_one_types() -> None:
     app = GridApp(sample())
     async with app.run_test(size=SIZE) as pilot:

@@ -39,6 +39,8 @@ class GridArranging(GridSeeking):
 
     def action_hide_columns(self) -> None:
         """Hide the columns of the selection."""
+        if not self._model.columns:
+            return
         columns = [self._model.columns[self._column(place)] for place in self.area.columns]
         if keys := [column.title for column in columns if column.frozen]:
             self._complain(_("{column} says what a row is, and stays.", column=keys[0]))
@@ -54,7 +56,9 @@ class GridArranging(GridSeeking):
 
     def action_freeze(self) -> None:
         """Keep the columns up to the cursor's in sight while others scroll; or no longer."""
-        self.rearrange(freeze_up_to(self._model.columns, self._arrangement, self.cursor_column))
+        columns = self._model.columns
+        if columns:
+            self.rearrange(freeze_up_to(columns, self._arrangement, self.cursor_column))
 
     def action_arrange(self) -> None:
         """Let the screen show all columns, to choose among them."""
