@@ -62,7 +62,7 @@ class ChooseColumns(ModalScreen[Arrangement | None]):
             yield OptionList(*self._options(), compact=True)
             words = _(
                 "Space shows or hides · f freezes up to here\n"
-                "s sorts: up, down, out · [ ] move · a as the sheet comes\n"
+                "s sorts: up, down, out · [ ] move · a as it comes\n"
                 "Enter takes it · Esc leaves all as it was"
             )
             yield Static(Text(words), id="hint", markup=False)
