@@ -6,6 +6,8 @@ Strings are marked with `_`; the catalogue is locale/LANG/LC_MESSAGES/kamplan.mo
 import gettext
 import locale
 import os
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -44,6 +46,26 @@ def _(message: str, /, **values: object) -> str:
 def mark(message: str) -> str:
     """Mark a message for the catalogue that is translated where it is used."""
     return message
+
+
+def spellings(text: str) -> frozenset[str]:
+    """What a message, as it is shown in one language, is in the others; itself included."""
+    return _spelled().get(text, frozenset()) | {text}
+
+
+@cache
+def _spelled() -> Mapping[str, frozenset[str]]:
+    """Every spelling of every message -> all of them; messages that share one are together."""
+    found: dict[str, frozenset[str]] = {}
+    for language in LANGUAGES:
+        words = gettext.translation("kamplan", LOCALE, [language], fallback=True)
+        # gettext has no other way to go through a catalogue.
+        catalogue: Mapping[object, str] = getattr(words, "_catalog", {})
+        for message, translated in catalogue.items():
+            if isinstance(message, str) and message:
+                for word in (message, translated):
+                    found[word] = found.get(word, frozenset()) | {message, translated}
+    return found
 
 
 def plain(text: object) -> str:

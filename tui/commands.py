@@ -10,6 +10,7 @@ from tui.modes import AREAS
 
 if TYPE_CHECKING:
     from tui.app import KamplanApp
+    from tui.screens.sheet_screen import SheetScreen
 
 ACTIONS = (
     ("screen.solve", mark("Solve the active scenario"), "F9"),
@@ -21,6 +22,9 @@ ACTIONS = (
     ("app.language", mark("Switch to Chinese / 切换到中文"), ""),
     ("app.change_theme", mark("Choose a theme: dark, light and others"), ""),
     ("screen.toggle_side", mark("Show or hide the details of the selected row"), "ctrl+l"),
+    ("grid.hide_columns", mark("Hide this column"), ""),
+    ("grid.show_columns", mark("Show all columns"), ""),
+    ("grid.freeze", mark("Freeze columns up to here"), ""),
     ("screen.next_sheet(1)", mark("Next sheet of this mode"), "ctrl+PageDown"),
     ("app.help", mark("Help for this panel"), "F1"),
     ("app.quit", mark("Quit; everything is saved"), "ctrl+q"),
@@ -34,9 +38,11 @@ class Actions(Provider):
         """Action, name, key."""
         for name, (key, title, _help) in AREAS.items():
             yield f"app.switch_mode('{name}')", _("Go to {mode}", mode=_(title)), key
-        for action, title, key in ACTIONS:
-            yield action, _(title), key
         screen = self.screen
+        here = cast("KamplanApp", self.app).sheet_screen is screen
+        for action, title, key in ACTIONS:
+            if here or not action.startswith("grid."):
+                yield action, _(title), key
         focused = screen.focused
         for node, binding, enabled, _tip in screen.active_bindings.values():
             if enabled and binding.description and node in (focused, screen):
@@ -62,6 +68,8 @@ class Actions(Provider):
         async def run() -> None:
             if action.startswith("focused."):
                 await app.run_action(action.removeprefix("focused."), screen.focused)
+            elif action.startswith("grid."):
+                await app.run_action(action.removeprefix("grid."), cast("SheetScreen", screen).grid)
             else:
                 await app.run_action(action, screen)
 

@@ -55,6 +55,12 @@ SIGNS = mark(
     "↻ stale: inputs have changed   ◐ stopped early   ✗ infeasible"
 )
 
+FILTERS = mark(
+    "ctrl+f takes a text, or conditions on columns, each named by its heading:   tier=A|B   "
+    "tier!=A   name~market (contains)   units<100   discount>=5%   curve= (empty)   "
+    'tier=A; region=East (both)   "a=b" (a text with a sign in it)'
+)
+
 OF_TEXTUAL = (mark("Focus Next"), mark("Focus Previous"), mark("Copy selected text"))
 """What Textual calls keys of its own."""
 
@@ -70,6 +76,8 @@ def help_text(app: "KamplanApp") -> Text:
     text.append(_(HELP[screen.mode]) + "\n\n")
     text.append(_("Signs") + "\n", style="bold")
     text.append(_(SIGNS) + "\n\n")
+    text.append(_("Filter") + "\n", style="bold")
+    text.append(_(FILTERS) + "\n\n")
     text.append(_("Keys") + "\n", style="bold")
     for mode, (mode_key, mode_title, _help) in AREAS.items():
         if mode != screen.mode:

@@ -13,6 +13,8 @@ from textual.widgets import Footer, Static
 
 from tui.grid import CellText, Grid, GridBase, GridColumn, Look
 from tui.grid.messages import (
+    ArrangeColumns,
+    Arranged,
     ChangeBy,
     Copied,
     CursorMoved,
@@ -146,6 +148,8 @@ class GridApp(App[None]):
     @on(SelectionChanged)
     @on(Refused)
     @on(Copied)
+    @on(Arranged)
+    @on(ArrangeColumns)
     def _keep(self, event: GridMessage) -> None:
         self.said.append(event)
 

@@ -34,6 +34,7 @@ from tests.tui.apps import (
 )
 from tui.app import KamplanApp
 from tui.commands import ACTIONS
+from tui.grid import Grid
 from tui.headings import SETTINGS
 from tui.modes import AREAS
 from tui.panels.tabs import Tabs
@@ -159,7 +160,7 @@ async def test_the_palette_finds_and_runs_actions_in_both_languages(tmp_path: Pa
 
 
 def test_every_action_of_the_palette_is_there() -> None:
-    owners = {"app": KamplanApp, "screen": SheetScreen}
+    owners = {"app": KamplanApp, "screen": SheetScreen, "grid": Grid}
     for action, _title, _key in ACTIONS:
         place, _dot, name = action.partition(".")
         assert hasattr(owners[place], f"action_{name.partition('(')[0]}"), action

@@ -8,12 +8,12 @@ from textual.color import Color
 
 from tests.tui.grid_app import COLUMNS, FAMILY, GridApp, Lists, sample
 from tui.grid import Grid, GridColumn, Look
+from tui.grid.arrangement import Arrangement, ShownColumns, Sort, show_columns
 from tui.grid.cells import clean, cut, fit
 from tui.grid.columns import ColumnLayout
-from tui.grid.painter import Painter, RowState
+from tui.grid.painter import HeadingState, Painter, RowState
 from tui.grid.palette import Palette, contrast
 from tui.grid.unsettled import Unsettled
-from tui.grid.view import Sort
 
 NASTY = [
     *("[/b]", "[@click=app.quit]x[/]", FAMILY, "عرب", "\u202e", "\x1b[31m", "一二三"),
@@ -102,18 +102,32 @@ def test_every_line_is_as_wide_as_the_grid(
         GridColumn("c", title, width=7),
     )
     looks = {(0, 0): Look("changed"), (0, 1): Look("refused", heat=0.5), (0, 2): Look("total")}
-    model = AsTheyAre(rows, titles, looks)
-    columns = ColumnLayout([9, 5, 7], 1, width)
+    hidden = Arrangement(hidden=frozenset("c"))
+    for wanted, widths in ((Arrangement(), [9, 5, 7]), (hidden, [9, 5])):
+        shown = show_columns(titles, wanted)
+        assert_lines_fit(
+            AsTheyAre(rows, titles, looks), shown, ColumnLayout(widths, 1, width), scroll
+        )
+
+
+def assert_lines_fit(model: Lists, shown: ShownColumns, columns: ColumnLayout, scroll: int) -> None:
+    """Every kind of line is as wide as it should be."""
+    titles, width = model.columns, columns.width
+    title = titles[0].title
+    sorts = ((), (Sort("b"),), (Sort("b"), Sort("a", descending=True)))
+    states = [
+        HeadingState(1, each, more) for each in sorts for more in ((True, True), (False, False))
+    ]
     places = columns.places(scroll)
     painter = Painter(PALETTE, width)
     lines = [
-        painter.heading(titles, places, 1, Sort("b"), (True, True)),
+        *(painter.heading(titles, shown, places, state) for state in states),
         painter.bar(f" {clean(title)}", title, "12 of 40"),
         painter.words(title),
         painter.blank(),
         *(
-            painter.row(model, places, RowState(row, 1, range(3)), Unsettled())
-            for row in range(len(rows))
+            painter.row(model, shown, places, RowState(row, 1, range(3)), Unsettled())
+            for row in range(len(model))
         ),
     ]
     for line in lines:

@@ -195,4 +195,4 @@ def test_every_key_has_a_name_words_and_a_tooltip() -> None:
         action = binding.action.partition("(")[0]  # type: ignore[union-attr]
         assert hasattr(Grid, f"action_{action}")
     shown = [binding.key for binding in BINDINGS if binding.show]  # type: ignore[union-attr]
-    assert shown == ["f2", "ctrl+d", "percent_sign", "ctrl+f", "slash", "ctrl+o"]
+    assert shown == ["f2", "ctrl+d", "percent_sign", "ctrl+f", "slash", "ctrl+o", "f12"]

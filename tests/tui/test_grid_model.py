@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from tests.tui.grid_app import COLUMNS, GridApp, Lists, sample
 from tests.tui.test_grid_cells import lines
 from tui.grid import Grid, GridBase, GridColumn
+from tui.grid.arrangement import Sort
 from tui.grid.messages import CursorMoved
 
 SIZE = (80, 24)
@@ -38,7 +39,7 @@ async def test_a_row_that_is_gone_leaves_the_cursor_at_its_place() -> None:
 async def test_the_same_number_of_other_rows_is_seen() -> None:
     app = GridApp(sample())
     async with app.run_test(size=SIZE):
-        app.grid.sort_by("w49")
+        app.grid.sort_by(Sort("w49"))
         app.grid.move_to(20, 3)
         app.grid.model = Lists(tuple(reversed(sample().rows)))
         assert app.grid.cursor_key == "Account 20"
@@ -50,11 +51,11 @@ async def test_other_columns_are_measured_and_the_cursor_stays_in_its_own() -> N
     app = GridApp(sample())
     async with app.run_test(size=SIZE):
         app.grid.move_to(3, 5)
-        app.grid.sort_by("region")
+        app.grid.sort_by(Sort("region"))
         fewer = tuple(row[:1] + row[3:] for row in sample().rows)
         app.grid.model = Lists(fewer, (COLUMNS[0], *COLUMNS[3:]))
         assert app.grid.model.columns[app.grid.column].id == "w52"
-        assert app.grid.sort is None
+        assert app.grid.sort == ()
         assert "Region" not in lines(app)[0]
 
 
@@ -89,7 +90,7 @@ async def test_an_edit_in_a_large_table_looks_at_what_is_in_sight() -> None:
     app = GridApp(Counting())
     async with app.run_test(size=(160, 50)) as pilot:
         grid = app.grid
-        grid.sort_by("n3", descending=True)
+        grid.sort_by(Sort("n3", descending=True))
         await pilot.press("ctrl+end", "ctrl+home", "5", "enter")
         await pilot.pause()
         model = Counting()
@@ -107,7 +108,7 @@ def test_a_grid_takes_a_model_before_it_is_shown() -> None:
     assert len(grid.view) == 40
     assert grid.cursor_key == "Hill & Sons"
     assert str(grid.summary) == ""
-    grid.sort_by("w49")
+    grid.sort_by(Sort("w49"))
     grid.filter_by("East")
     grid.forget()
 

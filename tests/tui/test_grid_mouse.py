@@ -7,8 +7,8 @@ from textual.widgets import Input
 from tests.tui.grid_app import GridApp, Lists, sample
 from tests.tui.test_grid_typing import SIZE, edits, note
 from tui.grid import Grid, GridColumn, Look
+from tui.grid.arrangement import Sort
 from tui.grid.editor import Editor
-from tui.grid.view import Sort
 
 # 21 cells of names and their margin of 2, then the other columns with theirs
 REGION, WEEK = 25, 33
@@ -95,13 +95,13 @@ async def test_a_click_on_a_heading_sorts() -> None:
     app = GridApp(sample())
     async with app.run_test(size=SIZE) as pilot:
         await pilot.click(Grid, offset=(WEEK, 0))
-        assert app.grid.sort == Sort("w49")
+        assert app.grid.sort == (Sort("w49"),)
         await pilot.click(Grid, offset=(WEEK, 0))
-        assert app.grid.sort == Sort("w49", descending=True)
+        assert app.grid.sort == (Sort("w49", descending=True),)
         await pilot.click(Grid, offset=(WEEK, 0))
-        assert app.grid.sort is None
+        assert not app.grid.sort
         await drag(pilot, (WEEK, 0), (REGION, 0))
-        assert app.grid.sort is None
+        assert not app.grid.sort
 
 
 async def test_a_drag_on_the_edge_of_a_heading_makes_the_column_wider() -> None:
@@ -111,7 +111,7 @@ async def test_a_drag_on_the_edge_of_a_heading_makes_the_column_wider() -> None:
         assert app.grid._widths[0] == 31
         await drag(pilot, (32, 0), (0, 0))
         assert app.grid._widths[0] == 3
-        assert app.grid.sort is None
+        assert not app.grid.sort
         await pilot.double_click(Grid, offset=(4, 0))
         assert app.grid._widths[0] == 21
 

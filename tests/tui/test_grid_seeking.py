@@ -3,8 +3,8 @@
 from tests.tui.grid_app import COLUMNS, GridApp, Lists, sample
 from tests.tui.test_grid_cells import lines
 from tests.tui.test_grid_typing import edits
+from tui.grid.arrangement import Sort
 from tui.grid.editor import Editor
-from tui.grid.view import Sort
 
 SIZE = (80, 24)
 
@@ -22,7 +22,7 @@ async def test_ctrl_o_sorts_up_then_down_then_as_in_the_file() -> None:
         in_file = column(app, 2)
         await pilot.press("ctrl+o")
         assert column(app, 2) == sorted(in_file, key=float)
-        assert app.grid.sort == Sort("w49")
+        assert app.grid.sort == (Sort("w49"),)
         assert "Week 49▲" in lines(app)[0]
         assert app.grid.cursor_row == 7
         assert app.grid._region_of(app.grid._spot) is not None
@@ -31,7 +31,7 @@ async def test_ctrl_o_sorts_up_then_down_then_as_in_the_file() -> None:
         assert "Week 49▼" in lines(app)[0]
         await pilot.press("ctrl+o")
         assert column(app, 2) == in_file
-        assert app.grid.sort is None
+        assert not app.grid.sort
         assert app.grid.cursor_row == 7
 
 
@@ -178,6 +178,6 @@ async def test_another_table_forgets_order_filter_and_place() -> None:
         app.grid.forget()
         app.grid.model = sample(5)
         await pilot.pause()
-        assert (app.grid.sort, app.grid.filter, app.grid.editor) == (None, "", None)
+        assert (app.grid.sort, app.grid.filter, app.grid.editor) == ((), "", None)
         assert (app.grid.row, app.grid.column) == (0, 0)
         assert len(app.grid.view) == 5

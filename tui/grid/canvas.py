@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.cache import LRUCache
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.grid.cells import MARGIN
+from tui.grid.arrangement import Arrangement, Sort, show_columns
+from tui.grid.cells import MARGIN, clean
 from tui.grid.columns import NARROWEST, ColumnLayout, Place, fitted_widths
 from tui.grid.cursor import Spot
 from tui.grid.model import GridBase, GridModel
-from tui.grid.painter import Painter, RowState
+from tui.grid.painter import HeadingState, Painter, RowState
 from tui.grid.palette import Palette
 from tui.grid.selection import Area
 from tui.grid.unsettled import Unsettled
-from tui.grid.view import Sort, View
+from tui.grid.view import View
 
 HEADING = 1
 "Lines of the heading."
@@ -45,6 +47,7 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         "grid--empty",
         "grid--bar",
         "grid--bar-text",
+        "grid--bar-wrong",
     }
     DEFAULT_CSS = """
     GridCanvas {
@@ -76,6 +79,7 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         & > .grid--empty { color: $foreground 60%; }
         & > .grid--bar { background: $panel; color: $foreground 80%; }
         & > .grid--bar-text { background: $panel; color: $foreground; text-style: bold; }
+        & > .grid--bar-wrong { background: $panel; color: $text-error; text-style: bold; }
         &:ansi {
             & > .grid--heading { text-style: bold underline; }
             & > .grid--cursor-away { text-style: reverse; }
@@ -96,12 +100,12 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         super().__init__(name=name, id=id, classes=classes)
         self._model: GridModel = GridBase() if model is None else model
         self._view = View(len(self._model))
-        self._sort: Sort | None = None
+        self._arrangement = Arrangement()
+        self._shown = show_columns(self._model.columns, self._arrangement)
         self._spot = Spot(0, 0)
         self._near = self._far = self._spot
         self._unsettled = Unsettled()
         self._empty = empty
-        self._chosen_widths: dict[str, int] = {}
         self._widths: list[int] = fitted_widths(self._model, {})
         self._layout_of: tuple[int, ColumnLayout] | None = None
         self._palette = Palette(self)
@@ -115,6 +119,12 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         return Area.between(self._near, self._far)
 
     @property
+    def sort(self) -> tuple[Sort, ...]:
+        """What orders the rows, as far as the model has those columns; empty for its own order."""
+        ids = {column.id for column in self._model.columns}
+        return tuple(sort for sort in self._arrangement.sort if sort.column in ids)
+
+    @property
     def inner(self) -> Size:
         """The room for lines: the widget without its scrollbars."""
         width, height = self.size
@@ -125,9 +135,19 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         """The columns in the present width."""
         width = self.inner.width
         if self._layout_of is None or self._layout_of[0] != width:
-            frozen = sum(column.frozen for column in self._model.columns)
-            self._layout_of = (width, ColumnLayout(self._widths, frozen, width))
+            self._layout_of = (width, ColumnLayout(self._widths_shown, self._shown.frozen, width))
         return self._layout_of[1]
+
+    @property
+    def _widths_shown(self) -> list[int]:
+        """Cells of content of the columns shown: as measured, and a title that just fits makes
+        room for the number of its column in the order."""
+        numbers = {sort.column: 1 for sort in self.sort} if len(self.sort) > 1 else {}
+        columns = [(self._model.columns[at], self._widths[at]) for at in self._shown.columns]
+        return [
+            width + numbers.get(column.id, 0) * (width == cell_len(clean(column.title)))
+            for column, width in columns
+        ]
 
     @property
     def _places(self) -> tuple[Place, ...]:
@@ -184,8 +204,8 @@ class GridCanvas(ScrollView, inherit_bindings=False):
     def _heading(self, painter: Painter) -> Strip:
         columns, scroll = self._columns, round(self.scroll_x)
         more = (columns.first(scroll) > 0, columns.more_right(scroll))
-        titles = self._model.columns
-        return painter.heading(titles, self._places, self._spot.column, self._sort, more)
+        state = HeadingState(self._spot.column, self.sort, more)
+        return painter.heading(self._model.columns, self._shown, self._places, state)
 
     def _row(self, painter: Painter, place: int) -> Strip:
         area = self.area
@@ -198,7 +218,7 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         key = (state, self._columns.first(round(self.scroll_x)), self.inner.width)
         strip = self._strips.get(key)
         if strip is None:
-            strip = painter.row(self._model, self._places, state, self._unsettled)
+            strip = painter.row(self._model, self._shown, self._places, state, self._unsettled)
             self._strips[key] = strip
         return strip
 
@@ -231,7 +251,8 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         self._strips.clear()
         self._layout_of = None
         height = len(self._view) + HEADING + self._bar_lines
-        self.virtual_size = Size(sum(self._widths) + MARGIN * len(self._widths), height)
+        widths = self._widths_shown
+        self.virtual_size = Size(sum(widths) + MARGIN * len(widths), height)
         self._place_scrollbars()
         self.refresh()
 
@@ -292,17 +313,19 @@ class GridCanvas(ScrollView, inherit_bindings=False):
 
     def _fit_widths(self, at_least: Sequence[int] = ()) -> None:
         """Measure the columns anew."""
-        fitted = fitted_widths(self._model, self._chosen_widths)
+        fitted = fitted_widths(self._model, dict(self._arrangement.widths))
         self._widths = [max(pair) for pair in zip(fitted, at_least or fitted, strict=True)]
 
     def set_width(self, column: int, width: int) -> None:
-        """Draw a column this wide (cells of content), for as long as the grid lives."""
+        """Draw a column of the model this wide (cells of content), whatever it will hold."""
         self._widths[column] = max(width, NARROWEST)
-        self._chosen_widths[self._model.columns[column].id] = self._widths[column]
+        name = self._model.columns[column].id
+        self._arrangement = self._arrangement.with_width(name, self._widths[column])
         self._redraw()
 
     def fit_width(self, column: int) -> None:
-        """Draw a column as wide as it needs to be, again."""
-        self._chosen_widths.pop(self._model.columns[column].id, None)
-        self._widths[column] = fitted_widths(self._model, self._chosen_widths)[column]
+        """Draw a column of the model as wide as it needs to be, again."""
+        name = self._model.columns[column].id
+        self._arrangement = self._arrangement.with_width(name, None)
+        self._widths[column] = fitted_widths(self._model, dict(self._arrangement.widths))[column]
         self._redraw()

@@ -23,6 +23,7 @@ class Place:
     """A column in sight."""
 
     column: int
+    "Its place among the columns that are shown, whether in sight or not."
     x: int
     "Where it begins, from the left edge of the grid."
     width: int

@@ -50,12 +50,12 @@ class GridEditing(GridSettling):
         """Edit the cell with its present text."""
         row = self.cursor_row
         if row is not None:
-            await self._open(self._raw(row, self._spot.column))
+            await self._open(self._raw(row, self.cursor_column))
 
     async def action_enter(self) -> None:
         """Edit the cell; on one that is not to be edited go on down."""
         row = self.cursor_row
-        if row is not None and self._model.editable(row, self._spot.column):
+        if row is not None and self._model.editable(row, self.cursor_column):
             await self.action_edit()
         else:
             self._enter_down()
@@ -68,7 +68,7 @@ class GridEditing(GridSettling):
         row = self.cursor_row
         if row is None:
             return
-        column = self._spot.column
+        column = self.cursor_column
         if not self._model.editable(row, column):
             self._complain(_("This cell cannot be edited."))
             return
@@ -103,7 +103,7 @@ class GridEditing(GridSettling):
     def _commit(self) -> bool:
         """Hand the text to the screen; False when that cannot be, and the reason is shown."""
         assert self._editor is not None
-        row, column, text = self.cursor_row, self._spot.column, self._editor.value
+        row, column, text = self.cursor_row, self.cursor_column, self._editor.value
         here = (self.cursor_key, self._model.columns[column].id) if row is not None else None
         if row is None or here != self._edited:
             self._close()
@@ -169,7 +169,7 @@ class GridEditing(GridSettling):
         assert self._editor is not None
         row = self.cursor_row
         if self._refusing and row is not None:
-            self._refusal(row, self._spot.column, self._editor.value)
+            self._refusal(row, self.cursor_column, self._editor.value)
         if self._region_of(self._spot) is None:
             self._show(self._spot)
         self._place_editor()

@@ -1,7 +1,8 @@
 """The grid: what a spreadsheet's user expects of keys and mouse, on an immutable model.
 
 The layers below it, each knowing only those before: canvas (drawing), rows (model, order,
-filter), moving, settling (typed texts), editing, writing (blocks, clipboard), seeking.
+filter), moving, settling (typed texts), editing, writing (blocks, clipboard), seeking, arranging
+(order of rows, columns), mouse.
 """
 
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.events import Key
 
+from tui.grid.arrangement import Arrangement, show_columns
 from tui.grid.columns import FITTED_ROWS
 from tui.grid.cursor import Spot
 from tui.grid.keys import BINDINGS
@@ -50,7 +52,7 @@ class Grid(GridMouse):
 
     @property
     def column(self) -> int:
-        """The column under the cursor."""
+        """The model's column under the cursor."""
         return self.cursor_column
 
     @property
@@ -67,10 +69,11 @@ class Grid(GridMouse):
         self._read_only = read_only
 
     def forget(self) -> None:
-        """Another table comes: drop the order, the filter, typed texts and the cursor's place."""
+        """Another table comes: drop arrangement, filter, typed texts and the cursor's place."""
         self._close()
         self._unsettled = Unsettled()
-        self._sort, self._filter = None, ""
+        self._arrangement, self._filter, self._misread = Arrangement(), "", ""
+        self._shown = show_columns(self._model.columns, self._arrangement)
         self._key, self._told = None, ()
         self._view = View(len(self._model))
         self._stand_at(Spot(0, 0))

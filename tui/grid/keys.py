@@ -89,7 +89,7 @@ SHOWN = [
         "filter",
         "filter",
         mark("Filter"),
-        mark("Show only the rows that contain a text"),
+        mark("Show only the rows with a text, or such as tier=A|B; discount>5%"),
     ),
     ("slash", "find", "find", mark("Find"), mark("Go to the next cell that contains a text")),
     (
@@ -98,6 +98,13 @@ SHOWN = [
         "sort",
         mark("Sort"),
         mark("Order the rows by this column: up, down, then as in the file"),
+    ),
+    (
+        "f12",
+        "arrange",
+        "arrange",
+        mark("Arrange columns"),
+        mark("Show, hide, freeze and move columns, and order the rows by several"),
     ),
 ]
 

@@ -51,6 +51,14 @@ class ChangeBy(CellsMessage, namespace="grid"):
     """% was pressed: the editable cells of the selection, with their present texts."""
 
 
+class Arranged(GridMessage, namespace="grid"):
+    """The user arranged the table in another way; `grid.arrangement` tells how."""
+
+
+class ArrangeColumns(GridMessage, namespace="grid"):
+    """The user wants to see all columns, and to choose among them."""
+
+
 class CursorMoved(GridMessage, namespace="grid"):
     """The cursor stands on another cell, or another row stands under it."""
 

@@ -95,8 +95,8 @@ class GridModel(Protocol):
     def sort_values(self, column: int) -> Values:
         """The column's values in the model's order: numbers (NaN is empty) or str ("" is empty)."""
 
-    def matches(self, text: str) -> Rows:
-        """The rows that a filter text selects."""
+    def matches(self, text: str, columns: Sequence[int] | None = None) -> Rows:
+        """The rows that have a text in these columns; in any if None."""
 
 
 class GridBase:
@@ -143,20 +143,26 @@ class GridBase:
             return texts
         return np.array([number_in(text) for text in texts], dtype=float)
 
-    def matches(self, text: str) -> Rows:
+    def matches(self, text: str, columns: Sequence[int] | None = None) -> Rows:
         """Rows with a cell that shows the text, whatever the case."""
         wanted = text.casefold()
-        return np.fromiter((wanted in line for line in self._lines), dtype=bool, count=len(self))
+        lines = self._lines(frozenset(range(len(self.columns)) if columns is None else columns))
+        return np.fromiter((wanted in line for line in lines), dtype=bool, count=len(self))
+
+    def _lines(self, columns: frozenset[int]) -> list[str]:
+        """The texts of every row in one string; made once, as a filter asks with every key."""
+        if columns not in self._known_lines:
+            text, order = self.text, sorted(columns)
+            self._known_lines[columns] = [
+                "\0".join([text(row, column) for column in order]).casefold()
+                for row in range(len(self))
+            ]
+        return self._known_lines[columns]
 
     @cached_property
-    def _lines(self) -> list[str]:
-        """The texts of every row in one string; made once, as a filter asks with every key."""
-        columns = range(len(self.columns))
-        text = self.text
-        return [
-            "\0".join([text(row, column) for column in columns]).casefold()
-            for row in range(len(self))
-        ]
+    def _known_lines(self) -> dict[frozenset[int], list[str]]:
+        """Lines by the columns they are made of."""
+        return {}
 
 
 def number_in(value: Any) -> float:

@@ -4,21 +4,26 @@ from rich.text import Text
 from textual.events import Click, Leave, MouseDown, MouseMove, MouseUp
 from textual.geometry import Offset
 
-from kamplan.words import plain
+from kamplan.words import _, plain
+from tui.grid.arrangement import Arrangement
+from tui.grid.arranging import GridArranging
 from tui.grid.cells import MARGIN, is_cut
 from tui.grid.columns import Place
 from tui.grid.cursor import Spot
-from tui.grid.seeking import GridSeeking
+from tui.grid.messages import Arranged
 
 
-class GridMouse(GridSeeking):
+class GridMouse(GridArranging):
     """Points at cells with the mouse."""
 
     _selecting_cells = False
     "The button went down on a cell and is still down."
     _resized: tuple[int, int] | None = None
-    "The column whose edge is dragged, and where its content would begin."
+    "The model's column whose edge is dragged, and where its content would begin."
+    _pressed_on = Arrangement()
+    "The arrangement when the button went down on an edge."
     _pressed_heading: int | None = None
+    "The place of the column whose heading the button went down on."
     _hovered: tuple[int | None, int] | None = None
 
     def on_mouse_down(self, event: MouseDown) -> None:
@@ -48,7 +53,8 @@ class GridMouse(GridSeeking):
 
     def _press_heading(self, place: Place, x: int) -> None:
         if _on_edge(place, x):
-            self._resized = (place.column, place.x + MARGIN - 1)
+            self._pressed_on = self._arrangement
+            self._resized = (self._column(place.column), place.x + MARGIN - 1)
         else:
             self._pressed_heading = place.column
 
@@ -73,14 +79,24 @@ class GridMouse(GridSeeking):
         return Spot(row, self._far.column + (1 if places and at.x >= places[-1].x else -1))
 
     def on_mouse_up(self, event: MouseUp) -> None:
-        """Let go; a heading that was pressed orders by its column."""
+        """Let go; a heading that was pressed orders by its column, with shift or ctrl by it, too.
+
+        Its ⋯ shows all columns, the hidden ones among them.
+        """
         at = event.get_content_offset_capture(self)
         pressed, self._pressed_heading = self._pressed_heading, None
+        resized = self._resized is not None and self._arrangement != self._pressed_on
         self._selecting_cells, self._resized = False, None
         self.release_mouse()
+        if resized:
+            self.post_message(Arranged(self))
         row, place = self._hit(at.x, at.y)
-        if pressed is not None and row == -1 and place is not None and place.column == pressed:
-            self.action_sort(pressed)
+        if pressed is None or row != -1 or place is None or place.column != pressed:
+            return
+        if at.x == place.x and self._shown.gaps[pressed]:
+            self.action_arrange()
+        else:
+            self.action_sort(self._column(pressed), event.shift or event.ctrl or event.meta)
 
     async def on_click(self, event: Click) -> None:
         """Edit a cell, fit a column, on a double click; take up the filter again on the bar."""
@@ -94,13 +110,16 @@ class GridMouse(GridSeeking):
         if event.chain != 2 or row is None or place is None:
             return
         if row == -1 and _on_edge(place, at.x):
-            self.fit_width(place.column)
+            before = self._arrangement
+            self.fit_width(self._column(place.column))
+            if self._arrangement != before:
+                self.post_message(Arranged(self))
         elif row >= 0 and self._editable_here():
             await self.action_edit()
 
     def _editable_here(self) -> bool:
         row = self.cursor_row
-        return row is not None and self._model.editable(row, self._spot.column)
+        return row is not None and self._model.editable(row, self.cursor_column)
 
     # -- tooltips ----------------------------------------------------------------------------
 
@@ -120,16 +139,24 @@ class GridMouse(GridSeeking):
         self.tooltip = Text(words) if words else None
 
     def _hidden_words(self, row: int, place: Place) -> str:
-        column, room = place.column, place.width - MARGIN
+        column, room = self._column(place.column), place.width - MARGIN
         if row < 0:
             heading = self._model.columns[column]
             title = heading.title if is_cut(heading.title, room) else ""
-            return "\n".join(plain(words) for words in (title, heading.help) if words)
+            parts = (title, heading.help, self._hidden_columns(place.column))
+            return "\n".join(plain(words) for words in parts if words)
         of_model = self._view.row(row)
         text, look = self._text(of_model, column), self._model.look(of_model, column)
         shown = text if is_cut(text, room) else ""
         note = look.note if look else ""
         return "\n".join(plain(words) for words in (shown, note) if words)
+
+    def _hidden_columns(self, place: int) -> str:
+        """Which columns are hidden before a place, and behind the last one."""
+        last = place == len(self._shown) - 1
+        gap = self._shown.gaps[place] + (self._shown.gaps[-1] if last else ())
+        names = "; ".join(self._model.columns[column].title for column in gap)
+        return _("hidden here: {columns}", columns=names) if names else ""
 
 
 def _on_edge(place: Place, x: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from textual.geometry import Offset
 
 from tui.grid.cursor import Spot, block_end, next_cell, within
+from tui.grid.messages import Arranged
 from tui.grid.rows import GridRows
 
 
@@ -15,10 +16,11 @@ class GridMoving(GridRows):
     "The column in which a run of Tabs began; Enter leads back to it, one row down."
 
     def move_to(self, row: int, column: int | None = None) -> None:
-        """Put the cursor on a row of the model, if it is shown, and a column."""
+        """Put the cursor on a row of the model, if it is shown, and a column of it."""
         place = self._view.place(row)
         if place is not None:
-            self._go(Spot(place, self._spot.column if column is None else column))
+            across = self._spot.column if column is None else self._shown.near(column)
+            self._go(Spot(place, across))
 
     def move_to_key(self, key: Hashable, column: str = "") -> bool:
         """Put the cursor on the row with a key; False when there is none."""
@@ -33,7 +35,7 @@ class GridMoving(GridRows):
 
     @property
     def _extent(self) -> tuple[int, int]:
-        return len(self._view), len(self._model.columns)
+        return len(self._view), len(self._shown)
 
     def _go(self, spot: Spot) -> None:
         """Move the cursor and select its cell."""
@@ -102,15 +104,18 @@ class GridMoving(GridRows):
         rows, columns = self._extent
         step = 1 if where in ("block_down", "block_right") else -1
         if where in ("block_up", "block_down"):
+            column = self._column(start.column)
             at = block_end(
-                lambda row: bool(self._raw(self._view.row(row), start.column)),
-                start.row,
-                step,
-                rows - 1,
+                lambda row: bool(self._raw(self._view.row(row), column)), start.row, step, rows - 1
             )
             return Spot(at, start.column)
         row = self._view.row(start.row)
-        at = block_end(lambda at: bool(self._raw(row, at)), start.column, step, columns - 1)
+        at = block_end(
+            lambda place: bool(self._raw(row, self._column(place))),
+            start.column,
+            step,
+            columns - 1,
+        )
         return Spot(start.row, at)
 
     def action_move(self, where: str) -> None:
@@ -156,10 +161,11 @@ class GridMoving(GridRows):
 
     def action_widen(self, by: int) -> None:
         """Draw the cursor's column wider, or narrower."""
-        column = self._spot.column
+        column = self.cursor_column
         if column < len(self._widths):
             self.set_width(column, self._widths[column] + by)
             self._show(self._spot)
+            self.post_message(Arranged(self))
 
 
 def _differing(one: range, other: range) -> tuple[range, range]:

@@ -1,6 +1,6 @@
 """Lines of a grid as strips: heading, rows, bar, and the words of an empty one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -8,15 +8,17 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.grid.arrangement import ShownColumns, Sort
 from tui.grid.cells import MARGIN, MARKS, clean, cut, fit
 from tui.grid.columns import Place
 from tui.grid.model import GridColumn, GridModel, Look
 from tui.grid.palette import Palette
 from tui.grid.unsettled import Unsettled
-from tui.grid.view import Sort
 
 PLAIN = Look()
 KNOWN_MARKS = frozenset({*MARKS, "total"})
+HIDDEN = "⋯"
+"The sign of a heading where columns are hidden."
 
 
 class RowState(NamedTuple):
@@ -25,11 +27,22 @@ class RowState(NamedTuple):
     row: int
     "Row of the model."
     cursor: int | None = None
-    "The cursor's column, when it stands in this row."
+    "The place of the cursor's column, when it stands in this row."
     selected: range = range(0)
-    "Columns of the row in a selection of several cells."
+    "Places of the row's columns in a selection of several cells."
     focused: bool = True
     "Whether keys come to the grid."
+
+
+class HeadingState(NamedTuple):
+    """What the picture of the heading depends on besides the titles."""
+
+    cursor: int | None = None
+    "The place of the cursor's column."
+    sorts: Sequence[Sort] = ()
+    "Where the order comes from."
+    more: tuple[bool, bool] = (False, False)
+    "Whether columns wait beyond the left and the right edge."
 
 
 class Painter:
@@ -42,30 +55,26 @@ class Painter:
     def heading(
         self,
         columns: Sequence[GridColumn],
+        shown: ShownColumns,
         places: Sequence[Place],
-        cursor: int | None,
-        sort: Sort | None,
-        more: tuple[bool, bool],
+        state: HeadingState,
     ) -> Strip:
-        """The titles; where the order comes from; whether columns wait at the left or right."""
+        """The titles, and signs: ▲ ▼ of the order, ⋯ of hidden columns, ‹ › of those that wait."""
+        signs = sort_signs(state.sorts)
         segments = []
         for place in places:
-            column = columns[place.column]
-            sign = " "
-            if sort and sort.column == column.id:
-                sign = "▼" if sort.descending else "▲"
-            title = _title(column, place.width - MARGIN)
-            at_cursor = ("heading-cursor",) if place.column == cursor else ()
+            column = columns[shown.columns[place.column]]
+            at_cursor = ("heading-cursor",) if place.column == state.cursor else ()
+            text = _heading(column, place.width, signs.get(column.id, " "))
+            lead = HIDDEN if shown.gaps[place.column] else " "
             style = self._palette.style(("heading", *at_cursor))
-            segments.append(Segment(f" {title}{sign}", style))
+            segments.append(Segment(lead + text, style))
         plain = self._palette.style(("heading",))
         strip = self._filled(segments, plain)
-        left, right = more
-        if left:
-            x = next((place.x for place in places if not columns[place.column].frozen), 0)
-            strip = self._signed(strip, x, "‹", plain)
-        if right and not strip.text.endswith(("▲", "▼")):
-            strip = self._signed(strip, self._width - 1, "›", plain)
+        for x, sign in _edge_signs(shown, places, state.more, self._width):
+            # The order is told by the heading alone, what waits by more than its sign.
+            if strip.crop(x, x + 1).text not in "▲▼0123456789":
+                strip = self._signed(strip, x, sign, plain)
         return strip
 
     def _signed(self, strip: Strip, x: int, sign: str, style: Style) -> Strip:
@@ -74,14 +83,19 @@ class Painter:
         return Strip(parts, self._width)
 
     def row(
-        self, model: GridModel, places: Sequence[Place], state: RowState, unsettled: Unsettled
+        self,
+        model: GridModel,
+        shown: ShownColumns,
+        places: Sequence[Place],
+        state: RowState,
+        unsettled: Unsettled,
     ) -> Strip:
         """The cells of one row."""
         row = state.row
         key = model.row_key(row) if unsettled else None
         segments = []
         for place in places:
-            at = place.column
+            at = shown.columns[place.column]
             column = model.columns[at]
             look = model.look(row, at) or PLAIN
             mark = look.mark
@@ -90,7 +104,7 @@ class Painter:
                 mark = "pending" if (key, column.id) in unsettled.pending else "refused"
             text = typed.text if typed is not None else model.text(row, at)
             content = fit(text, place.width - MARGIN, column.number, place.partial)
-            layers = _layers(column, look, mark, state, at)
+            layers = _layers(place.column < shown.frozen, look, mark, state, place.column)
             style = self._palette.style(layers, look.heat)
             if mark == "changed":
                 signed = self._palette.style((*layers, "mark"), look.heat)
@@ -99,15 +113,15 @@ class Painter:
                 segments.append(Segment(f" {content}{MARKS.get(mark, ' ')}", style))
         return self._filled(segments, self._palette.style(()))
 
-    def bar(self, label: str, text: str, right: str) -> Strip:
-        """What is looked for, and at the right how much of it there is."""
+    def bar(self, label: str, text: str, right: str, wrong: bool = False) -> Strip:
+        """What is looked for, and at the right how much of it there is, or what is wrong."""
         plain = self._palette.style(("bar",))
         right = cut(right, min(cell_len(right), self._width))
         room = self._width - cell_len(right)
         segments = [
             Segment(cut(label, min(cell_len(label), room)), plain),
             Segment(cut(clean(text), room - cell_len(label)), self._palette.style(("bar-text",))),
-            Segment(right, plain),
+            Segment(right, self._palette.style(("bar-wrong",)) if wrong else plain),
         ]
         return self._filled(segments, plain)
 
@@ -130,14 +144,42 @@ class Painter:
         return Strip(segments, max(size, self._width)).crop(0, self._width).simplify()
 
 
-def _layers(column: GridColumn, look: Look, mark: str, state: RowState, at: int) -> tuple[str, ...]:
-    """The component classes of a cell, the strongest last."""
-    layers = ["frozen"] if column.frozen else []
+def sort_signs(sorts: Sequence[Sort]) -> dict[str, str]:
+    """The sign of every column that orders the rows; numbered where there are several."""
+    return {
+        sort.column: ("▼" if sort.descending else "▲") + (str(number) if len(sorts) > 1 else "")
+        for number, sort in enumerate(sorts, 1)
+    }
+
+
+def _heading(column: GridColumn, width: int, sign: str) -> str:
+    """Title and sign in the cells of a heading but the first, which parts it from the others."""
+    title = _title(column, width - 1 - cell_len(sign)) + sign
+    return cut(title, width - 1)
+
+
+def _edge_signs(
+    shown: ShownColumns, places: Sequence[Place], more: tuple[bool, bool], width: int
+) -> Iterator[tuple[int, str]]:
+    """Signs at the edges of what scrolls, and where they stand."""
+    left, right = more
+    if left:
+        yield next((at.x for at in places if at.column >= shown.frozen), 0), "‹"
+    if right:
+        yield width - 1, "›"
+    elif shown.gaps[-1]:
+        end = places[-1].x + places[-1].width if places else 0
+        yield min(end, width - 1), HIDDEN
+
+
+def _layers(frozen: bool, look: Look, mark: str, state: RowState, at: int) -> tuple[str, ...]:
+    """The component classes of the cell in a place, the strongest last."""
+    layers = ["frozen"] if frozen else []
     if look.dim:
         layers.append("dim")
     if mark in KNOWN_MARKS:
         layers.append(mark)
-    if state.cursor is not None and column.frozen:
+    if state.cursor is not None and frozen:
         layers.append("row")
     if at in state.selected:
         layers.append("selection")

@@ -1,15 +1,19 @@
 """The rows of a grid: a new model, another order, a filter; the cursor stays on its row."""
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from kamplan.words import spellings
+from tui.grid.arrangement import Arrangement, ShownColumns, Sort, show_columns
 from tui.grid.canvas import GridCanvas
 from tui.grid.cursor import Spot, within
+from tui.grid.filters import FilterError, read_filter
 from tui.grid.messages import CursorMoved, SelectionChanged
 from tui.grid.model import CellText, GridModel, number_in
 from tui.grid.selection import Area, Numbers, Summary, sum_columns, summary_of
-from tui.grid.view import Sort, View, column_of, view_of
+from tui.grid.view import View, column_of, view_of
 
 MANY_CELLS = 20_000
 "From here on a selection is summed by columns, not cell by cell."
@@ -19,6 +23,8 @@ class GridRows(GridCanvas):
     """Follows the model: what is shown where, and what is said when that changes."""
 
     _filter = ""
+    _misread = ""
+    "Why the filter is none, so that all rows are shown."
     _key: Hashable = None
     _told: tuple[object, ...] = ()
 
@@ -42,12 +48,11 @@ class GridRows(GridCanvas):
     def _take_columns(self, before: GridModel) -> None:
         """Other columns: measure them; the cursor stays in its column if that is left."""
         self._fit_widths()
-        if self._sort and column_of(self._model, self._sort.column) is None:
-            self._sort = None
-        was = before.columns[self._spot.column].id if before.columns else ""
+        was = before.columns[self.cursor_column].id if before.columns else ""
+        self._shown = show_columns(self._model.columns, self._arrangement)
         column = column_of(self._model, was)
         if column is not None:
-            self._spot = Spot(self._spot.row, column)
+            self._spot = Spot(self._spot.row, self._shown.near(column))
         self._near = self._far = self._spot
 
     def _same_rows(self, before: GridModel) -> bool:
@@ -60,10 +65,21 @@ class GridRows(GridCanvas):
 
     def _take_rows(self) -> None:
         """Other rows: order them and find the cursor's again."""
-        self._view = view_of(self._model, self._sort, self._filter)
+        self._view = self._arranged_view()
         row = self._row_with(self._key)
         place = self._spot.row if row is None else self._view.near(row)
         self._stand_at(Spot(place, self._spot.column))
+
+    def _arranged_view(self) -> View:
+        """The rows that the filter shows, all where it cannot be read, in their order."""
+        chosen, self._misread = None, ""
+        if self._filter:
+            try:
+                wanted = read_filter(self._filter, self._model.columns, spellings)
+                chosen = wanted.rows(self._model, self._shown.columns)
+            except FilterError as error:
+                self._misread = error.reason
+        return view_of(self._model, self._arrangement.sort, chosen)
 
     def _row_with(self, key: Hashable) -> int | None:
         if key is None:
@@ -74,14 +90,31 @@ class GridRows(GridCanvas):
     # -- order and filter ------------------------------------------------------------------
 
     @property
-    def sort(self) -> Sort | None:
-        """The order of the rows; None for the model's."""
-        return self._sort
+    def arrangement(self) -> Arrangement:
+        """How the table is to look: its order, and which columns are where. Set it at any time,
+        also before there is a model; `Arranged` tells when the user has changed it."""
+        return self._arrangement
 
-    def sort_by(self, column: str | None, descending: bool = False) -> None:
-        """Order the rows by a column, given by its id; None for the model's order."""
-        self._sort = None if column is None else Sort(column, descending)
+    @arrangement.setter
+    def arrangement(self, arrangement: Arrangement) -> None:
+        if arrangement == self._arrangement:
+            return
+        column, before = self.cursor_column, self._arrangement
+        self._arrangement = arrangement
+        self._shown = show_columns(self._model.columns, arrangement)
+        self._spot = Spot(self._spot.row, self._shown.near(column))
+        if arrangement.widths != before.widths:
+            self._fit_widths()
         self._arrange()
+
+    @property
+    def shown_columns(self) -> ShownColumns:
+        """Which columns of the model are shown, in what order."""
+        return self._shown
+
+    def sort_by(self, *sorts: Sort) -> None:
+        """Order the rows by columns, the first one first; by none for the model's order."""
+        self.arrangement = replace(self._arrangement, sort=sorts)
 
     @property
     def filter(self) -> str:
@@ -95,7 +128,7 @@ class GridRows(GridCanvas):
 
     def _arrange(self) -> None:
         row = self.cursor_row
-        self._view = view_of(self._model, self._sort, self._filter)
+        self._view = self._arranged_view()
         place = self._spot.row if row is None else self._view.near(row)
         self._stand_at(Spot(place, self._spot.column))
         self._redraw()
@@ -104,7 +137,7 @@ class GridRows(GridCanvas):
 
     def _stand_at(self, spot: Spot) -> None:
         """Put the cursor into a cell that is there, and select that alone."""
-        self._spot = within(spot, len(self._view), len(self._model.columns))
+        self._spot = within(spot, len(self._view), len(self._shown))
         self._near = self._far = self._spot
 
     # -- what stands where -----------------------------------------------------------------
@@ -121,8 +154,12 @@ class GridRows(GridCanvas):
 
     @property
     def cursor_column(self) -> int:
-        """The column under the cursor."""
-        return self._spot.column
+        """The model's column under the cursor; 0 where there is none."""
+        return self._column(self._spot.column)
+
+    def _column(self, place: int) -> int:
+        """The model's column in a place; 0 in a grid without columns."""
+        return self._shown.columns[place] if place < len(self._shown) else 0
 
     @property
     def cursor_key(self) -> Hashable:
@@ -142,10 +179,11 @@ class GridRows(GridCanvas):
 
     def _cells(self, area: Area) -> Iterator[CellText]:
         model = self._model
-        ids = [model.columns[column].id for column in area.columns] if len(self._view) else []
+        columns = [self._column(place) for place in area.columns] if len(self._view) else []
+        ids = [model.columns[column].id for column in columns]
         for row in self._view.rows(area.rows) if ids else ():
             key = model.row_key(row)
-            for column, name in zip(area.columns, ids, strict=True):
+            for column, name in zip(columns, ids, strict=True):
                 yield CellText(row, column, self._raw(row, column), key, name)
 
     def _typed(self, row: int, column: int) -> CellText | None:
@@ -170,7 +208,8 @@ class GridRows(GridCanvas):
         area = self.area
         if not len(self._view):
             return Summary()
-        columns = [at for at in area.columns if self._model.columns[at].number]
+        across = (self._column(place) for place in area.columns)
+        columns = [at for at in across if self._model.columns[at].number]
         if area.size > MANY_CELLS:
             chosen = np.fromiter(self._view.rows(area.rows), dtype=np.intp)
             return sum_columns(area.size, [self._numbers(column)[chosen] for column in columns])
@@ -195,8 +234,9 @@ class GridRows(GridCanvas):
         row = self.cursor_row
         if not self.is_running or row is None:
             return
-        here = (self._key, row, self._model.columns[self._spot.column].id)
+        column = self.cursor_column
+        here = (self._key, row, self._model.columns[column].id)
         if here != self._told:
             self._told = here
-            self.post_message(CursorMoved(self, row, self._spot.column))
+            self.post_message(CursorMoved(self, row, column))
         self.post_message(SelectionChanged(self))

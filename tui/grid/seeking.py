@@ -1,4 +1,4 @@
-"""Order, filter and search: the keys, and the bar at the bottom of the grid."""
+"""Filter and search: the keys, and the bar at the bottom of the grid."""
 
 import numpy as np
 from rich.cells import cell_len
@@ -7,6 +7,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from kamplan.words import _
+from tui.grid.cells import cut
 from tui.grid.cursor import Spot
 from tui.grid.editor import Editor
 from tui.grid.painter import Painter
@@ -15,12 +16,12 @@ from tui.grid.writing import GridWriting
 
 BAR = ("find", "filter")
 NOWHERE: Order = np.zeros(0, dtype=np.intp)
-TELLING = 24
-"Cells at the right of the bar that are kept for the count, at least."
+TELLING, TYPING = 24, 20
+"Cells of the bar that are kept for the count, and for what is typed, at least."
 
 
 class GridSeeking(GridWriting):
-    """Sorts, filters and finds. A filter that is on is told in the bar, keys or no keys."""
+    """Filters and finds. A filter that is on is told in the bar, keys or no keys."""
 
     _wanted = ""
     "What is being looked for."
@@ -28,20 +29,6 @@ class GridSeeking(GridWriting):
     "Places of the rows that have it."
     _began = Spot(0, 0)
     "Where the search began."
-
-    # -- order -------------------------------------------------------------------------------
-
-    def action_sort(self, column: int | None = None) -> None:
-        """Order by a column, the cursor's if none is given: up, down, then as in the file."""
-        if not self._model.columns:
-            return
-        name = self._model.columns[self._spot.column if column is None else column].id
-        if self._sort is None or self._sort.column != name:
-            self.sort_by(name)
-        elif self._sort.descending:
-            self.sort_by(None)
-        else:
-            self.sort_by(name, descending=True)
 
     # -- the bar -----------------------------------------------------------------------------
 
@@ -134,7 +121,9 @@ class GridSeeking(GridWriting):
         self.refresh()
 
     def _places_with(self, text: str) -> Order:
-        return self._view.hits(self._model.matches(text)) if text else NOWHERE
+        if not text:
+            return NOWHERE
+        return self._view.hits(self._model.matches(text, self._shown.columns))
 
     def _find(self, step: int, inclusive: bool = False) -> None:
         """Go to the next cell with the text, or the one before; past the end from the start."""
@@ -157,10 +146,13 @@ class GridSeeking(GridWriting):
         self.refresh()
 
     def _hit_columns(self, place: int) -> list[int]:
-        """The columns of a row whose text has what is looked for."""
+        """The places of the columns of a row whose text has what is looked for."""
         row, wanted = self._view.row(place), self._wanted.casefold()
-        columns = range(len(self._model.columns))
-        return [column for column in columns if wanted in self._text(row, column).casefold()]
+        return [
+            across
+            for across, column in enumerate(self._shown.columns)
+            if wanted in self._text(row, column).casefold()
+        ]
 
     # -- drawing -----------------------------------------------------------------------------
 
@@ -171,12 +163,21 @@ class GridSeeking(GridWriting):
 
     def _bar(self, painter: Painter) -> Strip:
         text = self._wanted if self._use == "find" else self._filter
-        return painter.bar(self._label, text, self._found)
+        found = self._found
+        told = cut(found, min(cell_len(found), self._telling))
+        return painter.bar(self._label, text, told, bool(self._misread) and self._use != "find")
+
+    @property
+    def _telling(self) -> int:
+        """Room for what is told at the right of the bar; what is typed needs some, too."""
+        return max(self.inner.width - cell_len(self._label) - TYPING, TELLING)
 
     @property
     def _found(self) -> str:
         """How much there is of what is looked for."""
-        if self._use != "find":
+        if self._use != "find" and self._misread:
+            words = "! " + self._misread
+        elif self._use != "find":
             shown, count = f"{len(self._view):,}", f"{len(self._model):,}"
             words = _("{shown} of {count} rows", shown=shown, count=count)
         elif not self._wanted:
@@ -192,7 +193,7 @@ class GridSeeking(GridWriting):
         if self._use not in BAR:
             return super()._editor_region(editor)
         x = min(cell_len(self._label), self.inner.width - 1)
-        kept = max(cell_len(self._found), TELLING)
+        kept = min(max(cell_len(self._found), TELLING), self._telling)
         return Region(x, self.inner.height - 1, max(self.inner.width - x - kept, 1), 1)
 
     def _empty_words(self) -> str:

@@ -45,7 +45,8 @@ class GridSettling(GridMoving):
 
     def _spot_of(self, cell: CellText) -> Spot | None:
         place = self._view.place(cell.row)
-        return None if place is None else Spot(place, cell.column)
+        column = self._shown.place(cell.column)
+        return None if place is None or column is None else Spot(place, column)
 
     def _write(self, cells: Iterable[CellText], what: str) -> None:
         """Hand texts to the screen; those that change nothing are left out."""
@@ -63,10 +64,10 @@ class GridSettling(GridMoving):
 
     def _grow(self, cells: Iterable[CellText]) -> None:
         """Make room for new values in the columns whose width nobody chose."""
-        model, grown = self._model, False
+        model, grown, chosen = self._model, False, dict(self._arrangement.widths)
         for cell in cells:
             column = model.columns[cell.column] if cell.column < len(model.columns) else None
-            if column is None or column.width or column.id in self._chosen_widths:
+            if column is None or column.width or column.id in chosen:
                 continue
             if cell.row >= len(model) or model.row_key(cell.row) != cell.key:
                 continue

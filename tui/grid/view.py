@@ -1,25 +1,18 @@
 """Which rows of a model are shown, and in what order."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from tui.grid.model import GridModel, Values
+from tui.grid.arrangement import Sort
+from tui.grid.model import GridModel, Rows, Values
 
 Order = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Sort:
-    """The column that orders the rows."""
-
-    column: str
-    "Its id."
-    descending: bool = False
+NOTHING = -1
+"The rank of an empty value, until it is put last."
 
 
 class View:
@@ -70,14 +63,14 @@ class View:
         return np.flatnonzero(shown)
 
 
-def view_of(model: GridModel, sort: Sort | None = None, text: str = "") -> View:
-    """The rows that match a filter text, in the order asked for."""
+def view_of(model: GridModel, sorts: Sequence[Sort] = (), chosen: Rows | None = None) -> View:
+    """The rows chosen, all if None, in the order asked for as far as its columns are there."""
     order: Order | None = None
-    column = column_of(model, sort.column) if sort else None
-    if sort and column is not None:
-        order = sorted_rows(model.sort_values(column), sort.descending)
-    if text:
-        chosen = model.matches(text)
+    found = [(column_of(model, sort.column), sort.descending) for sort in sorts]
+    keys = [(model.sort_values(at), down) for at, down in found if at is not None]
+    if keys:
+        order = sorted_rows(keys)
+    if chosen is not None:
         order = np.flatnonzero(chosen) if order is None else order[chosen[order]]
     return View(len(model), order)
 
@@ -87,15 +80,20 @@ def column_of(model: GridModel, name: str) -> int | None:
     return next((at for at, column in enumerate(model.columns) if column.id == name), None)
 
 
-def sorted_rows(values: Values, descending: bool = False) -> Order:
-    """Rows in the order of their values: stable both ways, the empty ones last.
+def sorted_rows(keys: Sequence[tuple[Values, bool]]) -> Order:
+    """Rows in the order of their values, those of the first key first: (values, descending).
 
-    Numbers come before texts; texts are compared without case.
+    Stable both ways, empty values last. Numbers come before texts; texts are compared without
+    case.
     """
+    return np.lexsort([_key_ranks(values, down) for values, down in reversed(keys)])
+
+
+def _key_ranks(values: Values, descending: bool) -> Order:
     ranks, empty = _ranks(values)
     ranks = -ranks if descending else ranks
     ranks[empty] = len(ranks) + 1
-    return np.argsort(ranks, kind="stable")
+    return ranks
 
 
 def _ranks(values: Values) -> tuple[Order, npt.NDArray[np.bool_]]:
@@ -104,21 +102,21 @@ def _ranks(values: Values) -> tuple[Order, npt.NDArray[np.bool_]]:
         empty = np.isnan(values) if values.dtype.kind == "f" else np.zeros(len(values), bool)
         filled = np.where(empty, 0, values)
     else:
-        empty = np.array([_is_empty(value) for value in values], dtype=bool)
-        keys = [_key(value) for value in values]
-        known = {key: rank for rank, key in enumerate(sorted(set(keys)))}
-        filled = np.array([known[key] for key in keys], dtype=np.intp)
-    ranks = np.unique(filled, return_inverse=True)[1] if len(filled) else np.zeros(0, np.intp)
+        return _text_ranks(values.tolist() if isinstance(values, np.ndarray) else values)
+    ranks = np.unique(filled, return_inverse=True)[1]
     return ranks.astype(np.intp), empty
+
+
+def _text_ranks(values: Sequence[Any]) -> tuple[Order, npt.NDArray[np.bool_]]:
+    """The same of anything that is no array of numbers; every distinct value is read once."""
+    distinct = {value for value in set(values) if not _is_empty(value)}
+    texts = {value: value.casefold() for value in distinct if isinstance(value, str)}
+    order = [*sorted(distinct.difference(texts)), *sorted(set(texts.values()))]
+    known = {key: rank for rank, key in enumerate(order)}
+    places = {value: known[texts.get(value, value)] for value in distinct}
+    ranks = np.fromiter((places.get(value, NOTHING) for value in values), np.intp, len(values))
+    return ranks, ranks == NOTHING
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-
-def _key(value: Any) -> tuple[int, float, str]:
-    if _is_empty(value):
-        return (0, 0.0, "")
-    if isinstance(value, str):
-        return (2, 0.0, value.casefold())
-    return (1, float(value), "")

@@ -20,8 +20,9 @@ class GridWriting(GridEditing):
     def action_copy(self) -> None:
         """Copy the selection as plain values, for a spreadsheet to take."""
         area = self.area
+        columns = [self._column(place) for place in area.columns]
         rows = [
-            [self._raw(row, column) for column in area.columns]
+            [self._raw(row, column) for column in columns]
             for row in (self._view.rows(area.rows) if len(self._view) else ())
         ]
         if rows:
@@ -57,9 +58,9 @@ class GridWriting(GridEditing):
         self._select(near, near, far)
 
     def _cell(self, spot: Spot, text: str) -> CellText:
-        row = self._view.row(spot.row)
-        column = self._model.columns[spot.column].id
-        return CellText(row, spot.column, text, self._model.row_key(row), column)
+        row, column = self._view.row(spot.row), self._column(spot.column)
+        name = self._model.columns[column].id
+        return CellText(row, column, text, self._model.row_key(row), name)
 
     def _put(self, cells: list[CellText], what: str) -> None:
         """Write all the cells or none; what a cell says already is no change to refuse."""
@@ -78,8 +79,8 @@ class GridWriting(GridEditing):
         cells = []
         for spot in area:
             row = self._view.row(area.top if where == "down" else spot.row)
-            column = spot.column if where == "down" else area.left
-            cells.append(self._cell(spot, self._raw(row, column)))
+            place = spot.column if where == "down" else area.left
+            cells.append(self._cell(spot, self._raw(row, self._column(place))))
         try:
             self._put(cells, "fill")
         except BlockRefusedError as refused:

@@ -28,6 +28,8 @@ FIRST = (
     "sort",
 )
 """Actions in the order in which they are given room."""
+LAST = "arrange"
+"""The one that others go before: those of the mode are needed more often."""
 
 
 class KeyBar(Footer):
@@ -71,4 +73,5 @@ class KeyBar(Footer):
 def _rank(key: FooterKey) -> tuple[bool, int]:
     action = key.action.removeprefix("grid.")
     places = [place for place, each in enumerate(FIRST) if action in (each, each.split(".")[-1])]
-    return key.has_class("-disabled"), places[0] if places else len(FIRST)
+    others = len(FIRST) + (action == LAST)
+    return key.has_class("-disabled"), places[0] if places else others

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 
 from kamplan.words import Words, _, mark
 from tui.grid import Grid
-from tui.grid.messages import Copied, CursorMoved, SelectionChanged
+from tui.grid.messages import ArrangeColumns, Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
 from tui.panels.key_bar import KeyBar
 from tui.panels.side import WIDE, Side
@@ -20,6 +20,7 @@ from tui.panels.status_line import StatusLine
 from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
 from tui.plots.told import Told
+from tui.screens.columns import ChooseColumns
 from tui.screens.editing import EditingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
@@ -221,6 +222,19 @@ class SheetScreen(EditingScreen):
         if row is not None:
             told = await asyncio.to_thread(sheet.side, row, column)
         self.query_one(Side).show(told)
+
+    @on(ArrangeColumns)
+    def _arrange(self, event: ArrangeColumns) -> None:
+        self._ask_columns(event.grid)
+
+    @work(group="ask", description="arrange columns")
+    async def _ask_columns(self, grid: Grid) -> None:
+        """Choose which columns are where, and what orders the rows."""
+        title = _("Columns of {sheet}", sheet=self._kind.title())
+        dialog = ChooseColumns(title, grid.model.columns, grid.arrangement)
+        chosen = await self.kamplan.push_screen_wait(dialog)
+        if chosen is not None:
+            grid.rearrange(chosen)
 
     @on(SelectionChanged)
     def _show_selection(self) -> None:

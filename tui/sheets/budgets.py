@@ -61,10 +61,14 @@ class BudgetSheet(TableSheet):
             return _("whole plan")
         return number_shown(np.nan if self.total is None else self.total) if name == "max" else ""
 
-    def _computed(self, row: int, name: str) -> str:
+    def _use(self, row: int) -> Use | None:
         use = self.use.get(self._name(row))
         if use is None and row == 0 and self.use_known:
             use = Use(TOTAL, self.spent, None)
+        return use
+
+    def _computed(self, row: int, name: str) -> str:
+        use = self._use(row)
         if use is None:
             return ""
         if name == "planned":
@@ -73,7 +77,7 @@ class BudgetSheet(TableSheet):
             return ""
         if name == "left":
             return amount(use.left)
-        part = use.planned / use.cap if use.cap else 1.0
+        part = _part(use)
         return f"{bar(part)} {share(part)}"
 
     @property
@@ -130,7 +134,10 @@ class BudgetSheet(TableSheet):
         return self._snapshot.standing(self._snapshot.active).value == "stale"
 
     def sort_values(self, column: int) -> Values:
-        """The texts; numbers where the column holds numbers."""
+        """The texts; numbers where the column holds numbers, or bars of them."""
+        if self.names[column] == "used":
+            uses = [self._use(row) for row in range(len(self))]
+            return np.array([np.nan if use is None else _part(use) for use in uses])
         return super(TableSheet, self).sort_values(column)
 
     def typed(self, cell: CellText) -> Typed:
@@ -171,6 +178,13 @@ class BudgetSheet(TableSheet):
         """Budget -> why it is not spent; nothing for those that are."""
         solved = self._snapshot.with_plan()
         return {} if solved is None else dict(money_left_lines(solved))
+
+
+def _part(use: Use) -> float:
+    """Planned as a share of the most allowed; NaN where there is no most."""
+    if use.left is None:
+        return np.nan
+    return use.planned / use.cap if use.cap else 1.0
 
 
 def budget_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:

@@ -153,7 +153,11 @@ class WeekSheet(Sheet):
         """Keys as text, numbers with nothing where there is no row."""
         if column < len(self.lines.names):
             return [key[column] for key in self.lines.keys]
-        return np.array([self._number(row, column) for row in range(len(self))])
+        rows, week = self.lines.rows, self._week(column)
+        if not len(self.cells):
+            return np.full(len(rows), np.nan if week is not None else 0.0)
+        values = np.where(rows >= 0, self.cells[np.maximum(rows, 0)], np.nan)
+        return np.asarray(np.nansum(values, axis=1) if week is None else values[:, week])
 
     def typed(self, cell: CellText) -> Typed:
         """The cell of the table; nothing typed is 0, as a missing row is."""
