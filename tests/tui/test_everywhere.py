@@ -342,7 +342,7 @@ async def test_a_broken_folder_shows_every_fault_and_ends_with_2(tmp_path: Path,
 
 
 async def test_edits_of_others_appear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.app.POLL", 0.05)
+    monkeypatch.setattr("tui.open_plan.POLL", 0.05)
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
         other = Desk.open(folder)
@@ -363,7 +363,7 @@ async def test_edits_of_others_appear(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_a_conflicting_edit_is_refused_with_who_made_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.POLL", 3600.0)
+    monkeypatch.setattr("tui.open_plan.POLL", 3600.0)
     monkeypatch.setattr("kamplan.store.journal.user_name", lambda: "mei-lin")
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
