@@ -1,0 +1,14 @@
+"""Words for faults of the user's own settings."""
+
+from kamplan.words import mark
+
+USER: dict[str, tuple[str, str]] = {
+    "settings-broken": (
+        mark("your settings cannot be read: {reason}"),
+        mark("Mend the file or delete it; until then it is left alone and nothing is kept."),
+    ),
+    "settings-unwritten": (
+        mark("your settings cannot be kept: {reason}"),
+        mark("Free some space or ask for the rights, or set KAMPLAN_SETTINGS to another file."),
+    ),
+}
