@@ -3,21 +3,27 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 
-from kamplan.words import Words, _, mark, use_language
-from tui.commands import Actions
-from tui.hearing import Hearing
+from kamplan.words import _, mark
 from tui.helping import help_text
 from tui.modes import AREAS, SCREENS, screen_of
+from tui.touring import Touring
 
 
-class KamplanApp(Hearing):
+def everything() -> type[Provider]:
+    """What the palette finds; loaded when it is opened for the first time."""
+    from tui.palette.palette import Everything
+
+    return Everything
+
+
+class KamplanApp(Touring):
     """One plan, open for editing and solving."""
 
     TITLE = "kamplan"
     CSS_PATH = "kamplan.tcss"
-    COMMANDS: ClassVar = {Actions}
+    COMMANDS: ClassVar = {everything}
     MODES: ClassVar = {mode: screen_of(mode) for mode in SCREENS}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", mark("Help"), id="help", priority=True),
@@ -44,11 +50,20 @@ class KamplanApp(Hearing):
         if self.sheet_screen is not None and self.sheet_screen.grid.finish_edit():
             await super().action_switch_mode(mode)
 
+    async def go_to_account(self, account: str) -> None:
+        """Show an account among all, even where a filter leaves it out."""
+        if await self.go_to_sheet("accounts", "accounts") and self.sheet_screen is not None:
+            grid = self.sheet_screen.grid
+            if not grid.move_to_key((account,)):
+                grid.filter_by("")
+                grid.move_to_key((account,))
+
     def action_command_palette(self) -> None:
         """Every action by its name."""
         if not isinstance(self.screen, CommandPalette):
-            words = _("Type what is to be done ...")
-            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+            from tui.palette.palette import Palette
+
+            self.push_screen(Palette())
 
     def action_help(self) -> None:
         """Help for the panel that has the keyboard; a second F1 closes it."""
@@ -58,9 +73,3 @@ class KamplanApp(Hearing):
             self.screen.dismiss(None)
         else:
             self.push_screen(Reading(_("Help"), help_text(self)))
-
-    def action_language(self) -> None:
-        """English or Chinese: the other one."""
-        use_language("en" if Words.language == "zh" else "zh")
-        if self.sheet_screen is not None:
-            self.sheet_screen.translate()

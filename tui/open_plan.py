@@ -11,6 +11,7 @@ from textual.events import Event, Key
 from textual.screen import Screen
 
 from kamplan.exchange.glance import Glance
+from kamplan.user.wishes import Wishes
 from kamplan.words import _
 from tui.keyboard import KeysInOrder
 from tui.modes import SCREENS, load
@@ -46,12 +47,17 @@ class OpenPlan(KeysInOrder[int]):
         solvers: "Sequence[Solver]",
         glance: Glance | None = None,
         ready: Callable[[], object] | None = None,
+        wishes: Wishes | None = None,
     ) -> None:
         """At most as many scenarios are solved at once as there are solvers. `glance` is shown
-        until the plan is open; `ready` is called, in a thread, then."""
+        until the plan is open; `ready` is called, in a thread, then. `wishes`: where to begin."""
         super().__init__()
         self._open_desk, self._solvers = open_desk, solvers
         self._glance, self._when_ready = glance, ready
+        wished = Wishes() if wishes is None else wishes
+        self._side = wished.side
+        self._mode = wished.mode if wished.mode in SCREENS else "accounts"
+        self._sheet = wished.sheet if self._mode == wished.mode else ""
         self._opening = asyncio.Event()
         """set when the plan is open, or cannot be opened."""
         self._refused = 0.0
@@ -109,7 +115,7 @@ class OpenPlan(KeysInOrder[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """What there is to see first."""
-        return OpeningScreen(self._glance)
+        return OpeningScreen(self._glance, self._mode, self._sheet, self._side)
 
     async def on_event(self, event: Event) -> None:
         """Let keys that need an open plan wait for it; where there is none, drop them."""
@@ -142,13 +148,16 @@ class OpenPlan(KeysInOrder[int]):
         self._session = loaded.Session(
             self._open_desk, self._solvers, self.post_message, self._show, self._painted
         )
-        await asyncio.to_thread(load, "accounts")
+        await asyncio.to_thread(load, self._mode)
         if faults := await self.session.open():
             return faults
         first = self.screen
-        await self.switch_mode("accounts")
-        if isinstance(first, OpeningScreen) and self.sheet_screen is not None:
-            first.hand_over(self.sheet_screen.grid)
+        await self.switch_mode(self._mode)
+        screen = self.sheet_screen
+        if screen is not None and any(kind.id == self._sheet for kind in screen.kinds):
+            await screen.choose_sheet(self._sheet)
+        if isinstance(first, OpeningScreen) and screen is not None:
+            first.hand_over(screen.grid)
         return ()
 
     async def _refuse(self, faults: "Sequence[Fault]") -> None:

@@ -24,6 +24,7 @@ class Wishes:
     mode: str = ""
     """where the plan was left: the mode and its sheet."""
     sheet: str = ""
+    side: bool | None = None
     tour_seen: bool = False
 
 
@@ -53,11 +54,15 @@ def first_wishes(file: Path | None, plan: str = "") -> Wishes:
     except (OSError, ValueError):
         return Wishes()
     left = _table(_table(found, "plans"), plan)
-    texts = [str(found.get(name, "")) for name in ("language", "theme")]
+    side = found.get("side")
     return Wishes(
-        *texts, str(left.get("mode", "")), str(left.get("sheet", "")),
-        found.get("tour_seen") is True,
-    )  # fmt: skip
+        language=str(found.get("language", "")),
+        theme=str(found.get("theme", "")),
+        mode=str(left.get("mode", "")),
+        sheet=str(left.get("sheet", "")),
+        side=side if isinstance(side, bool) else None,
+        tour_seen=found.get("tour_seen") is True,
+    )
 
 
 def _table(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ def test_what_is_kept_is_read_again(file: Path) -> None:
     assert read_settings(file) == settings
     assert [path.name for path in file.parent.iterdir()] == ["settings.toml"]
     assert first_wishes(file, "/plans/a b") == Wishes(
-        "zh", "kamplan-light", "limits", "supply", tour_seen=True
+        "zh", "kamplan-light", "limits", "supply", side=False, tour_seen=True
     )
     assert first_wishes(file, "/elsewhere").mode == ""
     # Taken away again.

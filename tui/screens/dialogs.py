@@ -57,10 +57,17 @@ class Choose(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], at: str = "") -> None:
-        """`choices`: key and label. `at`: the one that is marked first."""
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        at: str = "",
+        pointed: Callable[[str], object] | None = None,
+    ) -> None:
+        """`choices`: key and label. `at`: the one that is marked first. `pointed` is told
+        which one is marked, whenever that changes."""
         super().__init__()
-        self._title, self._choices, self._at = title, choices, at
+        self._title, self._choices, self._at, self._pointed = title, choices, at, pointed
 
     def compose(self) -> ComposeResult:
         """Question and list."""
@@ -75,6 +82,12 @@ class Choose(ModalScreen[str | None]):
         listed = self.query_one(OptionList)
         listed.highlighted = keys.index(self._at) if self._at in keys else 0
         listed.focus()
+
+    @on(OptionList.OptionHighlighted)
+    def point(self, event: OptionList.OptionHighlighted) -> None:
+        """Another one is marked."""
+        if self._pointed is not None:
+            self._pointed(self._choices[event.option_index][0])
 
     @on(OptionList.OptionSelected)
     def accept(self, event: OptionList.OptionSelected) -> None:

@@ -22,6 +22,8 @@ from tui.panels.title_bar import TitleBar
 from tui.screens.editing import EditingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
+from tui.tour.panel import TourPanel
+from tui.tour.tour import Tour
 
 NARROW = 60
 """Width of the words in an empty sheet."""
@@ -49,7 +51,6 @@ class SheetScreen(EditingScreen):
         self._kind = self.kinds[0]
         self._sheets: dict[str, Sheet] = {}
         self._shown: Snapshot | None = None
-        self._side_wanted: bool | None = None
         self._language = Words.language
 
     @property
@@ -71,6 +72,7 @@ class SheetScreen(EditingScreen):
         with Horizontal(id="body"):
             yield Grid(id=f"grid-{self._kind.id}")
             yield Side()
+        yield TourPanel()
         yield StatusLine()
         yield KeyBar()
 
@@ -91,6 +93,10 @@ class SheetScreen(EditingScreen):
             self.translate()
         elif self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)
+        # It may have been shown or hidden in another mode.
+        self._place_side()
+        self.kamplan.left_at(self.mode, self._kind.id)
+        self.kamplan.notice()
 
     def translate(self) -> None:
         """Say everything again in the language that is used now."""
@@ -124,6 +130,11 @@ class SheetScreen(EditingScreen):
         self.query_one(TitleBar).snapshot = snapshot
         if before is None or not self._kind.same(before, snapshot):
             self._show_sheet()
+        self.kamplan.notice()
+
+    def show_tour(self, tour: Tour) -> None:
+        """What the tour says now."""
+        self.query_one(TourPanel).show(tour)
 
     def _show_sheet(self) -> None:
         snapshot, kind = self._shown, self._kind
@@ -185,18 +196,28 @@ class SheetScreen(EditingScreen):
         self.query_one("#sheets", Tabs).activate(key)
         self._show_grid()
         self._show_sheet()
+        self.kamplan.left_at(self.mode, key)
+        self.kamplan.notice()
 
     def action_toggle_side(self) -> None:
-        """Show the side panel, or hide it."""
-        self._side_wanted = not self.query_one(Side).display
+        """Show the side panel, or hide it: in every mode, from now on."""
+        wanted, sheet = not self._side_wanted, self.sheet
+        self.kamplan.remember(self.kamplan.settings.but(side=wanted))
         self._place_side()
+        if wanted and sheet is not None and not sheet.tells_more:
+            self.say(_("There is nothing more to say about these rows."))
+
+    @property
+    def _side_wanted(self) -> bool:
+        """As it was asked for; else where there is room."""
+        wanted = self.kamplan.settings.side
+        return self.size.width >= WIDE if wanted is None else wanted
 
     def _place_side(self) -> None:
-        """Shown where there is room and something to say, or where it was asked for."""
-        wanted, sheet = self._side_wanted, self.sheet
-        if wanted is None:
-            wanted = self.size.width >= WIDE
-        self.query_one(Side).display = wanted and sheet is not None and sheet.tells_more
+        """Shown where it is wanted and there is something to say."""
+        sheet = self.sheet
+        tells = sheet is not None and sheet.tells_more
+        self.query_one(Side).display = self._side_wanted and tells
         self._show_side()
 
     @on(Tabs.Chosen, "#sheets")
@@ -208,6 +229,10 @@ class SheetScreen(EditingScreen):
         await self.kamplan.action_switch_mode(event.key)
 
     @on(CursorMoved)
+    def _moved(self) -> None:
+        self._show_side()
+        self.kamplan.notice()
+
     def _show_side(self) -> None:
         sheet, row = self.sheet, self.grid.cursor_row
         if sheet is not None and self.query_one(Side).display:
