@@ -4,10 +4,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
+from textual.events import Resize
+from textual.geometry import Size
 
 from kamplan.words import _, mark
 from tui.helping import help_text
 from tui.modes import AREAS, SCREENS, screen_of
+from tui.screens.too_small import TooSmall, too_small
 from tui.touring import Touring
 
 
@@ -42,8 +45,19 @@ class KamplanApp(Touring):
     ]  # fmt: skip
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A dialog belongs to its mode."""
+        """A dialog belongs to its mode; where nothing can be read, one can leave."""
+        if isinstance(self.screen_stack[-1] if self.screen_stack else None, TooSmall):
+            return action == "quit"
         return action != "switch_mode" or len(self.screen_stack) == 1
+
+    def on_resize(self, event: Resize) -> None:
+        """There may be too little room."""
+        self.measure(event.size)
+
+    def measure(self, size: Size) -> None:
+        """Say so where there is too little room, in place of a picture that nobody can read."""
+        if too_small(size) and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
 
     async def action_switch_mode(self, mode: str) -> None:
         """Show another mode, with what is still being typed; stay where that is refused."""

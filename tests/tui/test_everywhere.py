@@ -22,7 +22,6 @@ from solver import SolverTrouble
 from tests.desk.desks import SHORT, assert_whole, cell, value
 from tests.plan.folders import TINY, edited, write_folder
 from tests.tui.apps import (
-    LARGE,
     SMALL,
     WIDE,
     Held,
@@ -232,19 +231,6 @@ async def test_no_english_is_left_in_chinese(tmp_path: Path) -> None:
         assert "F3 Accounts" in user.seen
         await user.press("f4")
         assert "F4 Budgets & limits" in user.seen
-
-
-async def test_another_size_keeps_sheet_and_row(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
-        await user.press("f4", "ctrl+pagedown", "down")
-        await user.go_to(("q",), "2027-W01")
-        for size in (SMALL, (40, 10), LARGE):
-            await user.resize(size)
-            assert (user.grid.cursor_key, user.column) == (("q",), "2027-W01")
-            assert user.grid.id == "grid-supply"
-            lines = user.lines()
-            assert all(cell_len(line) <= size[0] for line in lines)
-            assert any("W01" in line for line in lines)
 
 
 # Names

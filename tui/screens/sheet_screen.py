@@ -97,6 +97,7 @@ class SheetScreen(EditingScreen):
         self._place_side()
         self.kamplan.left_at(self.mode, self._kind.id)
         self.kamplan.notice()
+        self.kamplan.measure(self.app.size)
 
     def translate(self) -> None:
         """Say everything again in the language that is used now."""
