@@ -4,10 +4,11 @@ from rich.text import Text
 from textual.events import Click, Leave, MouseDown, MouseMove, MouseUp
 from textual.geometry import Offset
 
-from kamplan.words import plain
+from kamplan.words import _, plain
 from tui.grid.cells import MARGIN, is_cut
 from tui.grid.columns import Place
 from tui.grid.cursor import Spot
+from tui.grid.model import GridColumn
 from tui.grid.seeking import GridSeeking
 
 
@@ -122,14 +123,18 @@ class GridMouse(GridSeeking):
     def _hidden_words(self, row: int, place: Place) -> str:
         column, room = place.column, place.width - MARGIN
         if row < 0:
-            heading = self._model.columns[column]
-            title = heading.title if is_cut(heading.title, room) else ""
-            return "\n".join(plain(words) for words in (title, heading.help) if words)
+            return heading_words(self._model.columns[column])
         of_model = self._view.row(row)
         text, look = self._text(of_model, column), self._model.look(of_model, column)
         shown = text if is_cut(text, room) else ""
         note = look.note if look else ""
         return "\n".join(plain(words) for words in (shown, note) if words)
+
+
+def heading_words(heading: GridColumn) -> str:
+    """The tooltip of a heading: its title, which may be cut, what it means, what a click does."""
+    parts = (heading.title, heading.help, _("A click orders the rows by it."))
+    return "\n".join(plain(words) for words in parts if words)
 
 
 def _on_edge(place: Place, x: int) -> bool:

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from kamplan.words import Words, _, mark
+from tui.about import sheet_about
 from tui.grid import Grid
 from tui.grid.messages import Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
@@ -113,7 +114,8 @@ class SheetScreen(EditingScreen):
 
     def sheet_labels(self) -> list[tuple[str, str, str]]:
         """(key, title, tooltip) of each sheet's tab."""
-        return [(kind.id, kind.title(), "") for kind in self.kinds]
+        titles = [(kind.id, kind.title()) for kind in self.kinds]
+        return [(key, title, sheet_about(self.mode, key, title)) for key, title in titles]
 
     def relabel_sheets(self) -> None:
         """Say the sheets' titles again."""
