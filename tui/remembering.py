@@ -33,7 +33,9 @@ class Remembering(Hearing):
         begin: Beginning | None = None,
     ) -> None:
         self.begin = Beginning() if begin is None else begin
-        super().__init__(open_desk, solvers, glance, ready, self.begin.wishes)
+        # A tour begins at the accounts, wherever the plan was left.
+        wishes = None if self.begin.tour else self.begin.wishes
+        super().__init__(open_desk, solvers, glance, ready, wishes)
         self._kept: Kept | None = None
         for theme in OWN:
             self.register_theme(theme)

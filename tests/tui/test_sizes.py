@@ -39,8 +39,11 @@ def assert_in_sight(user: User) -> None:
 
 async def test_the_cell_stays_in_sight_in_every_mode(tmp_path: Path) -> None:
     async with at_work(festival(tmp_path / "plan", "base"), size=LARGE) as user:
-        for name, (key, _title, _help) in AREAS.items():
+        for name, (key, title, _help) in AREAS.items():
             await user.press(key.lower(), "ctrl+end")
+            await user.resize(LEAST)
+            assert f"[{key} {title}]" in user.lines()[1]
+            await user.resize(LARGE)
             if not user.rows():
                 continue
             sheet, row, column = user.screen.sheet_id, user.grid.cursor_key, user.column

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from kamplan.plan import Table
 from kamplan.words import _, mark, plain
+from tui.about import sheet_about
 from tui.modes import AREAS, SCREENS, load
 from tui.palette.entry import Entry
 
 if TYPE_CHECKING:
     from tui.app import KamplanApp
+    from tui.sheets.sheet import SheetKind
 
 MOST_ACCOUNTS = 20
 TO_ACCOUNT = mark("Go to account {name}")
@@ -19,13 +21,14 @@ TO_ACCOUNT = mark("Go to account {name}")
 
 def place_entries(app: "KamplanApp") -> Iterator[Entry]:
     """Modes, the sheets of each, and scenarios that could be made active."""
-    for mode, (key, title, about) in AREAS.items():
+    for mode, (key, title, purpose) in AREAS.items():
         run = partial(app.action_switch_mode, mode)
-        yield Entry(partial(_mode_name, title), run, key, partial(_, about))
-    for mode, (key, title, _about) in AREAS.items():
+        yield Entry(partial(_mode_name, title), run, key, partial(_, purpose))
+    for mode, (key, title, _purpose) in AREAS.items():
         for kind in getattr(load(mode), SCREENS[mode]).kinds:
             go = partial(app.go_to_sheet, mode, kind.id)
-            yield Entry(partial(_sheet_name, kind.title), go, key, partial(_, title))
+            about = partial(_sheet_about, mode, title, kind)
+            yield Entry(partial(_sheet_name, kind.title), go, key, about)
     if app.snapshot is not None and app.sheet_screen is not None:
         for name in app.snapshot.state.names:
             if name != app.snapshot.active:
@@ -41,6 +44,10 @@ def _mode_name(title: str) -> str:
 
 def _sheet_name(title: Callable[[], str]) -> str:
     return _("Sheet: {title}", title=title())
+
+
+def _sheet_about(mode: str, title: str, kind: "SheetKind") -> str:
+    return f"{_(title)} · {sheet_about(mode, kind.id, kind.title())}"
 
 
 class Accounts:

@@ -65,6 +65,12 @@ class Tabs(HorizontalScroll, can_focus=False):
             classes=more.get("classes"),
         )
 
+    def on_resize(self) -> None:
+        """Which one is active must be seen, however little room there is."""
+        for tab in self.query(Tab):
+            if tab.has_class("-active"):
+                tab.scroll_visible(animate=False)
+
     def relabel(self, labels: Sequence[tuple[str, str, str]]) -> None:
         """The same tabs in other words."""
         for tab, (_key, label, tooltip) in zip(self.query(Tab), labels, strict=True):
