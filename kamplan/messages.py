@@ -5,11 +5,12 @@ from kamplan.whatif.expectations import Missed
 from kamplan.wording.commands import COMMANDS
 from kamplan.wording.expectations import MISSED
 from kamplan.wording.plans import PLANS
+from kamplan.wording.user import USER
 from kamplan.wording.workbooks import WORKBOOKS
 from kamplan.wording.workspaces import WORKSPACES
 from kamplan.words import _, plain
 
-FAULTS = {**PLANS, **WORKBOOKS, **WORKSPACES, **COMMANDS}
+FAULTS = {**PLANS, **WORKBOOKS, **WORKSPACES, **COMMANDS, **USER}
 """(what is wrong, remedy) by the fault's code."""
 
 

@@ -6,7 +6,9 @@ Strings are marked with `_`; the catalogue is locale/LANG/LC_MESSAGES/kamplan.mo
 import gettext
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +21,20 @@ class Words:
 
     language = "en"
     translation: gettext.NullTranslations = gettext.NullTranslations()
+
+
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
+"""The translation in use here and now, where it is another one."""
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what is said inside in this language; other threads and tasks go on in theirs."""
+    token = _spoken.set(gettext.translation("kamplan", LOCALE, [language], fallback=True))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def use_language(language: str | None = None) -> str:
@@ -39,7 +55,8 @@ def _system_language() -> str:
 
 def _(message: str, /, **values: object) -> str:
     """The message in the user's language, its {placeholders} filled."""
-    text = Words.translation.gettext(message) if message else ""
+    translation = _spoken.get() or Words.translation
+    text = translation.gettext(message) if message else ""
     return text.format(**values) if values else text
 
 

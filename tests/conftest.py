@@ -11,4 +11,5 @@ def _english_throughout() -> Iterator[None]:
         patch.setenv("KAMPLAN_LANG", "en")
         # Nothing is known from before, and nothing of the user's is touched.
         patch.setenv("KAMPLAN_CACHE", "off")
+        patch.setenv("KAMPLAN_SETTINGS", "off")
         yield

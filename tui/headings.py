@@ -26,11 +26,11 @@ TABLES = {
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "account": (mark("account"), mark("Identifier of the account.")),
-    "name": (mark("name"), ""),
+    "name": (mark("name"), mark("As people call it.")),
     "tier": (mark("tier"), mark("A, B, C or D: how much the account matters.")),
     "segment": (mark("segment"), mark("What the account answers to: price, service, technology.")),
-    "region": (mark("region"), ""),
-    "channel": (mark("channel"), ""),
+    "region": (mark("region"), mark("Where the account is; rules can select by it.")),
+    "channel": (mark("channel"), mark("How it sells: shops, online, wholesale ...")),
     "team": (mark("team"), mark("The team whose hours are used.")),
     "manager": (mark("manager"), mark("The account manager.")),
     "parent": (mark("parent"), mark("The account this one belongs to.")),
@@ -47,7 +47,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "holding_cost": (mark("holding cost"), mark("Money for a unit in stock at a week's end.")),
     "salvage": (mark("salvage"), mark("What a unit left at the end is worth; empty: its cost.")),
     "week": (mark("week"), mark("ISO week, such as 2026-W49.")),
-    "units": (mark("units"), ""),
+    "units": (mark("units"), mark("Units of the product in the week.")),
     "extra_units": (mark("extra units"), mark("Units that could be had at an extra cost.")),
     "extra_cost": (mark("extra cost"), mark("Money for one extra unit.")),
     "mechanic": (mark("mechanic"), mark("Kind of promotion: price-off, display, flyer ...")),

@@ -1,4 +1,11 @@
-"""The modes: their keys, names and what each is for."""
+"""The modes: their keys, names, what each is for, and its screen, loaded when it is asked for."""
+
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+from typing import cast
+
+from textual.screen import Screen
 
 from kamplan.words import _, mark
 
@@ -14,6 +21,26 @@ AREAS: dict[str, tuple[str, str, str]] = {
     "compare": ("F7", mark("Compare"), mark("Scenarios side by side.")),
     "review": ("F8", mark("Review"), mark("What came of earlier plans.")),
 }
+
+SCREENS = {
+    "accounts": "AccountsScreen",
+    "limits": "LimitsScreen",
+    "scenarios": "ScenariosScreen",
+    "plan": "PlanScreen",
+    "compare": "CompareScreen",
+    "review": "ReviewScreen",
+}
+"""The screen of each mode; its module has the mode's name."""
+
+
+def load(mode: str) -> ModuleType:
+    """The module of a mode's screen."""
+    return import_module(f"tui.screens.{mode}")
+
+
+def screen_of(mode: str) -> Callable[[], Screen[None]]:
+    """A screen whose module is loaded when it is asked for: not before the first one is seen."""
+    return lambda: cast("Screen[None]", getattr(load(mode), SCREENS[mode])())
 
 
 def mode_labels() -> list[tuple[str, str, str]]:

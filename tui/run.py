@@ -9,6 +9,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from kamplan.exchange.glance import glance
+from kamplan.user.beginning import Beginning
 from kamplan.workers import cores
 from tui.app import KamplanApp
 
@@ -27,7 +28,7 @@ INTERNAL = 5
 """exit status of an internal error, as of every command."""
 
 
-def run_terminal(path: Path, plan_name: str | None = None) -> int:
+def run_terminal(path: Path, plan_name: str | None = None, begin: Beginning | None = None) -> int:
     """Open a plan in the terminal; the exit status."""
     solvers = [LateSolver() for _ in range(cores())]
 
@@ -38,7 +39,7 @@ def run_terminal(path: Path, plan_name: str | None = None) -> int:
     favour_the_screen()
     try:
         first = glance(path) if path.is_dir() else None
-        app = KamplanApp(partial(_open_desk, path, plan_name), solvers, first, ready)
+        app = KamplanApp(partial(_open_desk, path, plan_name), solvers, first, ready, begin)
         app.run()
         return INTERNAL if app.return_code else app.return_value or 0
     finally:

@@ -72,17 +72,36 @@ def _check_store() -> str:
             return f"{len(workspace.plan_names())} plans"
 
 
+def _check_settings() -> str:
+    """Where the user's settings lie, and whether they can be read."""
+    from kamplan.plan import PlanError
+    from kamplan.user.keeping import read_settings
+    from kamplan.user.wishes import settings_file
+
+    file = settings_file()
+    if file is None:
+        return _("nothing is kept")
+    try:
+        read_settings(file)
+    except PlanError as error:
+        from kamplan.messages import fault_text
+
+        raise RuntimeError(fault_text(error.faults[0])) from error
+    return str(file) if file.exists() else _("{file} (none yet)", file=file)
+
+
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     (mark("versions"), _check_versions),
     (mark("solver"), _check_solver),
     (mark("workspace"), _check_store),
     (mark("shipped plans"), _check_shipped),
     (mark("languages"), _check_languages),
+    (mark("settings"), _check_settings),
 )
 
 
 def doctor(as_json: JsonOption = False, lang: LangOption = None) -> None:
-    """Check the installation: solver, store, shipped plans, languages."""
+    """Check the installation: solver, store, shipped plans, languages; where settings lie."""
     with reporting():
         found = []
         for name, check in CHECKS:

@@ -27,6 +27,7 @@ from kamplan.desk import Desk
 from kamplan.plan import Plan
 from kamplan.planning import hold_plan, solve_plan
 from kamplan.shipped import copy_shipped
+from kamplan.user.beginning import Beginning
 from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Scenario
@@ -387,10 +388,13 @@ class User:
 
 @asynccontextmanager
 async def at_work(
-    folder: Path, *solvers: Solver, size: tuple[int, int] = SMALL
+    folder: Path,
+    *solvers: Solver,
+    size: tuple[int, int] = SMALL,
+    begin: Beginning | None = None,
 ) -> AsyncIterator[User]:
     """The program, open and ready."""
-    app = KamplanApp(partial(Desk.open, folder), solvers or [InProcess()])
+    app = KamplanApp(partial(Desk.open, folder), solvers or [InProcess()], begin=begin)
     async with app.run_test(size=size) as pilot:
         user = User(app, pilot)
         await user.rest()

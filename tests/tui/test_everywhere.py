@@ -22,7 +22,6 @@ from solver import SolverTrouble
 from tests.desk.desks import SHORT, assert_whole, cell, value
 from tests.plan.folders import TINY, edited, write_folder
 from tests.tui.apps import (
-    LARGE,
     SMALL,
     WIDE,
     Held,
@@ -33,11 +32,12 @@ from tests.tui.apps import (
     tiny_with,
 )
 from tui.app import KamplanApp
-from tui.commands import ACTIONS
 from tui.grid import Grid
 from tui.headings import SETTINGS
 from tui.modes import AREAS
+from tui.palette.actions import ACTIONS
 from tui.panels.tabs import Tabs
+from tui.screens.scenarios import ScenariosScreen
 from tui.screens.sheet_screen import SheetScreen
 
 MODES = {name: key.lower() for name, (key, _title, _help) in AREAS.items()}
@@ -160,10 +160,10 @@ async def test_the_palette_finds_and_runs_actions_in_both_languages(tmp_path: Pa
 
 
 def test_every_action_of_the_palette_is_there() -> None:
-    owners = {"app": KamplanApp, "screen": SheetScreen, "grid": Grid}
-    for action, _title, _key in ACTIONS:
+    owners = {"app": [KamplanApp], "grid": [Grid], "screen": [SheetScreen, ScenariosScreen]}
+    for action, _title in ACTIONS:
         place, _dot, name = action.partition(".")
-        assert hasattr(owners[place], f"action_{name.partition('(')[0]}"), action
+        assert any(hasattr(owner, f"action_{name.partition('(')[0]}") for owner in owners[place])
 
 
 # Language, theme, size
@@ -232,32 +232,6 @@ async def test_no_english_is_left_in_chinese(tmp_path: Path) -> None:
         assert "F3 Accounts" in user.seen
         await user.press("f4")
         assert "F4 Budgets & limits" in user.seen
-
-
-async def test_another_theme_is_drawn_at_once(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan")) as user:
-        before = user.app.export_screenshot()
-        words = user.lines()
-        await run_action(user, "Choose a theme")
-        await user.until(lambda: user.app.screen.query_one(CommandList).option_count > 3)
-        await user.press("escape")
-        user.app.theme = "textual-light"
-        await user.rest()
-        assert user.lines() == words
-        assert user.app.export_screenshot() != before
-
-
-async def test_another_size_keeps_sheet_and_row(tmp_path: Path) -> None:
-    async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
-        await user.press("f4", "ctrl+pagedown", "down")
-        await user.go_to(("q",), "2027-W01")
-        for size in (SMALL, (40, 10), LARGE):
-            await user.resize(size)
-            assert (user.grid.cursor_key, user.column) == (("q",), "2027-W01")
-            assert user.grid.id == "grid-supply"
-            lines = user.lines()
-            assert all(cell_len(line) <= size[0] for line in lines)
-            assert any("W01" in line for line in lines)
 
 
 # Names
@@ -343,7 +317,7 @@ async def test_a_broken_folder_shows_every_fault_and_ends_with_2(tmp_path: Path,
 
 
 async def test_edits_of_others_appear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.app.POLL", 0.05)
+    monkeypatch.setattr("tui.open_plan.POLL", 0.05)
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
         other = Desk.open(folder)
@@ -364,7 +338,7 @@ async def test_edits_of_others_appear(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_a_conflicting_edit_is_refused_with_who_made_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.POLL", 3600.0)
+    monkeypatch.setattr("tui.open_plan.POLL", 3600.0)
     monkeypatch.setattr("kamplan.store.journal.user_name", lambda: "mei-lin")
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:

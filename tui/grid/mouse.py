@@ -11,6 +11,7 @@ from tui.grid.cells import MARGIN, is_cut
 from tui.grid.columns import Place
 from tui.grid.cursor import Spot
 from tui.grid.messages import Arranged
+from tui.grid.model import GridColumn
 
 
 class GridMouse(GridArranging):
@@ -141,10 +142,9 @@ class GridMouse(GridArranging):
     def _hidden_words(self, row: int, place: Place) -> str:
         column, room = self._column(place.column), place.width - MARGIN
         if row < 0:
-            heading = self._model.columns[column]
-            title = heading.title if is_cut(heading.title, room) else ""
-            parts = (title, heading.help, self._hidden_columns(place.column))
-            return "\n".join(plain(words) for words in parts if words)
+            words = heading_words(self._model.columns[column])
+            hidden = self._hidden_columns(place.column)
+            return f"{words}\n{hidden}" if hidden else words
         of_model = self._view.row(row)
         text, look = self._text(of_model, column), self._model.look(of_model, column)
         shown = text if is_cut(text, room) else ""
@@ -157,6 +157,12 @@ class GridMouse(GridArranging):
         gap = self._shown.gaps[place] + (self._shown.gaps[-1] if last else ())
         names = "; ".join(self._model.columns[column].title for column in gap)
         return _("hidden here: {columns}", columns=names) if names else ""
+
+
+def heading_words(heading: GridColumn) -> str:
+    """The tooltip of a heading: its title, which may be cut, what it means, what a click does."""
+    parts = (heading.title, heading.help, _("A click orders the rows by it."))
+    return "\n".join(plain(words) for words in parts if words)
 
 
 def _on_edge(place: Place, x: int) -> bool:

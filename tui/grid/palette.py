@@ -5,10 +5,8 @@ from textual.color import BLACK, WHITE, Color
 from textual.widget import Widget
 
 HEAT_STEPS = 20
-CONTRAST = 4.5
-WEAK_CONTRAST = 3.0
-"Contrast of text that is to be read, and of what is drawn back (WCAG 2, AA)."
-DRAWN_BACK = frozenset({"dim", "mark", "empty"})
+CONTRAST = "4.5"
+"Contrast of text (WCAG 2, AA) where the theme's variable text-contrast asks for no other."
 
 
 class Palette:
@@ -16,6 +14,7 @@ class Palette:
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
+        self._contrast = float(widget.app.theme_variables.get("text-contrast", CONTRAST))
         self._styles: dict[tuple[tuple[str, ...], int], Style] = {}
 
     def style(self, layers: tuple[str, ...], heat: float | None = None) -> Style:
@@ -39,8 +38,7 @@ class Palette:
             if styles.has_rule("color"):
                 foreground = styles.color
             look += styles.text_style
-        wanted = WEAK_CONTRAST if DRAWN_BACK.intersection(layers) else CONTRAST
-        foreground = readable(foreground, background, wanted)
+        foreground = readable(foreground, background, self._contrast)
         return look + Style.from_color(foreground.rich_color, background.rich_color)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from rich.cells import cell_len
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.events import Resize
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from kamplan.words import _
+from tui.palette.actions import LONGER
 
 FIRST = (
     "app.help",
@@ -55,9 +57,10 @@ class KeyBar(Footer):
         keys = [child for child in super().compose() if isinstance(child, FooterKey)]
         room = self.size.width
         for key in sorted(keys, key=_rank):
-            key.description = _(key.description)
-            if isinstance(key.tooltip, str):
-                key.tooltip = _(key.tooltip)
+            words = _(key.description)
+            # Grey is not the only sign that it cannot be used now.
+            key.description = f"({words})" if key.has_class("-disabled") else words
+            key.tooltip = Text(_tooltip(key, words))
             room -= cell_len(key.key_display) + cell_len(key.description) + 2
             if room < -1:
                 return
@@ -68,6 +71,14 @@ class KeyBar(Footer):
         if event.size.width != self._room:
             self._room = event.size.width
             await self.recompose()
+
+
+def _tooltip(key: FooterKey, words: str) -> str:
+    """What the key does, in the longest words there are."""
+    tooltip = key.tooltip if isinstance(key.tooltip, str) else ""
+    name = LONGER.get(key.action if "." in key.action else f"screen.{key.action}")
+    longest = _(name) if name else _(tooltip) if tooltip else words
+    return f"{key.key_display}: {longest}"
 
 
 def _rank(key: FooterKey) -> tuple[bool, int]:

@@ -4,6 +4,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from kamplan.words import _
 from tui.panels.line import Line
 
 
@@ -24,4 +25,8 @@ class StatusLine(Horizontal):
 
     def select(self, summary: str) -> None:
         """Count, sum and mean of the selection."""
-        self.query_one("#selection", Line).show(Text(summary, no_wrap=True))
+        line = self.query_one("#selection", Line)
+        line.show(Text(summary, no_wrap=True))
+        line.tooltip = (
+            Text(_("The selected cells: {figures}", figures=summary)) if summary else None
+        )

@@ -14,14 +14,25 @@ class Tab(Static):
 
     def __init__(self, id_: str, label: str, active: bool, tooltip: str = "") -> None:
         super().__init__(markup=False)
-        self.key = id_
+        self.key, self._label = id_, label
         self.set_class(active, "-active")
         self.label(label, tooltip)
 
     def label(self, label: str, tooltip: str) -> None:
         """What it says."""
-        self.update(Text(label, no_wrap=True))
+        self._label = label
         self.tooltip = Text(tooltip) if tooltip else None
+        self._draw()
+
+    def activate(self, active: bool) -> None:
+        """The one that is shown, or not."""
+        self.set_class(active, "-active")
+        self._draw()
+
+    def _draw(self) -> None:
+        """In brackets where it is active: colour is not the only sign."""
+        left, right = "[]" if self.has_class("-active") else "  "
+        self.update(Text(f"{left}{self._label}{right}", no_wrap=True))
 
     def on_click(self, event: events.Click) -> None:
         """Choose it."""
@@ -54,6 +65,12 @@ class Tabs(HorizontalScroll, can_focus=False):
             classes=more.get("classes"),
         )
 
+    def on_resize(self) -> None:
+        """Which one is active must be seen, however little room there is."""
+        for tab in self.query(Tab):
+            if tab.has_class("-active"):
+                tab.scroll_visible(animate=False)
+
     def relabel(self, labels: Sequence[tuple[str, str, str]]) -> None:
         """The same tabs in other words."""
         for tab, (_key, label, tooltip) in zip(self.query(Tab), labels, strict=True):
@@ -62,6 +79,6 @@ class Tabs(HorizontalScroll, can_focus=False):
     def activate(self, key: str) -> None:
         """Mark another one."""
         for tab in self.query(Tab):
-            tab.set_class(tab.key == key, "-active")
+            tab.activate(tab.key == key)
             if tab.key == key:
                 tab.scroll_visible(animate=False)

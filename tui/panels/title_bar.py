@@ -6,8 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import reactive
 
+from kamplan.desk import Standing
 from kamplan.whatif.scenario import BASE
-from kamplan.words import _, plain
+from kamplan.words import _, mark, plain
 from tui.panels.line import Line
 from tui.snapshot import Snapshot
 from tui.words import EXPLORATIONS, progress_text, standing_text
@@ -39,7 +40,9 @@ class TitleBar(Horizontal):
         if snapshot is None:
             return
         active = snapshot.active
-        self.query_one("#plan", Line).show(Text(plain(snapshot.state.name), style="bold"))
+        plan = self.query_one("#plan", Line)
+        plan.show(Text(plain(snapshot.state.name), style="bold"))
+        plan.tooltip = Text(_plan_about(snapshot))
         scenario = self.query_one("#active", Line)
         scenario.show(Text(f"▸ {plain(active)} ▾"))
         scenario.set_class(active != BASE, "-scenario")
@@ -48,8 +51,11 @@ class TitleBar(Horizontal):
             if active == BASE
             else _("Edits become changes of this scenario. Click or ctrl+e: another one.")
         )
-        self.query_one("#outcome", Line).show(Text(_outcome(snapshot), no_wrap=True))
-        self.query_one("#saved", Line).show(Text(_saved(snapshot)))
+        outcome, saved = self.query_one("#outcome", Line), self.query_one("#saved", Line)
+        outcome.show(Text(_outcome(snapshot), no_wrap=True))
+        outcome.tooltip = Text(_outcome_about(snapshot))
+        saved.show(Text(_saved(snapshot)))
+        saved.tooltip = Text(_saved_about(snapshot))
 
 
 def _outcome(snapshot: Snapshot) -> str:
@@ -72,6 +78,42 @@ def _outcome(snapshot: Snapshot) -> str:
         if answer.run.gap is not None:
             text += " · " + _("gap {gap}", gap=f"{answer.run.gap:.2%}")
     return text
+
+
+ABOUT = {
+    Standing.UNSOLVED: mark("The active scenario has no answer yet. F9 solves it."),
+    Standing.SOLVED: mark("The best plan, proven to within the gap."),
+    Standing.INFEASIBLE: mark("No plan keeps every rule; F5 shows which conflict."),
+    Standing.STOPPED: mark("The solve was stopped early; no plan is better by more than the gap."),
+    Standing.STALE: mark("The answer is of older inputs. F9 solves it again."),
+    Standing.FAULTY: mark("The scenario cannot be applied to the plan; F5 shows why."),
+}
+"""What it means how a scenario stands."""
+
+
+def _plan_about(snapshot: Snapshot) -> str:
+    settings = snapshot.plan.settings
+    return _(
+        "The plan that is open: {accounts} accounts, {weeks} weeks from {first}.",
+        accounts=f"{len(snapshot.plan['accounts']):,}",
+        weeks=settings.weeks,
+        first=settings.first_week,
+    )
+
+
+def _outcome_about(snapshot: Snapshot) -> str:
+    """What the middle of the line means."""
+    if snapshot.running:
+        return _("A solve is under way: how far it is. Esc stops it and keeps its best plan.")
+    if snapshot.exploring is not None:
+        return _("Many what-ifs are being solved. Esc stops them and keeps what is finished.")
+    return _(ABOUT[snapshot.standing(snapshot.active)])
+
+
+def _saved_about(snapshot: Snapshot) -> str:
+    if snapshot.unwritten:
+        return _("Saved in the workspace, but not in the plan folder") + ": ctrl+s"
+    return _("Every edit is saved as it is made; ctrl+z takes it back.")
 
 
 def _saved(snapshot: Snapshot) -> str:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from rich.style import Style
 from textual.color import Color
 
-from tui.grid.palette import WEAK_CONTRAST, readable
+from tui.grid.palette import CONTRAST, readable
 
 Tone = Literal["first", "second", "third", "fourth", "gain", "loss", "axis", "guide"]
 """first to fourth: series; gain and loss: what is above and below; axis: frame and numbers;
@@ -42,4 +42,4 @@ def ink_of(variables: Mapping[str, str]) -> Ink:
 def _style(tone: Tone, color: Color, background: Color) -> Style:
     if color.ansi is None and background.ansi is None:
         color = color.blend(background, DRAWN_BACK.get(tone, 0.0))
-    return Style(color=readable(color, background, WEAK_CONTRAST).rich_color)
+    return Style(color=readable(color, background, CONTRAST).rich_color)

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -37,6 +38,7 @@ class AskText(ModalScreen[str | None]):
             yield Static(Text(self._title, style="bold"), markup=False)
             field = Input(self._value, select_on_focus=True, compact=True)
             field.cursor_blink = False
+            field.tooltip = Text(_("Enter takes it, Esc leaves everything as it is."))
             yield field
             yield Static(Text(self._hint), id="hint", markup=False)
 
@@ -57,17 +59,24 @@ class Choose(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], at: str = "") -> None:
-        """`choices`: key and label. `at`: the one that is marked first."""
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        at: str = "",
+        pointed: Callable[[str], object] | None = None,
+    ) -> None:
+        """`choices`: key and label. `at`: the one that is marked first. `pointed` is told
+        which one is marked, whenever that changes."""
         super().__init__()
-        self._title, self._choices, self._at = title, choices, at
+        self._title, self._choices, self._at, self._pointed = title, choices, at, pointed
 
     def compose(self) -> ComposeResult:
         """Question and list."""
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"), markup=False)
             options = [Option(Text(label, no_wrap=True)) for _key, label in self._choices]
-            yield OptionList(*options, compact=True)
+            yield _list_of(*options)
 
     def on_mount(self) -> None:
         """Mark the present one."""
@@ -75,6 +84,12 @@ class Choose(ModalScreen[str | None]):
         listed = self.query_one(OptionList)
         listed.highlighted = keys.index(self._at) if self._at in keys else 0
         listed.focus()
+
+    @on(OptionList.OptionHighlighted)
+    def point(self, event: OptionList.OptionHighlighted) -> None:
+        """Another one is marked."""
+        if self._pointed is not None:
+            self._pointed(self._choices[event.option_index][0])
 
     @on(OptionList.OptionSelected)
     def accept(self, event: OptionList.OptionSelected) -> None:
@@ -97,7 +112,7 @@ class Confirm(ModalScreen[bool]):
         """Question and the two answers."""
         with Vertical(classes="dialog"):
             yield Static(Text(self._question), markup=False)
-            yield OptionList(Option(Text(_("No, leave it"))), Option(Text(self._yes)), compact=True)
+            yield _list_of(Option(Text(_("No, leave it"))), Option(Text(self._yes)))
 
     def on_mount(self) -> None:
         """Ready for the keyboard."""
@@ -129,7 +144,27 @@ class Reading(ModalScreen[None]):
             yield Static(Text(self._title, style="bold"), markup=False)
             with VerticalScroll():
                 yield Static(self._text, markup=False)
-            yield Static(Text(_("Esc closes")), classes="close", markup=False)
+            yield Closing()
+
+
+class Closing(Static):
+    """How to close a dialog; a click does it."""
+
+    def __init__(self) -> None:
+        super().__init__(Text(_("Esc closes")), classes="close", markup=False)
+        self.tooltip = Text(_("Esc, Enter or a click here closes it."))
+
+    async def on_click(self, event: Click) -> None:
+        """Close it."""
+        event.stop()
+        await self.run_action("screen.dismiss(None)")
+
+
+def _list_of(*options: Option) -> OptionList:
+    """Answers to choose from."""
+    listed = OptionList(*options, compact=True)
+    listed.tooltip = Text(_("Enter or a click chooses, Esc leaves everything as it is."))
+    return listed
 
 
 def faults_text(faults: Sequence[Fault], most: int = 30) -> Text:

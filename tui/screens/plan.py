@@ -77,7 +77,7 @@ class PlanScreen(SheetScreen):
         if not self._rounded:
             return labels
         about = _("In whole steps and cases")
-        return [(key, f"≈{title}", about) for key, title, _tooltip in labels]
+        return [(key, f"≈{title}", f"{tooltip}\n{about}") for key, title, tooltip in labels]
 
     def action_whole(self) -> None:
         """Show the plan in whole steps and cases, or as it was found."""

@@ -53,7 +53,9 @@ class ScenariosScreen(SheetScreen):
         """Letters belong to a field where one is open."""
         own = {"activate", "create", "duplicate", "rename", "describe", "delete", "compare"}
         grid = self.focused
-        return not (action in own and isinstance(grid, Grid) and grid.editor is not None)
+        if action in own:
+            return not (isinstance(grid, Grid) and grid.editor is not None)
+        return super().check_action(action, parameters)
 
     @property
     def chosen(self) -> str:
@@ -68,12 +70,8 @@ class ScenariosScreen(SheetScreen):
 
     @work(group="ask")
     async def action_activate(self) -> None:
-        """Edits become this scenario's changes from now on."""
-        name = self.chosen
-        if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
-            self.say(reason(faults), wrong=True)
-        else:
-            self.say(_("{name} is active: edits are its changes.", name=plain(name)))
+        """The one under the cursor."""
+        await self.activate(self.chosen)
 
     def _check(self, text: str) -> str | None:
         assert self.kamplan.snapshot is not None

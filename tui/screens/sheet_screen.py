@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from kamplan.words import Words, _, mark
+from tui.about import sheet_about
 from tui.grid import Grid
-from tui.grid.messages import ArrangeColumns, Copied, CursorMoved, SelectionChanged
+from tui.grid.messages import Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
 from tui.panels.key_bar import KeyBar
 from tui.panels.side import WIDE, Side
@@ -20,19 +21,19 @@ from tui.panels.status_line import StatusLine
 from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
 from tui.plots.told import Told
-from tui.screens.columns import ChooseColumns
-from tui.screens.editing import EditingScreen
+from tui.screens.arranging import ArrangingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
+from tui.tour.panel import TourPanel
+from tui.tour.tour import Tour
 
 NARROW = 60
 """Width of the words in an empty sheet."""
 
 
-class SheetScreen(EditingScreen):
+class SheetScreen(ArrangingScreen):
     """Drawn anew from every snapshot; says what was typed to the desk."""
 
-    mode: ClassVar[str] = ""
     kinds: ClassVar[Sequence[SheetKind]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -51,7 +52,6 @@ class SheetScreen(EditingScreen):
         self._kind = self.kinds[0]
         self._sheets: dict[str, Sheet] = {}
         self._shown: Snapshot | None = None
-        self._side_wanted: bool | None = None
         self._language = Words.language
 
     @property
@@ -71,8 +71,9 @@ class SheetScreen(EditingScreen):
         yield Tabs(mode_labels(), self.mode, id="modes")
         yield Tabs(self.sheet_labels(), self._kind.id, id="sheets")
         with Horizontal(id="body"):
-            yield Grid(id=f"grid-{self._kind.id}")
+            yield self.new_grid(self._kind.id)
             yield Side()
+        yield TourPanel()
         yield StatusLine()
         yield KeyBar()
 
@@ -93,6 +94,11 @@ class SheetScreen(EditingScreen):
             self.translate()
         elif self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)
+        # It may have been shown or hidden in another mode.
+        self._place_side()
+        self.kamplan.left_at(self.mode, self._kind.id)
+        self.kamplan.notice()
+        self.kamplan.measure(self.app.size)
 
     def translate(self) -> None:
         """Say everything again in the language that is used now."""
@@ -108,7 +114,12 @@ class SheetScreen(EditingScreen):
 
     def sheet_labels(self) -> list[tuple[str, str, str]]:
         """(key, title, tooltip) of each sheet's tab."""
-        return [(kind.id, kind.title(), "") for kind in self.kinds]
+        titles = [(kind.id, kind.title()) for kind in self.kinds]
+        return [(key, title, sheet_about(self.mode, key, title)) for key, title in titles]
+
+    def title_of(self, sheet: str) -> str:
+        """What a sheet is called."""
+        return next(kind.title() for kind in self.kinds if kind.id == sheet)
 
     def relabel_sheets(self) -> None:
         """Say the sheets' titles again."""
@@ -126,6 +137,11 @@ class SheetScreen(EditingScreen):
         self.query_one(TitleBar).snapshot = snapshot
         if before is None or not self._kind.same(before, snapshot):
             self._show_sheet()
+        self.kamplan.notice()
+
+    def show_tour(self, tour: Tour) -> None:
+        """What the tour says now."""
+        self.query_one(TourPanel).show(tour)
 
     def _show_sheet(self) -> None:
         snapshot, kind = self._shown, self._kind
@@ -180,25 +196,35 @@ class SheetScreen(EditingScreen):
             return
         if not self.query(f"#grid-{key}"):
             # A grid is made when its sheet is looked at for the first time.
-            grid = Grid(id=f"grid-{key}")
+            grid = self.new_grid(key)
             grid.display = False
             await self.query_one("#body").mount(grid, before=self.query_one(Side))
         self._kind = next(kind for kind in self.kinds if kind.id == key)
         self.query_one("#sheets", Tabs).activate(key)
         self._show_grid()
         self._show_sheet()
+        self.kamplan.left_at(self.mode, key)
+        self.kamplan.notice()
 
     def action_toggle_side(self) -> None:
-        """Show the side panel, or hide it."""
-        self._side_wanted = not self.query_one(Side).display
+        """Show the side panel, or hide it: in every mode, from now on."""
+        wanted, sheet = not self._side_wanted, self.sheet
+        self.kamplan.remember(self.kamplan.settings.but(side=wanted))
         self._place_side()
+        if wanted and sheet is not None and not sheet.tells_more:
+            self.say(_("There is nothing more to say about these rows."))
+
+    @property
+    def _side_wanted(self) -> bool:
+        """As it was asked for; else where there is room."""
+        wanted = self.kamplan.settings.side
+        return self.size.width >= WIDE if wanted is None else wanted
 
     def _place_side(self) -> None:
-        """Shown where there is room and something to say, or where it was asked for."""
-        wanted, sheet = self._side_wanted, self.sheet
-        if wanted is None:
-            wanted = self.size.width >= WIDE
-        self.query_one(Side).display = wanted and sheet is not None and sheet.tells_more
+        """Shown where it is wanted and there is something to say."""
+        sheet = self.sheet
+        tells = sheet is not None and sheet.tells_more
+        self.query_one(Side).display = self._side_wanted and tells
         self._show_side()
 
     @on(Tabs.Chosen, "#sheets")
@@ -210,6 +236,10 @@ class SheetScreen(EditingScreen):
         await self.kamplan.action_switch_mode(event.key)
 
     @on(CursorMoved)
+    def _moved(self) -> None:
+        self._show_side()
+        self.kamplan.notice()
+
     def _show_side(self) -> None:
         sheet, row = self.sheet, self.grid.cursor_row
         if sheet is not None and self.query_one(Side).display:
@@ -222,19 +252,6 @@ class SheetScreen(EditingScreen):
         if row is not None:
             told = await asyncio.to_thread(sheet.side, row, column)
         self.query_one(Side).show(told)
-
-    @on(ArrangeColumns)
-    def _arrange(self, event: ArrangeColumns) -> None:
-        self._ask_columns(event.grid)
-
-    @work(group="ask", description="arrange columns")
-    async def _ask_columns(self, grid: Grid) -> None:
-        """Choose which columns are where, and what orders the rows."""
-        title = _("Columns of {sheet}", sheet=self._kind.title())
-        dialog = ChooseColumns(title, grid.model.columns, grid.arrangement)
-        chosen = await self.kamplan.push_screen_wait(dialog)
-        if chosen is not None:
-            grid.rearrange(chosen)
 
     @on(SelectionChanged)
     def _show_selection(self) -> None:

@@ -31,7 +31,22 @@ class WorkingScreen(Screen[None]):
         Binding("ctrl+z", "undo", mark("Undo"), id="undo"),
         Binding("ctrl+y", "redo", mark("Redo"), id="redo", show=False),
         Binding("ctrl+s", "save", mark("Save"), id="save", show=False),
+        Binding(
+            "ctrl+j", "skip_step", mark("Skip this step of the tour"), id="tour.skip", show=False
+        ),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What does not run cannot be stopped."""
+        if action == "stop":
+            return self._runs or self.kamplan.on_tour
+        return self.kamplan.on_tour if action == "skip_step" else True
+
+    @property
+    def _runs(self) -> bool:
+        """Whether something is being solved or explored."""
+        snapshot = self.kamplan.snapshot
+        return snapshot is not None and bool(snapshot.running or snapshot.exploring)
 
     @property
     def kamplan(self) -> "KamplanApp":
@@ -95,9 +110,19 @@ class WorkingScreen(Screen[None]):
         self.kamplan.session.solves.solve_all()
 
     def action_stop(self) -> None:
-        """Stop the solve and keep its best plan."""
+        """Stop the solve and keep its best plan; leave the tour where nothing is solved."""
         if self.kamplan.session.stop():
             self.say(_("Stopping; the best plan so far is kept."))
+        else:
+            self.kamplan.leave_tour()
+
+    def action_skip_step(self) -> None:
+        """On to the next step of the tour."""
+        self.kamplan.skip_step()
+
+    def action_leave_tour(self) -> None:
+        """No tour any more."""
+        self.kamplan.leave_tour()
 
     def tell(self, outcome: Answer | Refusal) -> None:
         """What came of a solve."""
@@ -112,10 +137,15 @@ class WorkingScreen(Screen[None]):
         choices = [(name, plain(name)) for name in snapshot.state.names]
         title = _("Which scenario do edits belong to?")
         name = await self.app.push_screen_wait(Choose(title, choices, snapshot.active))
-        if name is None:
-            return
+        if name is not None:
+            await self.activate(name)
+
+    async def activate(self, name: str) -> None:
+        """Edits become this scenario's changes from now on."""
         if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
             self.say(reason(faults), wrong=True)
+        else:
+            self.say(_("{name} is active: edits are its changes.", name=plain(name)))
 
 
 def reason(faults: Sequence[Fault]) -> str:

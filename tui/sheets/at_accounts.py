@@ -9,9 +9,6 @@ from tui.sheets.rows_sheet import RowsSheet, number, words
 from tui.sheets.sheet import EmptySheet, Sheet, amount
 from tui.snapshot import Snapshot
 
-# Outside its band at a price.
-OUTSIDE = Look("refused")
-
 
 def at_accounts_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     """A row for each account and product that is tracked, a column a week."""
@@ -37,12 +34,13 @@ def at_accounts_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     band = (at.there + at.on_the_way < rows.band_least - 0.5) | (
         at.there + at.on_the_way > rows.band_most + 0.5
     )
+    outside_band = Look("refused", note=_("outside its band of days, at a price"))
     cells = [
         [
             *(words(part) for part in key),
             number(rows.opening[row]),
             *(
-                number(units, look=OUTSIDE if outside else None)
+                number(units, look=outside_band if outside else None)
                 for units, outside in zip(at.there[row], band[row], strict=True)
             ),
         ]

@@ -1,0 +1,199 @@
+"""The plan that is open: how it is opened and shown, looked after, and left."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.events import Event, Key
+from textual.screen import Screen
+
+from kamplan.exchange.glance import Glance
+from kamplan.user.wishes import Wishes
+from kamplan.words import _
+from tui.keyboard import KeysInOrder
+from tui.modes import SCREENS, load
+from tui.screens.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from kamplan.desk import Answer, Desk
+    from kamplan.plan import Fault
+    from tui.screens.sheet_screen import SheetScreen
+    from tui.session import Session
+    from tui.snapshot import Snapshot
+    from tui.solving import Solver
+
+POLL = 2.0
+"""seconds between looks for what others have changed."""
+PAINTED = 0.1
+"""seconds that a picture is waited for."""
+BAD_INPUT = 2
+"""exit status of a plan that cannot be opened, as of every command."""
+AT_ONCE = frozenset(
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+q"}
+    | {"ctrl+home", "ctrl+end"}
+)
+"""Keys that need no open plan; all others wait for it."""
+
+
+class OpenPlan(KeysInOrder[int]):
+    """One plan, from the first look at it until everything of it is written."""
+
+    def __init__(
+        self,
+        open_desk: "Callable[[], Desk]",
+        solvers: "Sequence[Solver]",
+        glance: Glance | None = None,
+        ready: Callable[[], object] | None = None,
+        wishes: Wishes | None = None,
+    ) -> None:
+        """At most as many scenarios are solved at once as there are solvers. `glance` is shown
+        until the plan is open; `ready` is called, in a thread, then. `wishes`: where to begin."""
+        super().__init__()
+        self._open_desk, self._solvers = open_desk, solvers
+        self._glance, self._when_ready = glance, ready
+        wished = Wishes() if wishes is None else wishes
+        self._side = wished.side
+        self._mode = wished.mode if wished.mode in SCREENS else "accounts"
+        self._sheet = wished.sheet if self._mode == wished.mode else ""
+        self._opening = asyncio.Event()
+        """set when the plan is open, or cannot be opened."""
+        self._refused = 0.0
+        """when it was found that the plan cannot be opened, as events tell the time."""
+        self._session: Session | None = None
+        self.status = 0
+
+    @property
+    def session(self) -> "Session":
+        """The open plan and what is done with it."""
+        assert self._session is not None
+        return self._session
+
+    @property
+    def snapshot(self) -> "Snapshot | None":
+        """What screens draw; None until the desk is open."""
+        return None if self._session is None else self._session.snapshot
+
+    @property
+    def sheet_screen(self) -> "SheetScreen | None":
+        """The mode that is shown, under whatever dialog; None until the desk is open."""
+        screen = self.screen_stack[0] if self.screen_stack else None
+        return None if self.current_mode == self.DEFAULT_MODE else cast("SheetScreen", screen)
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """On the status line of the mode that is shown."""
+        if self.sheet_screen is not None and self.sheet_screen.is_mounted:
+            self.sheet_screen.say(text, wrong)
+
+    async def edit(self, act: "Callable[[Desk], object]") -> "tuple[Fault, ...]":
+        """Let the desk do something; the faults where it refused."""
+        return await self.session.edit(act)
+
+    @work(group="record", description="record an answer")
+    async def record(self, answer: "Answer") -> None:
+        """Keep an answer in the workspace; say so where that cannot be."""
+        if faults := await self.session.record(answer):
+            from tui.screens.working import reason
+
+            self.say(reason(faults), wrong=True)
+
+    def _show(self, snapshot: "Snapshot") -> None:
+        screen = self.sheet_screen
+        if screen is not None and screen.is_mounted:
+            screen.show(snapshot)
+
+    async def _painted(self) -> None:
+        """Wait until what has changed is on the screen, or has had the time to get there."""
+        seen = asyncio.Event()
+        self.screen.call_after_refresh(seen.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(seen.wait(), PAINTED)
+
+    # -- opening -----------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """What there is to see first."""
+        return OpeningScreen(self._glance, self._mode, self._sheet, self._side)
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys that need an open plan wait for it; where there is none, drop them."""
+        if isinstance(event, Key) and event.key not in AT_ONCE:
+            await self._opening.wait()
+            if event.time < self._refused:
+                return
+        await super().on_event(event)
+
+    @work(exit_on_error=True)
+    async def on_mount(self) -> None:
+        """Open the desk when the first screen has been seen."""
+        await self._painted()
+        faults = await self._open()
+        if faults:
+            await self._refuse(faults)
+            return
+        self._opening.set()
+        await self.session.find_answers()
+        for mode in SCREENS:
+            # Not when its key is pressed: that would take a moment.
+            await asyncio.to_thread(load, mode)
+        if self._when_ready is not None:
+            await asyncio.to_thread(self._when_ready)
+        self.set_interval(POLL, self._poll)
+
+    async def _open(self) -> "tuple[Fault, ...]":
+        """Load the program's larger part beside the first screen, and open the desk."""
+        loaded = await asyncio.to_thread(import_module, "tui.session")
+        self._session = loaded.Session(
+            self._open_desk, self._solvers, self.post_message, self._show, self._painted
+        )
+        await asyncio.to_thread(load, self._mode)
+        if faults := await self.session.open():
+            return faults
+        first = self.screen
+        await self.switch_mode(self._mode)
+        screen = self.sheet_screen
+        if screen is not None and any(kind.id == self._sheet for kind in screen.kinds):
+            await screen.choose_sheet(self._sheet)
+        if isinstance(first, OpeningScreen) and screen is not None:
+            first.hand_over(screen.grid)
+        return ()
+
+    async def _refuse(self, faults: "Sequence[Fault]") -> None:
+        """Say why the plan cannot be opened, and end."""
+        from tui.screens.dialogs import Reading, faults_text
+
+        self._refused = Event().time
+        self._opening.set()
+        self.status = BAD_INPUT
+        text = faults_text(faults)
+        await self.push_screen_wait(Reading(_("The plan cannot be opened"), text))
+        self.exit(self.status)
+
+    @work(group="poll", exclusive=True)
+    async def _poll(self) -> None:
+        if await self.session.poll():
+            self.say(_("Someone else has changed this plan; their changes are shown."))
+
+    # -- leaving -----------------------------------------------------------------------------
+
+    async def on_unmount(self) -> None:
+        """Leave nothing unwritten."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def action_quit(self) -> None:
+        """Leave, with what is still being typed; stay where that is refused."""
+        self._leave()
+
+    @work(group="quit", exclusive=True)
+    async def _leave(self) -> None:
+        screen = self.sheet_screen
+        if screen is not None and self.snapshot is not None:
+            if not screen.grid.finish_edit():
+                return
+            await screen.settled()
+            while self.snapshot.recording:
+                await asyncio.sleep(0.01)
+        self.exit(self.status)

@@ -1,0 +1,1 @@
+"""The command palette: everything the program does and every place in it, found by words."""
