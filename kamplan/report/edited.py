@@ -30,6 +30,8 @@ EDITS = {
     "take back": mark("taking a change back"),
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
+    "relax": mark("relaxing rules"),
+    "budget tree": mark("budgets of the tree"),
     "scenario": mark("change of scenarios"),
     "undo": mark("undo"),
     "redo": mark("redo"),

@@ -12,6 +12,4 @@ depends_on = None
 def upgrade() -> None:
     """Add the switch; every rule is on."""
     for table in ("budget", "service", "calendar", "fairness", "lock", "noworse"):
-        op.add_column(
-            table, sa.Column("active", sa.Integer(), nullable=False, server_default="1")
-        )
+        op.add_column(table, sa.Column("active", sa.Integer(), nullable=False, server_default="1"))
