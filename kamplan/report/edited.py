@@ -31,6 +31,7 @@ EDITS = {
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
     "relax": mark("relaxing rules"),
+    "switch": mark("switching rules"),
     "budget tree": mark("budgets of the tree"),
     "scenario": mark("change of scenarios"),
     "undo": mark("undo"),
