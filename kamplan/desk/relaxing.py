@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kamplan.desk.desk import Desk
+from kamplan.desk.typing import check_made
 from kamplan.insight.relaxing import Proposal, together
 
 
@@ -14,6 +15,7 @@ def relax(desk: Desk, scenario: str, chosen: Sequence[Proposal]) -> int:
     entries, before = together(chosen), desk.state.active
     desk.activate(scenario)
     try:
+        check_made(desk.state.plan, entries)
         desk.make(entries, "relax")
     finally:
         if desk.state.active == scenario != before:

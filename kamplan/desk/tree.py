@@ -9,7 +9,7 @@ import numpy as np
 from kamplan.desk.desk import Desk
 from kamplan.desk.scenarios import entries_back
 from kamplan.desk.state import DeskState, Typed
-from kamplan.desk.typing import entries_of, read_cell
+from kamplan.desk.typing import check_made, entries_of, read_cell
 from kamplan.insight.budget_tree import ACCOUNT, MECHANIC, WEEK, BudgetTree, Path
 from kamplan.plan import Fault, Plan, PlanError, Table
 from kamplan.plan.entries import (
@@ -72,6 +72,7 @@ def type_limits(desk: Desk, levels: Sequence[str], texts: Sequence[LimitText]) -
     total = [Typed(SETTINGS, (), TOTAL, each.text) for each in texts if each.is_total]
     limits = [each for each in texts if not each.is_total]
     entries = [*entries_of(plan, total), *_limit_entries(plan, levels, limits)]
+    check_made(plan, entries)
     return desk.make(entries, "budget tree")
 
 
@@ -171,4 +172,6 @@ def take_limits_back(desk: Desk, levels: Sequence[str], texts: Sequence[LimitTex
             table = state.inherited["budgets"]
             key = (str(table["name"][old]),)
             back[old] = Entry("budgets", key, WHOLE, None, row_text(table, old))
-    return desk.make([*entries_back(state, typed), *back.values()], "take back")
+    made = desk.make([*entries_back(state, typed), *back.values()], "take back")
+    # A row that comes back stands where it stood: at the end is where new ones go.
+    return desk.activate(state.active) if back else made

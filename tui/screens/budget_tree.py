@@ -1,7 +1,7 @@
 """The keys of the sheet Tree: with the cursor on a name, branches open and fold."""
 
 from dataclasses import replace
-from typing import ClassVar, cast
+from typing import cast
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -20,24 +20,25 @@ from tui.snapshot import Snapshot
 TREE = "tree"
 ON_NAMES = frozenset({"toggle_branch", "open_branch", "fold_branch", "toggle_level", "next_levels"})
 
+TREE_KEYS: list[BindingType] = [
+    Binding(
+        "enter,space", "toggle_branch", mark("Open or fold"), id="tree.toggle", priority=True
+    ),
+    Binding("right", "open_branch", mark("Open"), id="tree.open", show=False, priority=True),
+    Binding("left", "fold_branch", mark("Fold"), id="tree.fold", show=False, priority=True),
+    Binding(
+        "asterisk", "toggle_level", mark("Open or fold all of the level"), id="tree.level",
+        show=False, priority=True,
+    ),
+    Binding(
+        "o", "next_levels", mark("Next order of levels"), id="tree.order", priority=True
+    ),
+]  # fmt: skip
+"""bound by the mode, beside others for the same keys: a key can be bound in one class only."""
+
 
 class TreeScreen(SheetScreen):
     """Keeps which branches are open; what there is below them is the sheet's."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter,space", "toggle_branch", mark("Open or fold"), id="tree.toggle", priority=True
-        ),
-        Binding("right", "open_branch", mark("Open"), id="tree.open", show=False, priority=True),
-        Binding("left", "fold_branch", mark("Fold"), id="tree.fold", show=False, priority=True),
-        Binding(
-            "asterisk", "toggle_level", mark("Open or fold all of the level"), id="tree.level",
-            show=False, priority=True,
-        ),
-        Binding(
-            "o", "next_levels", mark("Next order of levels"), id="tree.order", priority=True
-        ),
-    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,9 +83,20 @@ class TreeScreen(SheetScreen):
         return "" if self._line is None else self._line.sign
 
     def _look_at(self, tree: Branches) -> None:
+        """Draw other branches; in turn with edits, as many may be to be worked out."""
         self._tree = tree
         if self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)
+
+    def _turn(self, tree: Branches) -> None:
+        """Open or fold a branch at once: the key after it may go into what it shows."""
+        self._tree = tree
+        if self.kamplan.snapshot is None:
+            return
+        # A sheet in the making would still have the branches as they were.
+        self.workers.cancel_group(self, "sheet")
+        self._shown = snapshot = replace(self.kamplan.snapshot, tree=tree)
+        self._take_sheet(self._kind, snapshot, self._kind.make(snapshot, self.sheet))
 
     def action_toggle_branch(self) -> None:
         """Open what is folded, fold what is open."""
@@ -99,16 +111,16 @@ class TreeScreen(SheetScreen):
         if line is None or line.sign != "▸":
             return
         if line.key == OTHERS:
-            self._look_at(replace(self._tree, others=True))
+            self._turn(replace(self._tree, others=True))
         elif line.node is not None:
-            self._look_at(self._tree.opened([line.node.path]))
+            self._turn(self._tree.opened([line.node.path]))
 
     def _fold(self) -> None:
         line = self._line
         if line is not None and line.key == OTHERS:
-            self._look_at(replace(self._tree, others=False))
+            self._turn(replace(self._tree, others=False))
         elif line is not None and line.node is not None:
-            self._look_at(self._tree.folded([line.node.path]))
+            self._turn(self._tree.folded([line.node.path]))
 
     def action_fold_branch(self) -> None:
         """Fold what is open; else go to the line above it."""

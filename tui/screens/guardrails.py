@@ -1,7 +1,5 @@
 """The keys of the sheet Guardrails: letters are commands there, since no cell takes them."""
 
-from typing import ClassVar
-
 from textual import work
 from textual.binding import Binding, BindingType
 
@@ -24,16 +22,17 @@ OWN = frozenset({"switch_rule", "edit_rule", "price_rule", "new_rule"})
 OF_ACCOUNTS = {"credit": "accounts", "account_stock": "account_stock"}
 """rules whose numbers stand in F3: kind -> sheet."""
 
+RULE_KEYS: list[BindingType] = [
+    Binding("space", "switch_rule", mark("On or off"), id="rule.switch", priority=True),
+    Binding("enter,e", "edit_rule", mark("Go to the rule"), id="rule.edit", priority=True),
+    Binding("p", "price_rule", mark("Price of the rule"), id="rule.price", priority=True),
+    Binding("n", "new_rule", mark("New rule"), id="rule.new", priority=True),
+]
+"""bound by the mode, beside others for the same keys: a key can be bound in one class only."""
+
 
 class GuardrailScreen(SheetScreen):
     """Switches rules, goes to them, sets their prices."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "switch_rule", mark("On or off"), id="rule.switch", priority=True),
-        Binding("enter,e", "edit_rule", mark("Go to the rule"), id="rule.edit", priority=True),
-        Binding("p", "price_rule", mark("Price of the rule"), id="rule.price", priority=True),
-        Binding("n", "new_rule", mark("New rule"), id="rule.new", priority=True),
-    ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only on their sheet, and not while a text is typed there."""

@@ -15,9 +15,9 @@ from kamplan.plan.entries import Key
 from kamplan.plan.weeks import OPENING
 from kamplan.words import _, mark, plain
 from tui.headings import heading, table_title
-from tui.screens.budget_tree import TREE, TreeScreen
+from tui.screens.budget_tree import TREE, TREE_KEYS, TreeScreen
 from tui.screens.dialogs import Choose
-from tui.screens.guardrails import GUARDRAILS, GuardrailScreen
+from tui.screens.guardrails import GUARDRAILS, RULE_KEYS, GuardrailScreen
 from tui.screens.working import reason
 from tui.sheets.budget_tree import tree_sheet
 from tui.sheets.budgets import budget_sheet
@@ -117,7 +117,7 @@ def _table_kind(name: str) -> SheetKind:
 REST = tuple(SHEETS)[1:]
 BRANCHES = SheetKind(
     TREE, lambda: _("Tree"), tree_sheet, lambda _snapshot: "",
-    drawn_from=("state", "answers", "refusals", "tree"),
+    drawn_from=("state", "answers", "refusals", "tree"), slow=True,
 )  # fmt: skip
 RULES = SheetKind(
     GUARDRAILS, lambda: _("Guardrails"), guardrail_sheet, lambda _snapshot: _("No rule is set."),
@@ -135,6 +135,8 @@ class LimitsScreen(TreeScreen, GuardrailScreen):
         ),
         Binding("ctrl+g", "accept(False)", mark("Accept lines"), id="lines.accept", show=False),
         Binding("ctrl+w", "accept(True)", mark("Lock lines"), id="lines.lock", show=False),
+        *TREE_KEYS,
+        *RULE_KEYS,
     ]
     kinds: ClassVar = [_table_kind("budgets"), BRANCHES, RULES, *map(_table_kind, REST), PROPOSAL]
 
