@@ -77,6 +77,8 @@ FAMILIES = {
     "band_most": "account_stock",
 }
 """family of the solver's rules -> kind of guardrail."""
+LEASTS = ("budget_min", "band_least", "promo_least", "no_worse", "min_fill")
+"""families that demand a least: of 0 it is none, and no room is left to it."""
 WHOLE = ("credit", "warehouse", "published", "account_stock")
 """Kinds of which a plan has one guardrail, whatever the solver repeats it for."""
 
@@ -167,7 +169,9 @@ def _standings(solved: Solved) -> dict[tuple[str, Key], Stand]:
     for amount in amounts:
         owner = _owner(amount.rule, amount.key)
         if owner is not None:
-            found.setdefault(owner, []).append(amount)
+            mine = found.setdefault(owner, [])
+            if amount.rule not in LEASTS or amount.size > 0.0:
+                mine.append(amount)
     prices = _prices(solved)
     return {owner: _stand(owner[0], each, prices.get(owner)) for owner, each in found.items()}
 

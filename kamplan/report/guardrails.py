@@ -43,7 +43,7 @@ def guardrail_table(solved: Solved) -> Table:
     found = standings(solved, rules)
     for rule in rules:
         stands = stands_text(rule, found[rule])
-        add_row(table, sentence(solved.plan, rule) + ".", price_text(rule), stands)
+        add_row(table, sentence(solved.plan, rule), price_text(rule), stands)
     return table
 
 

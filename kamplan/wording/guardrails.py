@@ -23,7 +23,7 @@ KINDS = {
     "locks": mark("lock"),
     "no_worse": mark("no worse"),
     "credit": mark("credit limit"),
-    "account_stock": mark("stock at accounts"),
+    "account_stock": mark("stock kept by accounts"),
 }
 COLUMNS = {
     "tier": mark("tier"),
@@ -44,19 +44,19 @@ DECISIONS = {
     "units": mark("goods"),
 }
 LOCKS = {
-    "spend": mark("{who} spend exactly {value}{of}{weeks}: it is locked"),
-    "visits": mark("{who} get exactly {value} visits{of}: it is locked"),
-    "units": mark("{who} sell exactly {value} units{of}{weeks}: it is locked"),
+    "spend": mark("{who} must spend exactly {value}{of}{weeks}: it is locked"),
+    "visits": mark("{who} must get exactly {value} visits{of}: it is locked"),
+    "units": mark("{who} must sell exactly {value} units{of}{weeks}: it is locked"),
 }
 NO_WORSE = {
-    "spend": mark("{who} keep at least {share} of their published promotion money{of}{weeks}"),
-    "visits": mark("{who} keep at least {share} of their published visits{of}"),
-    "units": mark("{who} sell at least {share} of their published units{of}{weeks}"),
+    "spend": mark("{who} must keep at least {share} of the published promotion money{of}{weeks}"),
+    "visits": mark("{who} must keep at least {share} of the published visits{of}"),
+    "units": mark("{who} must sell at least {share} of the published units{of}{weeks}"),
 }
 TARGETS = {
-    "contribution": mark("Contribution comes to at least {value}"),
-    "revenue": mark("Revenue comes to at least {value}"),
-    "units": mark("Units sold come to at least {value}"),
+    "contribution": mark("Contribution must come to at least {value}"),
+    "revenue": mark("Revenue must come to at least {value}"),
+    "units": mark("Units sold must come to at least {value}"),
 }
 MOST_NAMED = 4
 """Values, products and mechanics that a sentence names; of more it says how many."""
@@ -64,7 +64,8 @@ MOST_NAMED = 4
 
 def sentence(plan: Plan, rule: Guardrail) -> str:
     """The rule in a sentence, without a full stop. Raises KeyError for one that is not there."""
-    said = SENTENCES[rule.kind](plan, rule)
+    # Parts that are left out leave blanks of their neighbours.
+    said = SENTENCES[rule.kind](plan, rule).replace("  ", " ")
     return said[:1].upper() + said[1:]
 
 
@@ -97,16 +98,21 @@ def _list(names: Sequence[str]) -> str:
 
 
 def who(where: str) -> str:
-    """The accounts of a selection: accounts of tier A and region East."""
+    """The accounts of a selection: accounts of tier A, region East."""
     parts = []
     for column, values in parse_where(where).items():
         if column == "account":
-            return _list(values)
+            named = _list(values)
+            return (
+                _("account {names}", names=named)
+                if len(values) == 1
+                else _("accounts {names}", names=named)
+            )
         title = _(COLUMNS[column]) if column in COLUMNS else plain(column)
         parts.append(_("{column} {values}", column=title, values=_either(values)))
     if not parts:
         return _("all accounts")
-    return _("accounts of {what}", what=_(" and ").join(parts))
+    return _("accounts of {what}", what=_(", ").join(parts))
 
 
 def _either(values: Sequence[str]) -> str:
@@ -153,7 +159,7 @@ def _row(plan: Plan, rule: Guardrail) -> tuple[Table, int]:
 
 def _total(plan: Plan, rule: Guardrail) -> str:
     most = plan.settings.promotion.budget or 0.0
-    return _("the whole plan spends at most {most} on promotion", most=_money(plan, most))
+    return _("the whole plan may spend at most {most} on promotion", most=_money(plan, most))
 
 
 def _target(plan: Plan, rule: Guardrail) -> str:
@@ -164,12 +170,12 @@ def _target(plan: Plan, rule: Guardrail) -> str:
 
 def _warehouse(plan: Plan, rule: Guardrail) -> str:
     room = _number(plan.settings.warehouse.capacity or 0.0)
-    return _("the warehouse holds at most {room} at the end of a week", room=room)
+    return _("the warehouse may hold at most {room} at the end of a week", room=room)
 
 
 def _published(plan: Plan, rule: Guardrail) -> str:
     kept = [_(DECISIONS[name]) for name in split_list(plan.settings.published.keep)]
-    return _("nobody gets less {what} than was published", what=_list(kept))
+    return _("nobody may get less {what} than was published", what=_list(kept))
 
 
 def _budget(plan: Plan, rule: Guardrail) -> str:
@@ -183,14 +189,14 @@ def _budget(plan: Plan, rule: Guardrail) -> str:
         "most": _money(plan, most),
     }
     if np.isnan(least) and np.isnan(most):
-        return _("{who} may spend what they like{on}{weeks}", **said)
+        return _("{who} may spend any amount{on}{weeks}", **said)
     if np.isnan(least):
-        return _("{who} spend at most {most}{on}{weeks}", **said)
+        return _("{who} may spend at most {most}{on}{weeks}", **said)
     if np.isnan(most):
-        return _("{who} spend at least {least}{on}{weeks}", **said)
+        return _("{who} must spend at least {least}{on}{weeks}", **said)
     if least == most:
-        return _("{who} spend exactly {most}{on}{weeks}", **said)
-    return _("{who} spend {least} to {most}{on}{weeks}", **said)
+        return _("{who} must spend exactly {most}{on}{weeks}", **said)
+    return _("{who} must spend {least} to {most}{on}{weeks}", **said)
 
 
 def _team(plan: Plan, rule: Guardrail) -> str:
@@ -212,7 +218,7 @@ def _service(plan: Plan, rule: Guardrail) -> str:
     table, row = _row(plan, rule)
     axes = [_(COLUMNS[axis]) for axis in split_list(table["each"][row])]
     said = _(
-        "{who} sell at least {share} of their baseline{of}{weeks}",
+        "{who} must sell at least {share} of the baseline{of}{weeks}",
         who=who(table["where"][row]),
         share=_share(float(table["min_fill"][row])),
         of=_of(table["products"][row]),
@@ -230,7 +236,7 @@ def _calendar(plan: Plan, rule: Guardrail) -> str:
     }
     most, longest = float(table["most_weeks"][row]), float(table["longest"][row])
     if most == 0.0:
-        return _("{who} are not promoted{on}{weeks}", **said)
+        return _("{who} may not be promoted{on}{weeks}", **said)
     parts = []
     if not np.isnan(most):
         parts.append(_("in at most {count} weeks", count=_number(most)))
@@ -244,14 +250,14 @@ def _calendar(plan: Plan, rule: Guardrail) -> str:
         least = _money(plan, float(table["least_spend"][row]))
         parts.append(_("with at least {money} in a week", money=least))
     if not parts:
-        return _("{who} are promoted{on}{weeks} whenever it pays", **said)
-    return _("{who} are promoted{on}{weeks} {how}", how=_(", ").join(parts), **said)
+        return _("{who} may be promoted{on}{weeks} whenever it pays", **said)
+    return _("{who} may be promoted{on}{weeks}: {how}", how=_(", ").join(parts), **said)
 
 
 def _fairness(plan: Plan, rule: Guardrail) -> str:
     table, row = _row(plan, rule)
     return _(
-        "{who} sell at most {spread} of their baseline less{of}{weeks} than all accounts together",
+        "{who} may fall behind all accounts together by at most {spread} of the baseline{of}{weeks}",
         who=who(table["where"][row]),
         spread=_share(float(table["spread"][row])),
         of=_of(table["products"][row]),
@@ -289,13 +295,13 @@ def _credit(plan: Plan, rule: Guardrail) -> str:
     if len(rows) == 1:
         limit = _money(plan, float(accounts["credit_limit"][rows[0]]))
         name = plain(accounts["account"][rows[0]])
-        return _("account {name} owes at most {limit}", name=name, limit=limit)
-    return _("{count} accounts owe no more than their credit limits", count=len(rows))
+        return _("account {name} may owe at most {limit}", name=name, limit=limit)
+    return _("{count} accounts may owe no more than their credit limits", count=len(rows))
 
 
 def _account_stock(plan: Plan, rule: Guardrail) -> str:
     count = len(plan["account_stock"])
-    return _("{count} stocks at accounts keep to their days and are not run down", count=count)
+    return _("{count} stocks at accounts must keep to their days and not be run down", count=count)
 
 
 SENTENCES: dict[str, Callable[[Plan, Guardrail], str]] = {

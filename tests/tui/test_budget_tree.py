@@ -158,7 +158,7 @@ async def test_what_is_planned_left_and_worth(tmp_path: Path) -> None:
         assert user.cell(EAST, "worth") == ""
         await user.press("down")
         assert "accounts: 6" in user.side
-        assert "Accounts of region East spend at most 80,000 CNY" in user.side
+        assert "Accounts of region East may spend at most 80,000 CNY" in user.side
         await to_limit(user, EAST, "most")
         await user.write("81000", "enter")
         assert user.snapshot.standing("base") is Standing.STALE

@@ -36,7 +36,7 @@ async def test_sentences_and_how_the_plan_stands(tmp_path: Path) -> None:
         assert kinds == ["total", "budgets", "budgets", "teams", "service", "service", "calendar",
                          "fairness", "locks", "no_worse"]  # fmt: skip
         east = ("budgets", ("east",))
-        assert user.cell(east, "rule") == "Accounts of region East spend at most 60 EUR"
+        assert user.cell(east, "rule") == "Accounts of region East may spend at most 60 EUR"
         assert (user.cell(east, "price"), user.cell(east, "stands")) == ("hard", "")
         assert user.cell(("budgets", ("shows",)), "price") == "2.00"
         await user.press("f9")
@@ -44,7 +44,7 @@ async def test_sentences_and_how_the_plan_stands(tmp_path: Path) -> None:
         assert user.cell(("locks", ("held",)), "stands") == "■ binding"
         assert user.cell(east, "stands") != ""
         await to_rule(user, east)
-        assert "Accounts of region East spend at most 60 EUR." in user.side
+        assert "Accounts of region East may spend at most 60 EUR" in user.side
         await user.press("space")
         assert user.cell(east, "stands") == "○ switched off"
 

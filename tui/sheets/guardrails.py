@@ -50,7 +50,7 @@ class GuardrailSheet(RowsSheet):
         text.append(kind_text(rule), style="bold")
         if rule.name:
             text.append(" " + plain(rule.name), style="bold")
-        text.append("\n\n" + self._texts[row] + ".\n\n")
+        text.append("\n\n" + self._texts[row] + "\n\n")
         text.append(price_text(rule) + "\n")
         if said := stands_text(rule, stand):
             text.append(said + "\n")
