@@ -248,7 +248,7 @@ async def test_another_theme_is_drawn_at_once(tmp_path: Path) -> None:
 
 async def test_another_size_keeps_sheet_and_row(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
-        await user.press("f4", "ctrl+pagedown", "down")
+        await user.press("f4", *["ctrl+pagedown"] * 3, "down")
         await user.go_to(("q",), "2027-W01")
         for size in (SMALL, (40, 10), LARGE):
             await user.resize(size)
