@@ -67,7 +67,7 @@ SAID: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("published", ""): (
         "Nobody may get less promotion money and visits than was published",
-        "任何客户得到的促销费用 和 拜访都不少于已发布的",
+        "任何客户得到的促销费用和拜访都不少于已发布的",
     ),
     ("budgets", "most"): (
         "Accounts of tier A or B, region East may spend at most 120,000 EUR on display and tasting "
@@ -101,15 +101,15 @@ SAID: dict[tuple[str, str], tuple[str, str]] = {
     ("service", "every"): (
         "All accounts must sell at least 30 % of the baseline of p and q, for each account and "
         "product",
-        "所有客户 p 和 q 的销量不低于基础销量的 30 %，按每个客户 和 产品分别计算",
+        "所有客户 p 和 q 的销量不低于基础销量的 30 %，按每个客户和产品分别计算",
     ),
     ("calendar", "calm"): (
         "All accounts may be promoted: never in two weeks running",
         "所有客户促销：不连续两周",
     ),
     ("calendar", "all"): (
-        "Accounts of tier A may be promoted on display: in at most 3 weeks, at most 2 weeks running, "
-        "then not for 2 weeks, with at least 50 EUR in a week",
+        "Accounts of tier A may be promoted on display: in at most 3 weeks, at most 2 weeks "
+        "running, then not for 2 weeks, with at least 50 EUR in a week",
         "等级 A 的客户在 display 上促销：最多 3 周、最多连续 2 周、其后停 2 周、每周至少 50 EUR",
     ),
     ("calendar", "black"): (

@@ -1,5 +1,6 @@
 """Every rule of a plan as one sentence in the user's language."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -44,28 +45,29 @@ DECISIONS = {
     "units": mark("goods"),
 }
 LOCKS = {
-    "spend": mark("{who} must spend exactly {value}{of}{weeks}: it is locked"),
-    "visits": mark("{who} must get exactly {value} visits{of}: it is locked"),
-    "units": mark("{who} must sell exactly {value} units{of}{weeks}: it is locked"),
+    "spend": mark("{who} must spend exactly {value} {of} {weeks}"),
+    "visits": mark("{who} must get exactly {value} visits {of}"),
+    "units": mark("{who} must sell exactly {value} units {of} {weeks}"),
 }
 NO_WORSE = {
-    "spend": mark("{who} must keep at least {share} of the published promotion money{of}{weeks}"),
-    "visits": mark("{who} must keep at least {share} of the published visits{of}"),
-    "units": mark("{who} must sell at least {share} of the published units{of}{weeks}"),
+    "spend": mark("{who} must keep at least {share} of the published promotion money {of} {weeks}"),
+    "visits": mark("{who} must keep at least {share} of the published visits {of}"),
+    "units": mark("{who} must sell at least {share} of the published units {of} {weeks}"),
 }
 TARGETS = {
     "contribution": mark("Contribution must come to at least {value}"),
     "revenue": mark("Revenue must come to at least {value}"),
     "units": mark("Units sold must come to at least {value}"),
 }
+BLANKS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 MOST_NAMED = 4
 """Values, products and mechanics that a sentence names; of more it says how many."""
 
 
 def sentence(plan: Plan, rule: Guardrail) -> str:
     """The rule in a sentence, without a full stop. Raises KeyError for one that is not there."""
-    # Parts that are left out leave blanks of their neighbours.
-    said = SENTENCES[rule.kind](plan, rule).replace("  ", " ")
+    # Parts that are left out leave blanks; between Chinese characters there are none.
+    said = BLANKS.sub("", " ".join(SENTENCES[rule.kind](plan, rule).split()))
     return said[:1].upper() + said[1:]
 
 
@@ -124,12 +126,12 @@ def _either(values: Sequence[str]) -> str:
 
 def _of(cell: str) -> str:
     names = split_list(cell)
-    return _(" of {names}", names=_list(names)) if names else ""
+    return _("of {names}", names=_list(names)) if names else ""
 
 
 def _on(cell: str) -> str:
     names = split_list(cell)
-    return _(" on {names}", names=_list(names)) if names else ""
+    return _("on {names}", names=_list(names)) if names else ""
 
 
 def _weeks(plan: Plan, cell: str) -> str:
@@ -146,7 +148,7 @@ def _weeks(plan: Plan, cell: str) -> str:
         first, dots, last = part.partition("..")
         span = _("{first} to {last}", first=name(first), last=name(last))
         spans.append(span if dots and first.strip() != last.strip() else name(first))
-    return _(" in {weeks}", weeks=_list(spans))
+    return _("in {weeks}", weeks=_list(spans))
 
 
 def _row(plan: Plan, rule: Guardrail) -> tuple[Table, int]:
@@ -189,14 +191,14 @@ def _budget(plan: Plan, rule: Guardrail) -> str:
         "most": _money(plan, most),
     }
     if np.isnan(least) and np.isnan(most):
-        return _("{who} may spend any amount{on}{weeks}", **said)
+        return _("{who} may spend any amount {on} {weeks}", **said)
     if np.isnan(least):
-        return _("{who} may spend at most {most}{on}{weeks}", **said)
+        return _("{who} may spend at most {most} {on} {weeks}", **said)
     if np.isnan(most):
-        return _("{who} must spend at least {least}{on}{weeks}", **said)
+        return _("{who} must spend at least {least} {on} {weeks}", **said)
     if least == most:
-        return _("{who} must spend exactly {most}{on}{weeks}", **said)
-    return _("{who} must spend {least} to {most}{on}{weeks}", **said)
+        return _("{who} must spend exactly {most} {on} {weeks}", **said)
+    return _("{who} must spend {least} to {most} {on} {weeks}", **said)
 
 
 def _team(plan: Plan, rule: Guardrail) -> str:
@@ -218,13 +220,13 @@ def _service(plan: Plan, rule: Guardrail) -> str:
     table, row = _row(plan, rule)
     axes = [_(COLUMNS[axis]) for axis in split_list(table["each"][row])]
     said = _(
-        "{who} must sell at least {share} of the baseline{of}{weeks}",
+        "{who} must sell at least {share} of the baseline {of} {weeks}",
         who=who(table["where"][row]),
         share=_share(float(table["min_fill"][row])),
         of=_of(table["products"][row]),
         weeks=_weeks(plan, table["weeks"][row]),
     )
-    return _("{rule}, for each {axes}", rule=said, axes=_list(axes)) if axes else said
+    return _("{rule}, for each {axes}", rule=said.strip(), axes=_list(axes)) if axes else said
 
 
 def _calendar(plan: Plan, rule: Guardrail) -> str:
@@ -236,7 +238,7 @@ def _calendar(plan: Plan, rule: Guardrail) -> str:
     }
     most, longest = float(table["most_weeks"][row]), float(table["longest"][row])
     if most == 0.0:
-        return _("{who} may not be promoted{on}{weeks}", **said)
+        return _("{who} may not be promoted {on} {weeks}", **said)
     parts = []
     if not np.isnan(most):
         parts.append(_("in at most {count} weeks", count=_number(most)))
@@ -250,14 +252,16 @@ def _calendar(plan: Plan, rule: Guardrail) -> str:
         least = _money(plan, float(table["least_spend"][row]))
         parts.append(_("with at least {money} in a week", money=least))
     if not parts:
-        return _("{who} may be promoted{on}{weeks} whenever it pays", **said)
-    return _("{who} may be promoted{on}{weeks}: {how}", how=_(", ").join(parts), **said)
+        return _("{who} may be promoted {on} {weeks} whenever it pays", **said)
+    promoted = _("{who} may be promoted {on} {weeks}", **said)
+    return _("{rule}: {how}", rule=promoted.strip(), how=_(", ").join(parts))
 
 
 def _fairness(plan: Plan, rule: Guardrail) -> str:
     table, row = _row(plan, rule)
     return _(
-        "{who} may fall behind all accounts together by at most {spread} of the baseline{of}{weeks}",
+        "{who} may fall behind all accounts together by at most {spread} of the baseline "
+        "{of} {weeks}",
         who=who(table["where"][row]),
         spread=_share(float(table["spread"][row])),
         of=_of(table["products"][row]),
@@ -269,13 +273,14 @@ def _lock(plan: Plan, rule: Guardrail) -> str:
     table, row = _row(plan, rule)
     decision, value = str(table["decision"][row]), float(table["value"][row])
     names = table["names"][row]
-    return _(
+    held = _(
         LOCKS[decision],
         who=who(table["where"][row]),
         value=_money(plan, value) if decision == "spend" else _number(value),
         of=_on(names) if decision == "spend" else _of(names),
         weeks=_weeks(plan, table["weeks"][row]),
     )
+    return _("{rule}: it is locked", rule=held.strip())
 
 
 def _no_worse(plan: Plan, rule: Guardrail) -> str:

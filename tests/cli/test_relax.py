@@ -68,6 +68,8 @@ def test_one_of_several_and_a_number_that_is_not_there(tmp_path: Path) -> None:
     refused = run("relax", folder, "--accept", "--only", "3")
     assert refused.exit_code == 2
     assert "no proposal with this number" in refused.stderr
+    (problem,) = document("relax", folder, "--only", "0", status=2)["problems"]
+    assert problem["id"] == "relax-number"
     half = document("relax", folder, "--accept", "--only", "1", status=3)
     assert half["accepted"]["status"] == "infeasible"
     rest = document("relax", folder, "--accept")

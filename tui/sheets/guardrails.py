@@ -73,7 +73,7 @@ def _columns() -> list[GridColumn]:
     cost_help = _("Gained where the rule is not there. ctrl+t in F6 works it out.")
     price_help = _("Hard, or what each unit costs that it is broken by.")
     return [
-        GridColumn("on", _("on"), 3, frozen=True, help=_("✓: it holds; –: it is switched off.")),
+        GridColumn("on", _("on"), 4, frozen=True, help=_("✓: it holds; –: it is switched off.")),
         GridColumn("rule", _("rule"), 50),
         GridColumn("stands", _("in this plan"), 21),
         GridColumn("price", _("price of breaking"), help=price_help),

@@ -12,6 +12,7 @@ from kamplan.desk.typing import check_text
 from kamplan.messages import what_of
 from kamplan.plan import Table
 from kamplan.plan.entries import Cell, Key, cell_text
+from kamplan.plan.switches import SWITCH, SWITCHED, switched_on
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
 from tui.headings import heading, heading_help
@@ -139,7 +140,8 @@ class TableSheet(Sheet):
 
 
 def _order(table: Table, before: Sheet | None) -> tuple[str, ...]:
-    """Keys first, then columns that hold something, then those that are empty.
+    """Keys first, then columns that hold something, then those that are empty, and the switch of
+    rules that all hold.
 
     The order stays as it was when the table was first shown: nothing jumps while one edits.
     """
@@ -151,6 +153,8 @@ def _order(table: Table, before: Sheet | None) -> tuple[str, ...]:
         if name in table.key_columns:
             return 0
         cells = table[name]
+        if name == SWITCH and table.name in SWITCHED:
+            return 1 if not switched_on(table).all() else 2
         empty = np.isnan(cells).all() if cells.dtype == np.float64 else (cells == "").all()
         return 2 if empty else 1
 
