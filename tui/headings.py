@@ -96,6 +96,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "share": (mark("share"), mark("Of what the published plan gives: 0.9 or 90%.")),
     "goodwill": (mark("goodwill"), mark("Money lost with a unit that is not served.")),
     "volume": (mark("volume"), mark("Room that a unit takes in the warehouse.")),
+    "active": (mark("active"), mark("1: the rule holds; 0: it is switched off.")),
     "each": (mark("for each"), mark("account, product, week: the rule holds for each of them.")),
 }
 

@@ -27,14 +27,16 @@ HELP = {
         "they hold, with one they may be broken where that is cheaper. Settings say what is "
         "maximised and what must be reached. Edit any cell as in a spreadsheet. Proposal shows the "
         "budget lines that the solved plan comes to: ctrl+b chooses by what, ctrl+g accepts the "
-        "selected ones, ctrl+w locks them."
+        "selected ones, ctrl+w locks them. Tree has money from the whole plan down to accounts and "
+        "weeks: Enter opens a name, an amount typed into a branch makes its budget. Guardrails has "
+        "every rule as a sentence: Space switches it, Enter goes to it, p prices it."
     ),
     "scenarios": mark(
         "A scenario is the plan with some changes. n makes one, Enter makes it active: from "
         "then on every edit in any mode becomes one of its changes, marked in the cell; Del in "
         "such a cell takes the change back. F9 solves the one under the cursor, shift+F9 all "
         "that are not solved as they stand; Esc stops and keeps the best plan. Space chooses "
-        "scenarios for F7 Compare."
+        "scenarios for F7 Compare. Where rules cannot all be kept, x relaxes as few as it takes."
     ),
     "plan": mark(
         "The answer of the active scenario: promotion money by account and week, visits, who is "

@@ -13,6 +13,7 @@ from kamplan.plan import Fault, Plan
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import BASE
 from solver import Progress
+from tui.branches import Branches
 
 MOST_COMPARED = 8
 
@@ -86,6 +87,8 @@ class Snapshot:
     """True where plans are shown in whole steps and cases."""
     lines_by: str = "tier"
     """column of accounts that budget lines are proposed by."""
+    tree: Branches = field(default_factory=Branches)
+    """the budget tree as it is looked at."""
 
     @property
     def plan(self) -> Plan:

@@ -33,6 +33,9 @@ EDITS = {
     "take back": mark("taking a change back"),
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
+    "relax": mark("relaxing rules"),
+    "switch": mark("switching rules"),
+    "budget tree": mark("budgets of the tree"),
     "scenario": mark("change of scenarios"),
 }
 
@@ -104,7 +107,8 @@ def why_no_plan(snapshot: Snapshot) -> str:
     solved = snapshot.solved()
     if solved is not None and solved.result.status == "infeasible":
         rules = "\n".join(relaxation_lines(solved.result.conflict))
-        return _("No plan keeps every rule of {name}:", name=name) + f"\n\n{rules}"
+        said = _("No plan keeps every rule of {name}:", name=name) + f"\n\n{rules}"
+        return f"{said}\n\n" + _("In F5, x relaxes them.")
     if snapshot.rounded and solved is not None and solved.result.evaluation is not None:
         return "\n".join(rounded_lines(solved)) or rounding_off()
     if snapshot.running_of(snapshot.active) is not None or snapshot.active in snapshot.waiting:

@@ -7,6 +7,7 @@ import numpy as np
 
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.faults import nearest
+from kamplan.plan.switches import switched_on
 from kamplan.plan.where import parse_where, select_rows
 from solver.problem import Bools
 
@@ -71,7 +72,7 @@ def selected(plan: Plan, row: int) -> Bools:
 
 
 def lines_of(plan: Plan, group: Group) -> list[int]:
-    """Rows of budgets that select exactly this group, all mechanics and all weeks."""
+    """Rows of budgets that hold and select exactly this group, all mechanics and all weeks."""
     return _lines_by_accounts(plan).get(group.accounts.tobytes(), [])
 
 
@@ -81,7 +82,7 @@ def _lines_by_accounts(plan: Plan) -> dict[bytes, list[int]]:
     known: dict[bytes, list[int]] | None = plan.__dict__.get("_budget_lines")
     if known is None:
         table, known = plan["budgets"], {}
-        for row in range(len(table)):
+        for row in np.flatnonzero(switched_on(table)).tolist():
             if not table["mechanics"][row] and not table["weeks"][row]:
                 known.setdefault(selected(plan, row).tobytes(), []).append(row)
         plan.__dict__["_budget_lines"] = known
@@ -91,5 +92,6 @@ def _lines_by_accounts(plan: Plan) -> dict[bytes, list[int]]:
 def overlapping(plan: Plan, groups: Sequence[Group]) -> list[str]:
     """Budgets beside the groups' own lines: they hold, too, whatever the lines say."""
     own = {row for group in groups for row in lines_of(plan, group)}
-    names = plan["budgets"]["name"].tolist()
-    return [str(name) for row, name in enumerate(names) if row not in own]
+    table = plan["budgets"]
+    rows = np.flatnonzero(switched_on(table)).tolist()
+    return [str(table["name"][row]) for row in rows if row not in own]

@@ -15,6 +15,7 @@ from kamplan.budgeting.solving import AtLines, Solve, at_lines
 from kamplan.insight.accounts import account_figures
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.faults import nearest
+from kamplan.plan.switches import switched_on
 from kamplan.whatif.figures import Solved
 
 
@@ -150,7 +151,7 @@ def _floors(
 ) -> list[Floor]:
     """What hard budgets demand of the groups they touch, less what is locked there."""
     table, found = plan["budgets"], []
-    for row in range(len(table)):
+    for row in np.flatnonzero(switched_on(table)).tolist():
         least = table["min"][row]
         if np.isnan(least) or not np.isnan(table["price"][row]):
             continue

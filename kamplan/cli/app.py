@@ -17,6 +17,7 @@ from kamplan.cli import (
     judge,
     plans,
     publish,
+    relax,
     report,
     scenarios,
     schema,
@@ -76,6 +77,7 @@ app.command("export")(plans.export_plan)
 app.command("validate")(plans.validate)
 app.command("solve")(solve.solve_command)
 app.command("explain")(solve.explain)
+app.command("relax")(relax.relax)
 app.command("compare")(compare.compare)
 app.command("frontier")(explore.frontier)
 app.command("sweep")(explore.sweep)

@@ -113,6 +113,7 @@ COLUMNS: dict[str, str] = {
     "value": "值",
     "share": "份额",
     "each": "分别适用",
+    "active": "启用",
     "spend": "费用",
     "visits": "拜访次数",
     SETTING: "设置",

@@ -8,6 +8,7 @@ import numpy as np
 from kamplan.formulation import TOTAL
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.faults import nearest
+from kamplan.plan.switches import switched_on
 from kamplan.plan.weeks import OPENING
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import Change, Scalar
@@ -51,7 +52,8 @@ class Lever:
             return plan.settings.promotion.budget
         if self.kind == BUDGET:
             table = plan["budgets"]
-            (most,) = table["max"][table["name"] == self.name].tolist()
+            named = table["name"] == self.name
+            (most,) = np.where(switched_on(table), table["max"], np.nan)[named].tolist()
             return None if np.isnan(most) else float(most)
         rows, column = self._rows(plan)
         return float(column[rows].sum()) if rows.any() else None

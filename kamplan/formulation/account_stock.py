@@ -36,7 +36,7 @@ def account_stock(plan: Plan, baseline: Floats) -> AccountStock | None:
         transit[rows[a, p], weeks[week]] = units
     holding = products["holding_cost"][product]
     cost = np.where(np.isnan(table["cost"]), holding, table["cost"])
-    daily = _coming_mean(baseline[account, product]) / DAYS
+    daily = daily_baseline(baseline[account, product])
     least, most = table["min_days"][:, None], table["max_days"][:, None]
     band_least = np.where(np.isnan(least), 0.0, least * daily)
     asked = np.where(np.isnan(table["min_days"]), np.inf, band_least[:, -1])
@@ -55,12 +55,12 @@ def account_stock(plan: Plan, baseline: Floats) -> AccountStock | None:
     )
 
 
-def _coming_mean(baseline: Floats) -> Floats:
-    """[N, T] mean of the next four weeks; towards the end of as many as there are, after the
-    last week of the last four."""
+def daily_baseline(baseline: Floats) -> Floats:
+    """[N, T] a day's baseline, by the mean of the next four weeks; towards the end of as many as
+    there are, after the last week of the last four."""
     weeks = baseline.shape[1]
     found = np.zeros(baseline.shape)
     for week in range(weeks):
         coming = baseline[:, week + 1 : week + 1 + COMING]
         found[:, week] = (coming if coming.size else baseline[:, -COMING:]).mean(axis=1)
-    return found
+    return found / DAYS

@@ -20,6 +20,7 @@ from kamplan.plan.plan import Plan
 from kamplan.plan.pointing import split_list
 from kamplan.plan.points import sound_curves
 from kamplan.plan.stated import stated
+from kamplan.plan.switches import in_force
 from kamplan.plan.tables import Table
 from kamplan.plan.weeks import OPENING
 from solver import Problem, Promotions, Rounding, Teams, Visits
@@ -31,7 +32,9 @@ def formulate(plan: Plan) -> Problem:
     """The allocation problem of a plan that check_plan has found nothing wrong with.
 
     net = price (1 - discount) - deduction retail_price; margin = net - cost.
+    Rules that are switched off are left out.
     """
+    plan = in_force(plan)
     accounts, products = plan["accounts"], plan["products"]
     net = _net_price(accounts, products)
     supply, opening = _supply(plan, "units")

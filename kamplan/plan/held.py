@@ -20,6 +20,7 @@ class Lock(PlanRow, table=True):
     weeks: Weeks = ""
     value: float = Field(ge=0)
     price: float | None = Field(default=None, ge=0)
+    active: int = Field(default=1, ge=0, le=1)
 
 
 class NoWorse(PlanRow, table=True):
@@ -32,6 +33,7 @@ class NoWorse(PlanRow, table=True):
     weeks: Weeks = ""
     share: float = Field(default=1.0, ge=0)
     price: float | None = Field(default=None, ge=0)
+    active: int = Field(default=1, ge=0, le=1)
 
 
 class PublishedSpend(PlanRow, table=True):

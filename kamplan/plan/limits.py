@@ -26,6 +26,7 @@ class Budget(PlanRow, table=True):
     min: float | None = Field(default=None, ge=0)
     max: float | None = Field(default=None, ge=0)
     price: float | None = Field(default=None, ge=0)
+    active: int = Field(default=1, ge=0, le=1)
 
 
 class Service(PlanRow, table=True):
@@ -38,6 +39,7 @@ class Service(PlanRow, table=True):
     min_fill: float = Field(ge=0, le=MOST_FILL)
     each: Names = ""
     price: float | None = Field(default=None, ge=0)
+    active: int = Field(default=1, ge=0, le=1)
 
 
 class Fairness(PlanRow, table=True):
@@ -49,6 +51,7 @@ class Fairness(PlanRow, table=True):
     weeks: Weeks = ""
     spread: float = Field(ge=0, le=1)
     price: float | None = Field(default=None, ge=0)
+    active: int = Field(default=1, ge=0, le=1)
 
 
 class Calendar(PlanRow, table=True):
@@ -63,3 +66,4 @@ class Calendar(PlanRow, table=True):
     longest: int | None = Field(default=None, ge=1)
     gap: int = Field(default=0, ge=0)
     price: float | None = Field(default=None, ge=0)
+    active: int = Field(default=1, ge=0, le=1)

@@ -9,6 +9,7 @@ from rich.text import Text
 from kamplan.insight.goods import shortages
 from kamplan.report.binding import binding_table
 from kamplan.report.documents import EXPLAIN, Document, solve_document
+from kamplan.report.guardrails import guardrail_list, guardrail_table
 from kamplan.report.solved import (
     broken_table,
     headline,
@@ -54,6 +55,7 @@ def explain_document(solved: Solved) -> Document:
     for name in ("promotion", "visits", "stock"):
         del document[name]
         document.get("rounded", {}).pop(name, None)
+    document["guardrails"] = guardrail_list(solved)
     document["next_in_line"] = next_in_line(solved)
     document["money_left"] = [
         {
@@ -119,6 +121,7 @@ def print_explained(console: Console, solved: Solved) -> None:
     result = solved.result
     if result.evaluation is None:
         print_conflict(console, solved)
+        console.print(titled(_("Guardrails"), guardrail_table(solved)))
         return
     if result.bound is not None and result.objective is not None:
         proof = _(
@@ -127,6 +130,7 @@ def print_explained(console: Console, solved: Solved) -> None:
             value=money(result.objective),
         )
         console.print(titled(_("Proof"), Text(proof)))
+    console.print(titled(_("Guardrails"), guardrail_table(solved)))
     if result.evaluation.broken:
         console.print(titled(_("Rules broken at their price"), broken_table(solved)))
     if result.binding:

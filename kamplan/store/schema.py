@@ -13,7 +13,7 @@ from kamplan.store.faults import refuse
 from kamplan.store.place import Place, connect, for_writing, keep_write_ahead_log
 
 SCRIPTS = Path(__file__).parent / "migrations"
-REVISION = "0006"
+REVISION = "0007"
 """the newest schema; named here so that opening an up-to-date workspace needs no Alembic."""
 MARKS = {"alembic_version", "plan", "journal"}
 """tables that every workspace has, and by which it is told from other databases."""

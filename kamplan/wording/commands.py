@@ -152,6 +152,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("Leave it out for {next}, the week after the last."),
     ),
     "shipped-unknown": (mark("there is no such shipped plan"), mark("There are {known}.")),
+    "relax-number": (
+        mark("there is no proposal with this number"),
+        mark("There are {most}; kamplan relax shows them."),
+    ),
     # reports
     "report-suffix": (
         mark("reports are written as .html or .xlsx"),

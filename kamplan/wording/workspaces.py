@@ -60,6 +60,10 @@ WORKSPACES: dict[str, tuple[str, str]] = {
         mark("{key} was changed in the meantime ({who} {when})"),
         mark("Look at what is there now, then change it again or leave it."),
     ),
+    "budget-gone": (
+        mark("this budget is not there any more"),
+        mark("Look at the budgets as they are now, and type it again."),
+    ),
     "edit-row-gone": (
         mark("{key} is not there any more ({who} {when})"),
         mark("Leave it, or add it again."),

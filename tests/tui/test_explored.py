@@ -70,7 +70,7 @@ async def test_the_sheets_hold_what_the_commands_print(tmp_path: Path) -> None:
         if told["least_worst_regret"]:
             assert "least worst regret" in user.cell(told["least_worst_regret"], "choice")
         # An edit makes all of them old.
-        await user.press("f4", "ctrl+pagedown")
+        await user.press("f4", *["ctrl+pagedown"] * 3)
         await user.go_to(("q",), "2026-W53")
         await user.write("10", "enter")
         await to_sheet(user, "frontier")

@@ -71,7 +71,7 @@ async def test_what_is_planned_and_left_is_what_the_plan_uses(tmp_path: Path) ->
         names = {"a": "Alpha", "b": "Beta"}
         for account, money in budget_takers(solved, None):
             assert f"{money:,.0f}  {names[account]}" in user.side
-        await user.press("ctrl+pagedown", "ctrl+pagedown")
+        await user.press(*["ctrl+pagedown"] * 4)
         use = team_use(solved)["t"]
         assert use.cap is not None
         assert f"planned: {use.planned:,.0f} h" in user.side
@@ -81,7 +81,7 @@ async def test_what_is_planned_and_left_is_what_the_plan_uses(tmp_path: Path) ->
 async def test_supply_and_hours_are_heat_maps_that_are_edited(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
-        await to_sheet(user, 1)
+        await to_sheet(user, 3)
         assert user.rows() == [("p",), ("q",)]
         look = user.grid.model.look(0, 2)
         assert look is not None
@@ -109,7 +109,7 @@ async def test_supply_and_hours_are_heat_maps_that_are_edited(tmp_path: Path) ->
 async def test_settings_are_edited_and_a_bad_one_is_refused(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:
-        await to_sheet(user, 9)
+        await to_sheet(user, 11)
         before = user.snapshot.state
         for name, text, said in (
             ("solve.gap", "much", "this is not a number"),
@@ -144,7 +144,7 @@ async def test_limits_of_a_scenario_are_its_changes(tmp_path: Path) -> None:
         await user.go_to(TOTAL, "max")
         await user.write("80", "enter")
         assert user.note(TOTAL, "max") == "changed: inherited: 100"
-        await user.press("ctrl+pagedown")
+        await user.press(*["ctrl+pagedown"] * 3)
         assert user.note(("p",), "2026-W52") == "changed: inherited: 12"
         assert user.note(("p",), "opening") == ": "
         assert user.snapshot.state.base.settings.promotion.budget == 100
@@ -153,14 +153,14 @@ async def test_limits_of_a_scenario_are_its_changes(tmp_path: Path) -> None:
             ("supply", "units"),
             ("plan", "promotion.budget"),
         ]
-        await user.press("ctrl+pageup", "up", "up", "delete")
+        await user.press(*["ctrl+pageup"] * 3, "up", "up", "delete")
         assert user.note(TOTAL, "max") == ""
         assert lines_of(folder / "scenarios" / "short.toml") == SHORT.splitlines()
 
 
 async def test_the_details_of_supply_say_who_is_in_line(tmp_path: Path) -> None:
     async with at_work(festival(tmp_path / "plan", "base"), size=WIDE) as user:
-        await to_sheet(user, 1)
+        await to_sheet(user, 3)
         assert "line of accounts" not in user.side
         await user.go_to(("gift-box",), "2027-W04")
         solved = user.snapshot.with_plan()

@@ -153,7 +153,7 @@ async def test_edits_of_every_mode_become_changes_and_are_taken_back(tmp_path: P
             '\n[[change]]\ntable = "accounts"\nwhere = { account = "b" }\n'
             'field = "discount"\nset = 0.2\n'
         )
-        await user.press("f4", "ctrl+pagedown")
+        await user.press("f4", *["ctrl+pagedown"] * 3)
         await user.go_to(("q",), "2026-W53")
         await user.write("15", "tab")
         # A week without a row gets one of the scenario's own.
@@ -175,7 +175,7 @@ async def test_edits_of_every_mode_become_changes_and_are_taken_back(tmp_path: P
 async def test_a_block_changed_by_a_percentage_is_one_line_of_the_file(tmp_path: Path) -> None:
     folder = tiny_with(tmp_path / "plan", {"less": "description = 'less'\n"})
     async with at_work(folder, size=WIDE) as user:
-        await user.press("ctrl+e", "down", "enter", "f4", "ctrl+pagedown")
+        await user.press("ctrl+e", "down", "enter", "f4", *["ctrl+pagedown"] * 3)
         await user.go_to(("p",), "opening")
         await user.press("shift+right", "shift+right", "%", *"-50%", "enter")
         changes = parse_scenario("less", files(folder)["less"]).change

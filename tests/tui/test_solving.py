@@ -81,7 +81,7 @@ async def test_edits_during_a_solve_make_its_answer_stale(tmp_path: Path) -> Non
     async with at_work(tiny(tmp_path / "plan"), solver) as user:
         await user.press("f9")
         await begun(user, solver)
-        await user.press("f4", "ctrl+pagedown")
+        await user.press("f4", *["ctrl+pagedown"] * 3)
         await user.go_to(("q",), "2026-W53")
         await user.write("10", "enter")
         assert user.snapshot.saving == 0

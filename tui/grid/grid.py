@@ -94,8 +94,13 @@ class Grid(GridMouse):
         return True
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Letters and digits are texts for a cell."""
-        return bool(self._use or not self.read_only) and is_text(character)
+        """Letters and digits are texts for a cell that takes some; else they may be keys."""
+        return is_text(character) and (bool(self._use) or self._takes_text)
+
+    @property
+    def _takes_text(self) -> bool:
+        row = self.cursor_row
+        return row is not None and self._model.editable(row, self._spot.column)
 
     async def on_key(self, event: Key) -> None:
         """Take every key here, in the order pressed.

@@ -42,4 +42,4 @@ def ink_of(variables: Mapping[str, str]) -> Ink:
 def _style(tone: Tone, color: Color, background: Color) -> Style:
     if color.ansi is None and background.ansi is None:
         color = color.blend(background, DRAWN_BACK.get(tone, 0.0))
-    return Style(color=readable(color, background, CONTRAST).rich_color)
+    return Style(color=readable(color, background, float(CONTRAST)).rich_color)

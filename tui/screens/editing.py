@@ -1,13 +1,12 @@
 """Editing in a mode's grid: what was typed goes to the desk, and its verdict comes back."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from textual import on, work
 
-from kamplan.desk import Desk, Typed
+from kamplan.desk import Desk
 from kamplan.messages import remedy_of, what_of
 from kamplan.plan.faults import PlanError
 from kamplan.plan.typed import parse_change
@@ -30,12 +29,11 @@ class EditingScreen(WorkingScreen):
 
     @on(Edited)
     def _edited(self, event: Edited) -> None:
-        sheet = sheet_of(event.grid)
-        self._commit(event, [sheet.typed(cell) for cell in event.cells])
+        self._commit(event, sheet_of(event.grid).edit(event.cells, event.what))
 
     @work(group="edit", description="commit edits", exit_on_error=True)
-    async def _commit(self, event: Edited, typed: Sequence[Typed]) -> None:
-        faults = await self.kamplan.edit(lambda desk: desk.type_cells(typed, event.what))
+    async def _commit(self, event: Edited, act: Callable[[Desk], object]) -> None:
+        faults = await self.kamplan.edit(act)
         shown = self.kamplan.sheet_screen
         if faults and shown is not None and shown.grid is event.grid:
             event.grid.reject(event.cells, reason(faults))
@@ -52,13 +50,11 @@ class EditingScreen(WorkingScreen):
 
     @on(TakeBack)
     def _take_back(self, event: TakeBack) -> None:
-        sheet = sheet_of(event.grid)
-        self._commit_back([sheet.typed(replace(cell, text="")) for cell in event.cells])
+        self._commit_back(sheet_of(event.grid).take_back(event.cells))
 
     @work(group="edit", description="take edits back", exit_on_error=True)
-    async def _commit_back(self, typed: Sequence[Typed]) -> None:
-        faults = await self.kamplan.edit(lambda desk: desk.take_back(typed))
-        if faults:
+    async def _commit_back(self, act: Callable[[Desk], object]) -> None:
+        if faults := await self.kamplan.edit(act):
             self.say(reason(faults), wrong=True)
 
     @on(ChangeBy)

@@ -15,10 +15,13 @@ from kamplan.plan.entries import Key
 from kamplan.plan.weeks import OPENING
 from kamplan.words import _, mark, plain
 from tui.headings import heading, table_title
+from tui.screens.budget_tree import TREE, TREE_KEYS, TreeScreen
 from tui.screens.dialogs import Choose
-from tui.screens.sheet_screen import SheetScreen
+from tui.screens.guardrails import GUARDRAILS, RULE_KEYS, GuardrailScreen
 from tui.screens.working import reason
+from tui.sheets.budget_tree import tree_sheet
 from tui.sheets.budgets import budget_sheet
+from tui.sheets.guardrails import guardrail_sheet
 from tui.sheets.proposal import ProposalSheet, proposal_sheet
 from tui.sheets.results import line_text
 from tui.sheets.settings_sheet import settings_sheet
@@ -107,7 +110,22 @@ PROPOSAL = SheetKind(
 )
 
 
-class LimitsScreen(SheetScreen):
+def _table_kind(name: str) -> SheetKind:
+    return SheetKind(name, partial(table_title, name), SHEETS[name], partial(_none, f"{name}.csv"))
+
+
+REST = tuple(SHEETS)[1:]
+BRANCHES = SheetKind(
+    TREE, lambda: _("Tree"), tree_sheet, lambda _snapshot: "",
+    drawn_from=("state", "answers", "refusals", "tree"), slow=True,
+)  # fmt: skip
+RULES = SheetKind(
+    GUARDRAILS, lambda: _("Guardrails"), guardrail_sheet, lambda _snapshot: _("No rule is set."),
+    slow=True,
+)  # fmt: skip
+
+
+class LimitsScreen(TreeScreen, GuardrailScreen):
     """What there is to share out, and the rules of sharing."""
 
     mode = "limits"
@@ -117,20 +135,19 @@ class LimitsScreen(SheetScreen):
         ),
         Binding("ctrl+g", "accept(False)", mark("Accept lines"), id="lines.accept", show=False),
         Binding("ctrl+w", "accept(True)", mark("Lock lines"), id="lines.lock", show=False),
+        *TREE_KEYS,
+        *RULE_KEYS,
     ]
-    kinds: ClassVar = [
-        *(
-            SheetKind(name, partial(table_title, name), make, partial(_none, f"{name}.csv"))
-            for name, make in SHEETS.items()
-        ),
-        PROPOSAL,
-    ]
+    kinds: ClassVar = [_table_kind("budgets"), BRANCHES, RULES, *map(_table_kind, REST), PROPOSAL]
 
     @work(group="ask", description="choose what lines are proposed by")
     async def action_lines_by(self) -> None:
         """Choose the column of accounts that lines are proposed by, and show them."""
         snapshot = self.kamplan.snapshot
         if snapshot is None:
+            return
+        if self.sheet_id == TREE:
+            self.choose_level()
             return
         choices = [(name, heading(name)) for name in attributes(snapshot.plan)]
         title = _("A budget line for each")

@@ -2,19 +2,23 @@
 
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
 
-from kamplan.desk import scenarios
+from kamplan.desk import Standing, scenarios
+from kamplan.desk.relaxing import relax
+from kamplan.insight.relaxing import proposals
 from kamplan.messages import what_of
 from kamplan.plan import PlanError
 from kamplan.whatif.authoring import check_name
 from kamplan.whatif.scenario import BASE, parse_scenario
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
-from tui.screens.dialogs import AskText, Confirm
+from tui.grid.messages import CursorMoved
+from tui.screens.dialogs import AskText, Choose, Confirm
 from tui.screens.sheet_screen import SheetScreen
 from tui.screens.working import reason
+from tui.sheets.relaxing import ALL, relax_choices
 from tui.sheets.scenario_list import scenario_sheet
 from tui.sheets.sheet import SheetKind
 from tui.snapshot import Snapshot
@@ -47,14 +51,25 @@ class ScenariosScreen(SheetScreen):
         ),
         Binding("delete", "delete", mark("Delete"), id="scenario.delete", priority=True),
         Binding("space", "compare", mark("Compare"), id="scenario.compare", priority=True),
+        Binding("x", "relax", mark("Relax rules"), id="scenario.relax", priority=True),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters belong to a field where one is open."""
-        own = {"activate", "create", "duplicate", "rename", "describe", "delete", "compare"}
+        own = {
+            "activate",
+            "create",
+            "duplicate",
+            "rename",
+            "describe",
+            "delete",
+            "compare",
+            "relax",
+        }
         grid = self.focused
         if action in own:
-            return not (isinstance(grid, Grid) and grid.editor is not None)
+            free = not (isinstance(grid, Grid) and grid.editor is not None)
+            return free and (action != "relax" or self._is_infeasible)
         return super().check_action(action, parameters)
 
     @property
@@ -67,6 +82,49 @@ class ScenariosScreen(SheetScreen):
     def meant(self) -> list[str]:
         """F9 solves the one under the cursor."""
         return [self.chosen]
+
+    @property
+    def _is_infeasible(self) -> bool:
+        """Whether it is known which rules of the one under the cursor conflict."""
+        snapshot = self.kamplan.snapshot
+        # Bindings are asked for before there is a grid.
+        solved = None if snapshot is None or self.sheet is None else snapshot.solved(self.chosen)
+        return solved is not None and solved.result.status == "infeasible"
+
+    @on(CursorMoved)
+    def _offer(self) -> None:
+        """What can be done depends on the scenario under the cursor."""
+        self.refresh_bindings()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the tree; what can be done depends on how scenarios stand."""
+        super().show(snapshot)
+        self.refresh_bindings()
+
+    @work(group="ask", description="relax rules")
+    async def action_relax(self) -> None:
+        """Relax rules of the one under the cursor, and solve it again."""
+        name, snapshot = self.chosen, self.kamplan.snapshot
+        solved = None if snapshot is None else snapshot.solved(name)
+        if snapshot is None or solved is None:
+            return
+        if snapshot.standing(name) is not Standing.INFEASIBLE:
+            self.say(_("Its inputs have changed since; F9 solves it again."), wrong=True)
+            return
+        found = proposals(solved)
+        if not found:
+            self.say(_("No rule is known that could give."), wrong=True)
+            return
+        title = _("Relax which rules of {name}?", name=plain(name))
+        chosen = await self.kamplan.push_screen_wait(Choose(title, relax_choices(found)))
+        if chosen is None:
+            return
+        wanted = found if chosen == ALL else [found[int(chosen)]]
+        if faults := await self.kamplan.edit(lambda desk: relax(desk, name, wanted)):
+            self.say(reason(faults), wrong=True)
+            return
+        self.say(_("Relaxed, and being solved again; ctrl+z takes it back."))
+        self.kamplan.session.solves.solve([name])
 
     @work(group="ask")
     async def action_activate(self) -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from rich.text import Text
 
 from kamplan.desk import Standing
+from kamplan.insight.relaxing import proposals
 from kamplan.messages import fault_text
 from kamplan.plan import PlanError
+from kamplan.report.relaxed import proposal_text
 from kamplan.report.tables import quantity, relaxation_lines
 from kamplan.whatif.authoring import Described, describe_changes
 from kamplan.whatif.changes import apply_scenario
@@ -164,6 +166,11 @@ def _append_outcome(text: Text, snapshot: Snapshot, name: str) -> None:
         text.append("\n" + _("These rules cannot all be kept") + "\n", style="bold")
         for line in relaxation_lines(solved.result.conflict):
             text.append(f"· {line}\n")
+        if found := proposals(solved):
+            text.append("\n" + _("Together this makes a plan possible") + "\n", style="bold")
+            for item in found:
+                text.append(f"· {proposal_text(item)}\n")
+            text.append(_("x relaxes them.") + "\n")
 
 
 def _changes_text(snapshot: Snapshot, name: str) -> Text:

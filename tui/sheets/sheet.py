@@ -1,12 +1,12 @@
 """A sheet: a grid's model that knows which cells of the plan its cells are."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.text import Text
 
-from kamplan.desk import Typed
+from kamplan.desk import Desk, Typed
 from kamplan.desk.blocks import Block
 from tui.grid.model import CellText, GridBase, GridColumn
 from tui.plots.told import Told
@@ -25,6 +25,16 @@ class Sheet(GridBase):
     def typed(self, cell: CellText) -> Typed:
         """What a text in a cell means for the plan."""
         raise NotImplementedError
+
+    def edit(self, cells: Sequence[CellText], what: str) -> Callable[[Desk], object]:
+        """What the desk does with texts that were typed."""
+        typed = [self.typed(cell) for cell in cells]
+        return lambda desk: desk.type_cells(typed, what)
+
+    def take_back(self, cells: Sequence[CellText]) -> Callable[[Desk], object]:
+        """What the desk does with cells that are taken back."""
+        typed = [self.typed(replace(cell, text="")) for cell in cells]
+        return lambda desk: desk.take_back(typed)
 
     def blocks(self, cells: Sequence[CellText]) -> list[Block]:
         """The cells as blocks of plan tables, for changing them by an amount.

@@ -15,6 +15,7 @@ from kamplan.plan import Table
 from kamplan.plan.answers import JudgedCurve
 from kamplan.plan.entries import Cell, Key, cell_text
 from kamplan.plan.stated import NUMBERS, judged_rows, stated
+from kamplan.plan.switches import SWITCH, SWITCHED, switched_on
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
 from tui.headings import heading, heading_help
@@ -169,7 +170,8 @@ class TableSheet(Sheet):
 
 
 def _order(table: Table, before: Sheet | None) -> tuple[str, ...]:
-    """Keys first, then columns that hold something, then those that are empty.
+    """Keys first, then columns that hold something, then those that are empty, and the switch of
+    rules that all hold.
 
     The order stays as it was when the table was first shown: nothing jumps while one edits.
     """
@@ -181,6 +183,8 @@ def _order(table: Table, before: Sheet | None) -> tuple[str, ...]:
         if name in table.key_columns:
             return 0
         cells = table[name]
+        if name == SWITCH and table.name in SWITCHED:
+            return 1 if not switched_on(table).all() else 2
         empty = np.isnan(cells).all() if cells.dtype == np.float64 else (cells == "").all()
         return 2 if empty else 1
 

@@ -1,0 +1,402 @@
+"""The budget tree: promotion money from the whole plan down to accounts, mechanics and weeks."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+from rich.text import Text
+
+from kamplan.desk import Desk, Standing
+from kamplan.desk.blocks import Block
+from kamplan.desk.tree import (
+    End,
+    LimitText,
+    can_be_selected,
+    line_of,
+    take_limits_back,
+    type_limits,
+)
+from kamplan.desk.typing import check_text
+from kamplan.formulation import TOTAL
+from kamplan.insight.budget_tree import (
+    ACCOUNT,
+    MECHANIC,
+    WEEK,
+    BudgetTree,
+    Node,
+    Path,
+    levels_of,
+)
+from kamplan.insight.guardrails import Guardrail
+from kamplan.insight.usage import Use, budget_use
+from kamplan.messages import what_of
+from kamplan.plan.switches import SWITCH
+from kamplan.plan.tables import number_text
+from kamplan.report.tables import money
+from kamplan.wording.guardrails import sentence
+from kamplan.words import _, plain
+from tui.grid.model import CellText, GridColumn, Look, Rows
+from tui.headings import heading
+from tui.sheets.sheet import Sheet, amount, bar, number_shown, share
+from tui.sheets.table_sheet import blocks_of
+from tui.snapshot import Snapshot
+
+ENDS: dict[str, End] = {"least": "min", "most": "max"}
+"""columns that take an amount, and the column of budgets it goes to."""
+NAMES = ("name", "planned", "least", "most", "left", "used", "worth")
+OTHERS = "others"
+"""the key of the line above budgets that are for no branch."""
+MOST_TAKERS = 40
+
+
+@dataclass(frozen=True)
+class OtherBudget:
+    """The key of a budget that is for no branch."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the sheet: a node, a budget that is for none, or the line above those."""
+
+    key: Hashable
+    node: Node | None = None
+    budget: int | None = None
+    depth: int = 0
+    sign: str = ""
+    """▸ folded, ▾ open, nothing where there is nothing below."""
+
+
+class TreeSheet(Sheet):
+    """Drawn from the branches that are open; amounts typed into it become budgets."""
+
+    tells_more = True
+
+    def __init__(self, snapshot: Snapshot, before: Sheet | None) -> None:
+        super().__init__(_columns())
+        self._snapshot, self._table = snapshot, snapshot.plan["budgets"]
+        self.levels = snapshot.tree.levels or levels_of(snapshot.plan)
+        self.tree = self._tree(before)
+        self.lines = list(self._shown())
+        self._stale = snapshot.standing(snapshot.active) is Standing.STALE
+
+    def _tree(self, before: Sheet | None) -> BudgetTree:
+        """The tree; that of the sheet before where only branches were opened or folded."""
+        self._solved = solved = self._snapshot.with_plan()
+        if (
+            isinstance(before, TreeSheet)
+            and before.levels == self.levels
+            and before._solved is solved
+            and before.tree.plan is self._snapshot.plan
+        ):
+            return before.tree
+        return BudgetTree(self._snapshot.plan, self.levels, solved)
+
+    def _shown(self) -> Iterator[Line]:
+        yield from self._branch(self.tree.root, 0)
+        rest = self.tree.other_budgets
+        if not rest:
+            return
+        is_open = self._snapshot.tree.others
+        yield Line(OTHERS, sign="▾" if is_open else "▸")
+        for row in rest if is_open else ():
+            yield Line(OtherBudget(str(self._table["name"][row])), budget=row, depth=1)
+
+    def _branch(self, node: Node, depth: int) -> Iterator[Line]:
+        leaf = self.tree.is_leaf(node)
+        is_open = not leaf and node.path in self._snapshot.tree.open
+        yield Line(node.path, node, depth=depth, sign="" if leaf else "▾" if is_open else "▸")
+        for below in self.tree.children(node) if is_open else ():
+            yield from self._branch(below, depth + 1)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    # -- what cells show ---------------------------------------------------------------------
+
+    def text(self, row: int, column: int) -> str:
+        """Names indented, money with thousands separators."""
+        line, name = self.lines[row], NAMES[column]
+        if name == "name":
+            return "  " * line.depth + (line.sign or " ") + " " + self._label(line)
+        if name in ENDS:
+            value = self._limit(line, ENDS[name])
+            return "" if value is None else number_shown(value)
+        return self._computed(line, name)
+
+    def raw(self, row: int, column: int) -> str:
+        """As a file holds it."""
+        line, name = self.lines[row], NAMES[column]
+        if name == "name":
+            return self._label(line)
+        if name in ENDS:
+            value = self._limit(line, ENDS[name])
+            return "" if value is None else number_text(value)
+        return self._computed(line, name).replace(",", "")
+
+    def _label(self, line: Line) -> str:
+        if line.node is not None:
+            return self.step_text(line.node.path)
+        if line.budget is not None:
+            return plain(self._table["name"][line.budget])
+        return _("other budgets")
+
+    def step_text(self, path: Path) -> str:
+        """What tells a node from its neighbours."""
+        if not path:
+            return _("whole plan")
+        level, value = path[-1]
+        if level == ACCOUNT:
+            return plain(f"{value} {self._account_names[value]}".rstrip())
+        if level in (MECHANIC, WEEK):
+            return plain(value)
+        return f"{heading(level)} {plain(value)}" if value else f"{heading(level)} –"
+
+    @cached_property
+    def _account_names(self) -> dict[str, str]:
+        table = self._snapshot.plan["accounts"]
+        return dict(zip(table["account"].tolist(), table["name"].tolist(), strict=True))
+
+    def _budget(self, line: Line, end: End) -> int | None:
+        """The row of budgets that holds a limit of a line."""
+        if line.budget is not None:
+            return line.budget
+        return None if line.node is None else line_of(self.tree, line.node.path, end)
+
+    def _limit(self, line: Line, end: End) -> float | None:
+        if line.key == () and end == "max":
+            return self._snapshot.plan.settings.promotion.budget
+        row = self._budget(line, end)
+        value = np.nan if row is None else float(self._table[end][row])
+        return None if np.isnan(value) else value
+
+    def _planned(self, line: Line) -> float | None:
+        if line.node is not None:
+            return line.node.planned
+        if line.budget is None:
+            return None
+        use = self._use.get(str(self._table["name"][line.budget]))
+        return None if use is None else use.planned
+
+    @cached_property
+    def _use(self) -> dict[str, Use]:
+        """Budgets of the solved plan; for those that are for no branch."""
+        return {} if self._solved is None else budget_use(self._solved)
+
+    def _computed(self, line: Line, name: str) -> str:
+        if name == "worth":
+            worth = self._worth(line)
+            return "" if worth is None else f"{worth:,.2f}"
+        planned, most = self._planned(line), self._limit(line, "max")
+        if planned is None:
+            return ""
+        if name == "planned":
+            return amount(planned)
+        if most is None or not self._holds(line):
+            return ""
+        if name == "left":
+            return amount(most - planned)
+        part = planned / most if most else 1.0
+        return f"{bar(part, 5)} {share(part)}"
+
+    def _holds(self, line: Line) -> bool:
+        """Whether the most of a line is asked for, not switched off."""
+        row = None if line.key == () else self._budget(line, "max")
+        return row is None or bool(self._table[SWITCH][row])
+
+    def _worth(self, line: Line) -> float | None:
+        """What one more in the budget of a line gains, where it binds."""
+        if line.key == ():
+            return self._worths.get(TOTAL)
+        row = self._budget(line, "max")
+        return None if row is None else self._worths.get(str(self._table["name"][row]))
+
+    @cached_property
+    def _worths(self) -> dict[str, float]:
+        solved = self._snapshot.with_plan()
+        worths = () if solved is None else solved.result.worth
+        return {each.key[0]: each.value for each in worths if each.rule == "budget" and each.value}
+
+    def look(self, row: int, column: int) -> Look | None:
+        """Marked where the scenario changes it; drawn back where it is old or switched off."""
+        line, name = self.lines[row], NAMES[column]
+        if name == "name":
+            return Look("total") if line.key == () else None
+        if name not in ENDS:
+            return Look(dim=True) if self._stale else None
+        end = ENDS[name]
+        changed = self._change(line, end)
+        if changed is not None:
+            return Look("changed", note=_("inherited: {value}", value=changed or _("nothing")))
+        budget = None if line.key == () and end == "max" else self._budget(line, end)
+        if budget is None or self._limit(line, end) is None:
+            return None
+        if not self._table[SWITCH][budget]:
+            return Look(dim=True, note=_("switched off"))
+        price = float(self._table["price"][budget])
+        return None if np.isnan(price) else Look(note=_("price: {money}", money=money(price)))
+
+    def _change(self, line: Line, end: End) -> str | None:
+        """What the active scenario inherits where it changes a limit; None where it does not."""
+        inherited = self._snapshot.state.inherited
+        if inherited is None:
+            return None
+        now = self._limit(line, end)
+        if line.key == () and end == "max":
+            was = inherited.settings.promotion.budget
+        elif inherited["budgets"] is self._table:
+            return None
+        else:
+            was = self._limit_before(line, end)
+        if was == now:
+            return None
+        return "" if was is None else number_shown(was)
+
+    def _limit_before(self, line: Line, end: End) -> float | None:
+        inherited = self._snapshot.state.inherited
+        assert inherited is not None
+        table = inherited["budgets"]
+        if line.node is not None:
+            row = line_of(self._tree_before, line.node.path, end)
+        else:
+            row = table.places.get((str(self._table["name"][line.budget]),))
+        value = np.nan if row is None else float(table[end][row])
+        return None if np.isnan(value) else value
+
+    @cached_property
+    def _tree_before(self) -> BudgetTree:
+        inherited = self._snapshot.state.inherited
+        assert inherited is not None
+        return BudgetTree(inherited, self.levels)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def row_key(self, row: int) -> Hashable:
+        """The path; of other budgets the name."""
+        return self.lines[row].key
+
+    def matches(self, text: str, columns: Sequence[int] | None = None) -> Rows:
+        """Rows that show a text, with the branches that lead to them."""
+        found = super().matches(text, columns)
+        for row in np.flatnonzero(found).tolist():
+            depth, above = self.lines[row].depth, row
+            while depth > 0:
+                above -= 1
+                if self.lines[above].depth < depth:
+                    depth, found[above] = self.lines[above].depth, True
+        return found
+
+    # -- editing -------------------------------------------------------------------------------
+
+    def editable(self, row: int, column: int) -> bool:
+        """Least and most of whatever a budget can be for."""
+        line = self.lines[row]
+        if NAMES[column] not in ENDS:
+            return False
+        return line.budget is not None or (
+            line.node is not None and can_be_selected(line.node.path)
+        )
+
+    def check(self, row: int, column: int, text: str) -> str | None:
+        """Why a cell refuses a text by itself."""
+        fault = check_text(self._table, ENDS[NAMES[column]], text)
+        return None if fault is None else what_of(fault)
+
+    def edit(self, cells: Sequence[CellText], what: str) -> Callable[[Desk], object]:
+        """Budgets of branches, made where there are none, and limits of other budgets."""
+        limits = self._meant(cells)
+        return lambda desk: type_limits(desk, self.levels, limits)
+
+    def take_back(self, cells: Sequence[CellText]) -> Callable[[Desk], object]:
+        """What the active scenario inherits; nothing with base active."""
+        limits = [replace(each, text="") for each in self._meant(cells)]
+        return lambda desk: take_limits_back(desk, self.levels, limits)
+
+    def _meant(self, cells: Sequence[CellText]) -> list[LimitText]:
+        found = []
+        for cell in cells:
+            key = self._key(cell)
+            of = key.name if isinstance(key, OtherBudget) else cast("Path", key)
+            found.append(LimitText(of, ENDS[NAMES[cell.column]], cell.text))
+        return found
+
+    def _key(self, cell: CellText) -> Hashable:
+        return self.lines[cell.row].key if cell.key is None else cell.key
+
+    def blocks(self, cells: Sequence[CellText]) -> list[Block]:
+        """Limits that stand in budgets: the whole plan's is a setting."""
+        found = []
+        for cell in cells:
+            line, end = self.lines[cell.row], ENDS[NAMES[cell.column]]
+            row = None if line.key == () and end == "max" else self._budget(line, end)
+            if row is None:
+                return []
+            found.append((row, end))
+        return blocks_of("budgets", found)
+
+    # -- the side panel --------------------------------------------------------------------------
+
+    def side(self, row: int, column: int) -> Text:
+        """Which budgets are for exactly this, and who gets its money."""
+        line = self.lines[row]
+        text = Text()
+        title = " › ".join(self.step_text(path) for path in _above(line)) or self._label(line)
+        text.append(title + "\n\n", style="bold")
+        rows = [line.budget] if line.budget is not None else []
+        if line.node is not None:
+            rows = self.tree.budgets_of(line.node.path)
+            text.append(_("accounts: {count}", count=len(line.node.accounts)) + "\n")
+            if not can_be_selected(line.node.path):
+                said = _("No selection finds these accounts: no budget can be theirs.")
+                text.append(said + "\n")
+        for budget in rows:
+            name = str(self._table["name"][budget])
+            said = sentence(self._snapshot.plan, Guardrail("budgets", (name,)))
+            off = "" if self._table[SWITCH][budget] else " – " + _("switched off")
+            text.append(f"· {plain(name)}: {said}{off}\n")
+        if line.node is not None:
+            self._append_takers(text, line.node)
+        return text
+
+    def _append_takers(self, text: Text, node: Node) -> None:
+        if node.planned is None:
+            text.append("\n" + _("Press F9 to solve: then who gets this money is here."))
+            return
+        names = list(self._account_names.items())
+        takers = self.tree.takers(node)
+        text.append("\n")
+        for place, spent in takers[:MOST_TAKERS]:
+            account, name = names[place]
+            text.append(f"{amount(spent):>9}  {plain(name or account)}\n")
+        if len(takers) > MOST_TAKERS:
+            text.append(_("... and {count} more", count=len(takers) - MOST_TAKERS) + "\n")
+
+
+def _columns() -> list[GridColumn]:
+    most_help = _("What it may spend; typing makes a budget of it, emptying takes that away.")
+    return [
+        GridColumn("name", _("budget tree"), 24, frozen=True),
+        GridColumn("planned", _("planned"), number=True, help=_("What the plan spends.")),
+        GridColumn("least", _("at least"), number=True, help=_("What it must spend.")),
+        GridColumn("most", _("at most"), number=True, help=most_help),
+        GridColumn("left", _("left"), number=True, help=_("What the plan leaves.")),
+        GridColumn("used", _("used"), 12, help=_("Planned as a share of the most allowed.")),
+        GridColumn(
+            "worth", _("worth"), number=True, help=_("What one more in it gains where it binds.")
+        ),
+    ]
+
+
+def _above(line: Line) -> Iterator[Path]:
+    """The paths from below the whole plan to a line's own."""
+    path = () if line.node is None else line.node.path
+    for depth in range(len(path)):
+        yield path[: depth + 1]
+
+
+def tree_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
+    """The tree of the active scenario."""
+    return TreeSheet(snapshot, before)
