@@ -67,6 +67,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("records are kept in plan folders"),
         mark("Export the plan first: kamplan export"),
     ),
+    "team-unknown": (
+        mark("no team of that name has hours or visits"),
+        mark("Known are {known}."),
+    ),
     "one-scenario": (
         mark("a comparison needs at least two scenarios"),
         mark("Name them, such as base and another."),

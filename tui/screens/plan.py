@@ -23,6 +23,7 @@ from tui.sheets.results import (
     worth_sheet,
 )
 from tui.sheets.sheet import SheetKind
+from tui.sheets.visit_weeks import visit_weeks_sheet
 from tui.snapshot import Snapshot
 from tui.words import why_no_plan
 
@@ -54,6 +55,7 @@ class PlanScreen(SheetScreen):
     kinds: ClassVar = [
         SheetKind("spend", lambda: _("Spend"), spend_sheet, why_no_plan, slow=True),
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
+        SheetKind("weeks", lambda: _("Visit weeks"), visit_weeks_sheet, why_no_plan, slow=True),
         SheetKind("goods", lambda: _("Stock"), goods_sheet, why_no_plan, slow=True),
         SheetKind("worth", lambda: _("Worth"), worth_sheet, why_no_plan, slow=True),
         SheetKind("binding", lambda: _("Rules"), binding_sheet, _no_rule),
