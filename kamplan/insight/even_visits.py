@@ -10,7 +10,7 @@ two spans of as many weeks never differ by more than one visit. When it begins i
 the longest visits first, for where the team has most hours to spare. Over all beginnings a row adds
 the same to every week on average, and the best is no worse than the average, so that
 
-    sum over t of (used - there)^2  <=  the same with visits divided evenly  +  sum of h^2 T f (1 - f)
+    sum over t of (used - there)^2  <=  that of visits divided evenly  +  sum of h^2 T f (1 - f)
 
 with h hours a visit and f the part of n / T behind the point. Where a week is over its hours then,
 beginnings are chosen anew and single visits are moved to the week before or after, as long as the

@@ -74,14 +74,14 @@ def pin_entries(plan: Plan, values: Mapping[Pinned, float]) -> list[Entry]:
     changed, added = [], []
     taken = set(table["name"].tolist())
     for held, value in values.items():
-        value = float(tidy(round(value, DIGITS)))
+        given = float(tidy(round(value, DIGITS)))
         pin = pins.get(held)
         if pin is None:
             name = _free_name(plan, held, taken)
             taken.add(name)
-            added.append(insert_entry(table, _cells(held, name, value)))
-        elif pin.value != value:
-            changed.append(cell_entry(table, pin.row, "value", value))
+            added.append(insert_entry(table, _cells(held, name, given)))
+        elif pin.value != given:
+            changed.append(cell_entry(table, pin.row, "value", given))
     return [*changed, *added]
 
 

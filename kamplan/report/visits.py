@@ -88,7 +88,9 @@ def print_visits(console: Console, solved: Solved, team: str | None) -> None:
         if each >= 0:
             console.print(titled(plain(name), _hours_table(calendar, each)))
             console.print(Text("\n".join([*overflow_lines(calendar, [each]), ""])))
-        console.print(titled(_("Visits of {team}", team=plain(name)), _visits_table(calendar, each)))
+        console.print(
+            titled(_("Visits of {team}", team=plain(name)), _visits_table(calendar, each))
+        )
 
 
 def _hours_table(calendar: VisitCalendar, team: int) -> Table:

@@ -29,7 +29,9 @@ def visit_weeks_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         *(GridColumn(week, week.partition("-")[2], 5, number=True, help=week)
           for week in calendar.weeks),
     ]  # fmt: skip
-    rows, keys, team_of = [], [], []
+    rows: list[list[Shown]] = []
+    keys: list[tuple[str, str]] = []
+    team_of: list[int] = []
     for team in (*range(len(calendar.teams)), -1):
         mine = calendar.rows_of(team).tolist()
         if team >= 0:
@@ -46,9 +48,7 @@ def visit_weeks_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 
 
 def _used_row(calendar: VisitCalendar, team: int) -> list[Shown]:
-    used, there, over = (
-        each[team] for each in (calendar.used, calendar.available, calendar.over)
-    )
+    used, there, over = (each[team] for each in (calendar.used, calendar.available, calendar.over))
     limited = bool(np.isfinite(there).all())
     most = float(used.max(initial=0.0)) or 1.0
     cells = []
