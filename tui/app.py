@@ -250,7 +250,7 @@ class KamplanApp(KeysInOrder[int]):
             return
         screen, outcome = self.sheet_screen, message.outcome
         if screen is not None and screen.is_mounted:
-            screen.tell(outcome)
+            screen.tell(outcome, message.pins)
         if isinstance(outcome, Answer):
             self._record(outcome)
 

@@ -7,6 +7,8 @@ its name, so that a lock someone has typed is the same pin, and a pin may be ren
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from kamplan.plan.entries import Cell, Entry, cell_entry, drop_entry, insert_entry
 from kamplan.plan.held import Decision
 from kamplan.plan.plan import Plan
@@ -40,6 +42,8 @@ class Pin:
     """of locks."""
     name: str
     value: float
+    price: float | None
+    """what a unit above or below costs; None: it is hard."""
 
 
 def find_pins(plan: Plan) -> dict[Pinned, Pin]:
@@ -48,8 +52,21 @@ def find_pins(plan: Plan) -> dict[Pinned, Pin]:
     for row in range(len(table)):
         held = _held_by(plan, table, row)
         if held is not None and held not in found:
-            found[held] = Pin(row, str(table["name"][row]), float(table["value"][row]))
+            price = float(table["price"][row])
+            found[held] = Pin(
+                row,
+                str(table["name"][row]),
+                float(table["value"][row]),
+                None if np.isnan(price) else price,
+            )
     return found
+
+
+def other_locks(plan: Plan) -> Table:
+    """Locks that hold totals of several numbers."""
+    table = plan["locks"]
+    rows = [row for row in range(len(table)) if _held_by(plan, table, row) is None]
+    return table.keep(np.array(rows, dtype=np.int64))
 
 
 def _held_by(plan: Plan, table: Table, row: int) -> Pinned | None:

@@ -225,12 +225,12 @@ def test_a_lock_holds_goods(tmp_path: Path) -> None:
 
 def test_at_the_best_plan_the_next_unit_brings_the_same_everywhere() -> None:
     """The shipped plan: several budgets, least spends, short and ample goods."""
-    found = solved(open_source(find_shipped("spring_festival")).plan, gap=1e-6)
+    found = solved(open_source(find_shipped("spring_festival")).plan, gap=1e-4)
     assert found.result.decisions is not None
     share = money_returns(found) / money_prices(found)
     spent = found.result.decisions.spend > 1.0
-    assert share[spent] == pytest.approx(1.0, abs=0.02)
-    assert share[~spent].max() <= 1.02
+    assert share[spent] == pytest.approx(1.0, abs=0.1)
+    assert share[~spent].max() <= 1.05
     # No visit more brings what it has to, where there may be one: but for hours being priced as
     # if visits could be divided.
     visits, rows = found.result.decisions.visits, found.problem.visits

@@ -1,15 +1,18 @@
 """A sheet: a grid's model that knows which cells of the plan its cells are."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.text import Text
 
-from kamplan.desk import Typed
+from kamplan.desk import Desk, Typed
 from kamplan.desk.blocks import Block
 from tui.grid.model import CellText, GridBase, GridColumn
 from tui.snapshot import Snapshot
+
+Act = Callable[[Desk], object]
+"""What is to be done on the desk. Raises PlanError where that is refused."""
 
 
 class Sheet(GridBase):
@@ -25,12 +28,31 @@ class Sheet(GridBase):
         """What a text in a cell means for the plan."""
         raise NotImplementedError
 
+    def edit(self, cells: Sequence[CellText], what: str) -> Act:
+        """Put typed texts into the plan, as one edit called `what`."""
+        typed = [self.typed(cell) for cell in cells]
+        return lambda desk: desk.type_cells(typed, what)
+
+    def take_back(self, cells: Sequence[CellText]) -> Act:
+        """Give cells back what the active scenario inherits."""
+        typed = [self.typed(replace(cell, text="")) for cell in cells]
+        return lambda desk: desk.take_back(typed)
+
     def blocks(self, cells: Sequence[CellText]) -> list[Block]:
         """The cells as blocks of plan tables, for changing them by an amount.
 
         Empty where some of them are no numbers of a table.
         """
         return []
+
+    def changeable(self, cells: Sequence[CellText]) -> int:
+        """How many numbers of the plan the cells are; 0 where not all of them are numbers."""
+        return sum(len(block.rows) * len(block.columns) for block in self.blocks(cells))
+
+    def change(self, cells: Sequence[CellText], text: str) -> Act:
+        """Change the cells by an amount, as "+10%"."""
+        blocks = self.blocks(cells)
+        return lambda desk: desk.change_blocks(blocks, text)
 
     def side(self, row: int, column: int) -> Text:
         """What the side panel says of a cell."""
