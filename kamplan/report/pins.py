@@ -4,7 +4,8 @@ from kamplan.insight.pin_cost import PinCost
 from kamplan.report.tables import money
 from kamplan.words import _, plain
 
-NOTHING = 0.5
+NOTHING = 0.005
+"""Money that is not shown."""
 
 
 def pin_cost_text(found: PinCost, currency: str) -> str:
@@ -24,5 +25,5 @@ def pin_cost_text(found: PinCost, currency: str) -> str:
     else:
         said = _("{count} pins cost {amount}.", count=count, amount=amount)
     if abs(found.cost) >= NOTHING and not found.is_proven:
-        said += " " + _("The gap is as large as that.")
+        said += " " + _("That is within the gap.")
     return said
