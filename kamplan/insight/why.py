@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from kamplan.insight.goods import DUST, line_for
-from kamplan.insight.holding import calendar_holding, totals_holding
+from kamplan.insight.holding import Holding
 from kamplan.insight.marginal import (
     money_prices,
     money_returns,
@@ -47,6 +47,7 @@ class Why:
         assert decisions is not None
         self.solved, self.problem = solved, pursued(solved)
         self.evaluation, self.decisions = evaluation, decisions
+        self.holding = Holding(self.problem, decisions, evaluation.sold)
         self.worth = {(item.rule, item.key): item.value for item in solved.result.worth}
 
     @cached_property
@@ -102,8 +103,7 @@ class Why:
     def _rules_of_spend(self, row: int, week: int) -> list[RuleName]:
         problem, decisions = self.problem, self.decisions
         cell = row * len(problem.weeks) + week
-        found = totals_holding(problem, decisions, self.evaluation.sold, "spend", cell)
-        found += calendar_holding(problem, decisions, row, week)
+        found = self.holding.totals("spend", cell) + self.holding.calendar(row, week)
         least = float(problem.least_spend[row, week])
         if least > 0.0 and decisions.spend[row, week] <= least * (1.0 + NOTHING):
             account = problem.accounts[problem.promotions.account[row]]
@@ -164,7 +164,7 @@ class Why:
         """Of a row of visits."""
         problem, rows = self.problem, self.problem.visits
         returns, price = (float(each[row]) for each in self._visits)
-        rules = totals_holding(problem, self.decisions, self.evaluation.sold, "visits", row)
+        rules = self.holding.totals("visits", row)
         team = int(rows.team[row])
         return WhyVisits(
             problem.accounts[rows.account[row]],
@@ -214,7 +214,7 @@ class Why:
         assert line is not None
         place = np.flatnonzero(line.account == account)
         cell = int(np.ravel_multi_index((account, product, week), problem.shape))
-        rules = totals_holding(problem, self.decisions, evaluation.sold, "units", cell)
+        rules = self.holding.totals("units", cell)
         worth = line.worth[place[0]] if len(place) else np.nan
         key = (problem.products[product], problem.weeks[week])
         return WhyUnits(
