@@ -102,14 +102,10 @@ def line_lines(line: Sequence[WhySpend], account: str) -> list[str]:
         _("The next unit of money is worth as much at {count} accounts, as near as can be told.",
           count=sharing)
     ]  # fmt: skip
-    waiting = [why for why in line if not why.at_margin]
+    waiting = [why for why in line if not why.at_margin][:MOST_NAMED]
     if waiting:
-        lines.append(_("Next in line: {accounts}.", accounts="; ".join(
-            _("{account} ({mechanic}, {week}) with {returns} of {price}",
-              account=plain(why.account), mechanic=plain(why.mechanic), week=why.week,
-              returns=f"{why.returns:,.2f}", price=f"{why.price:,.2f}")
-            for why in waiting[:MOST_NAMED]
-        )))  # fmt: skip
+        named = "; ".join(_waiting_text(why) for why in waiting)
+        lines.append(_("Next in line: {accounts}.", accounts=named))
     place = next((at for at, why in enumerate(line, 1) if why.account == account), None)
     if place is None:
         lines.append(_("{account} is not in the line.", account=plain(account)))
@@ -119,6 +115,17 @@ def line_lines(line: Sequence[WhySpend], account: str) -> list[str]:
               count=len(line))
         )  # fmt: skip
     return lines
+
+
+def _waiting_text(why: WhySpend) -> str:
+    return _(
+        "{account} ({mechanic}, {week}) with {returns} of {price}",
+        account=plain(why.account),
+        mechanic=plain(why.mechanic),
+        week=why.week,
+        returns=f"{why.returns:,.2f}",
+        price=f"{why.price:,.2f}",
+    )
 
 
 def visits_lines(why: WhyVisits) -> list[str]:

@@ -22,7 +22,7 @@ def money_line_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("place", _("place"), 5, number=True, frozen=True),
         GridColumn("account", _("account"), frozen=True),
         GridColumn("name", _("name"), 18),
-        GridColumn("takes", _("next unit"), 14, help=_("Who would take the next unit of money.")),
+        GridColumn("takes", _("in line"), 10, help=_("Who would take the next unit of money.")),
         GridColumn("mechanic", _("mechanic")),
         GridColumn("week", _("week")),
         GridColumn("spend", _("spend"), 9, number=True, help=_("What it gets there now.")),
