@@ -141,6 +141,9 @@ async def test_visits_are_pinned_whole(tmp_path: Path) -> None:
         await user.write("2.5", "enter")
         assert "Visits are whole." in user.seen
         await user.press("escape")
+        await user.write("9", "enter")
+        assert "visits.csv allows 2–6." in user.seen
+        await user.press("escape")
         await user.write("3", "enter")
         assert locks(user) == {"pin a rep": 3.0}
         await solve(user)

@@ -51,6 +51,8 @@ class Numbers:
     look: Look | None = None
     notes: Callable[[int], str] | None = None
     """the tooltip of a row's cell."""
+    refuse: Callable[[int, float], str | None] | None = None
+    """why a row's number cannot be pinned at a value; None where it can."""
 
 
 Side = Callable[[int, str | None], Text]
@@ -149,16 +151,15 @@ class DecidedSheet(Sheet):
         return self.held(row, column) is not None
 
     def check(self, row: int, column: int, text: str) -> str | None:
-        """Why a cell refuses a text: no number, or a part of a visit."""
+        """Why a cell refuses a text: no number, or none that it can have."""
+        cells, number = self.cells[column], read_number(text)
         if not text.strip():
             return None
         fault = check_text(self.locks, "value", text)
         if fault is not None:
             return what_of(fault)
-        number = read_number(text)
-        if self.decision == "visits" and number is not None and number != round(number):
-            return _("Visits are whole.")
-        return None
+        refuse = cells.refuse if isinstance(cells, Numbers) else None
+        return None if refuse is None or number is None else refuse(row, number)
 
     def sort_values(self, column: int) -> Values:
         """Words, or numbers as shown."""

@@ -150,6 +150,13 @@ def visits_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     keys = [(problem.accounts[a], kind) for a, kind in zip(rows.account, rows.kind, strict=True)]
     may = [f"{low}–{high}" for low, high in zip(rows.minimum, rows.maximum, strict=True)]
 
+    def refuse(row: int, number: float) -> str | None:
+        if number != round(number):
+            return _("Visits are whole.")
+        if not rows.minimum[row] <= number <= rows.maximum[row]:
+            return _("visits.csv allows {range}.", range=may[row])
+        return None
+
     def numbers(name: str, title: str, values: Floats) -> Numbers:
         return Numbers(GridColumn(name, title, number=True), values)
 
@@ -158,7 +165,13 @@ def visits_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         Texts(GridColumn("kind", _("kind")), rows.kind),
         Texts(GridColumn("team", _("team")), [teams[team] for team in rows.team]),
         numbers("present", _("present"), rows.present),
-        Numbers(GridColumn("planned", _("planned"), number=True), planned, "", look=Look("total")),
+        Numbers(
+            GridColumn("planned", _("planned"), number=True),
+            planned,
+            "",
+            look=Look("total"),
+            refuse=refuse,
+        ),
         Numbers(
             GridColumn("change", _("change"), number=True), planned - rows.present, show=difference
         ),
