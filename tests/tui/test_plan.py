@@ -93,7 +93,7 @@ def check_visit_weeks(user: User, wanted: Document) -> None:
             assert float(user.cell((HOURS, team["team"]), week)) == pytest.approx(
                 team["used"][place]
             )
-            sign = "refused: " if team["over"][place] else "total: "
+            sign = "refused: " if team["over"][place] else ": "
             assert user.note((HOURS, team["team"]), week).startswith(sign)
 
 

@@ -56,7 +56,7 @@ def _used_row(calendar: VisitCalendar, team: int) -> list[Shown]:
         room = float(there[week]) if limited else most
         heat = float(used[week]) / room if room > 0.0 else float(used[week] > 0.0)
         note = _("{hours} h too many", hours=hours_text(over[week])) if over[week] else ""
-        look = Look("refused" if over[week] else "total", heat, note=note)
+        look = Look("refused" if over[week] else "", heat, note=note)
         cells.append(number(used[week], hours_text, look))
     total = number(used.sum(), hours_text, Look("total"))
     return [
