@@ -43,7 +43,7 @@ def money_left(problem: Problem, result: Result) -> list[MoneyLeft]:
     if problem.aims:
         # What money returns is counted in what is maximised, and so are the worths of goods.
         problem = pursue(problem, problem.aims[0])
-    net, gross = returns(problem, result, _supply_prices(problem, result)), returns(problem, result)
+    net, gross = returns(problem, result, supply_prices(problem, result)), returns(problem, result)
     found = []
     for budget in problem.budgets:
         spent = float(result.decisions.spend[budget.selects].sum())
@@ -83,8 +83,8 @@ def returns(problem: Problem, result: Result, price: Floats | None = None) -> Fl
     """[J, T] money that one unit of money more brings in each promotion-week.
 
     (f(x + 1) - f(x)) sum over p of cover B (margin - price), what is borrowed from later weeks
-    taken off; `price` [P, T] of the goods it takes, None: nothing. Less than nothing is sold
-    nowhere.
+    taken off; `price` [P, T] of the goods it takes, which is below 0 where they would only be
+    kept, None: nothing. Less than nothing is sold nowhere.
     """
     assert result.decisions is not None
     promotions, spend = problem.promotions, result.decisions.spend
@@ -100,11 +100,12 @@ def returns(problem: Problem, result: Result, price: Floats | None = None) -> Fl
     return np.where(promotions.active, worth * gained, 0.0)
 
 
-def _supply_prices(problem: Problem, result: Result) -> Floats:
-    """[P, T] what one more unit of goods is worth; 0 where that is not known or below."""
+def supply_prices(problem: Problem, result: Result) -> Floats:
+    """[P, T] what one more unit of goods is worth; below 0 where what is not sold costs money to
+    keep and to write down, 0 where it is not known."""
     price = np.zeros(problem.supply.shape)
     for item in result.worth:
         if item.rule == "supply":
             place = problem.products.index(item.key[0]), problem.weeks.index(item.key[1])
-            price[place] = max(item.value, 0.0)
+            price[place] = item.value
     return price

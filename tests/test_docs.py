@@ -211,6 +211,14 @@ def test_every_key_of_proposed_budgets_is_in_the_docs(plan: Path) -> None:
     assert set(keys_of(document)) <= named(page("commands.md"))
 
 
+def test_every_key_of_reasons_and_visits_by_week_is_in_the_docs(plan: Path) -> None:
+    why = json.loads(run("explain", str(plan), "--account", "north-mart", "--json"))
+    visits = json.loads(run("visits", str(plan), "--json"))
+    assert why["why"]["money"]
+    assert visits["visits"]
+    assert {*keys_of(why), *keys_of(visits)} <= named(page("commands.md"))
+
+
 def test_every_key_of_a_problem_is_in_the_docs(plan: Path, tmp_path: Path) -> None:
     document = json.loads(run("solve", str(tmp_path / "nowhere"), "--json"))
     assert document["problems"]

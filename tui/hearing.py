@@ -27,7 +27,7 @@ class Hearing(OpenPlan):
             return
         screen, outcome = self.sheet_screen, message.outcome
         if screen is not None and screen.is_mounted:
-            screen.tell(outcome)
+            screen.tell(outcome, message.pins)
         if isinstance(outcome, Answer):
             self.record(outcome)
 

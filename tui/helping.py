@@ -39,11 +39,15 @@ HELP = {
         "scenarios for F7 Compare. Where rules cannot all be kept, x relaxes as few as it takes."
     ),
     "plan": mark(
-        "The answer of the active scenario: promotion money by account and week, visits, who is "
-        "served first where goods are short, what one more of everything is worth and how far "
-        "that holds, what simple policies with the same money would earn, stock at accounts, and "
-        "rules that are broken at their price. ctrl+k publishes the plan. It is proven to within "
-        "the gap shown at the top: no plan can be worth more than that above it."
+        "The answer of the active scenario: promotion money by account and week, visits and the "
+        "weeks they fall in, goods by account and who is served first where they are short, what "
+        "one more of everything is worth and how far that holds, who is next for money, what "
+        "simple policies with the same money would earn, stock at accounts, and rules that are "
+        "broken at their price. The details (ctrl+l) say why a number is what it is. Where you "
+        "know better, pin it: type a number, or ctrl+w pins what is selected where it stands and "
+        "lets it go again; F9 solves with the pins and says what they cost. ctrl+k publishes the "
+        "plan. It is proven to within the gap shown at the top: no plan can be worth more than "
+        "that above it."
     ),
     "compare": mark(
         "Scenarios side by side, each against the first: which inputs differ, figures with "
@@ -53,7 +57,8 @@ HELP = {
     "review": mark("Not built yet; F7 and kamplan check serve meanwhile."),
 }
 SIGNS = mark(
-    "▪ changed by the active scenario   … being saved   ! refused   ○ not solved   ● solved   "
+    "▪ changed by the active scenario   … being saved   ! refused   ⚑ pinned   ○ not solved   "
+    "● solved   "
     "↻ stale: inputs have changed   ◐ stopped early   ✗ infeasible"
 )
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from kamplan.desk import Answer
     from kamplan.desk.answers import Refusal
     from kamplan.explore.causes import Causes
+    from kamplan.insight.pin_cost import PinCost
     from kamplan.plan import Fault
     from solver import Progress
     from tui.exploring import Found
@@ -48,6 +49,9 @@ class ExploreEnded(Message):
 class SolveEnded(Message):
     """A solve has ended with an answer, or was refused."""
 
-    def __init__(self, number: int, outcome: "Answer | Refusal") -> None:
-        self.number, self.outcome = number, outcome
+    def __init__(
+        self, number: int, outcome: "Answer | Refusal", pins: "PinCost | None" = None
+    ) -> None:
+        """`pins`: what they cost, where nothing else has changed since the answer before."""
+        self.number, self.outcome, self.pins = number, outcome, pins
         super().__init__()

@@ -111,7 +111,8 @@ class Solves:
     def _begin(self, name: str, at: int, explain: bool = False) -> None:
         snapshot = self._shown.snapshot
         assert snapshot is not None
-        solve = Solve(next(self._numbers), snapshot.state, name, explain)
+        before = snapshot.solved(name)
+        solve = Solve(next(self._numbers), snapshot.state, name, explain, before)
         self._solves[at] = solve
         refusals = {other: why for other, why in snapshot.refusals.items() if other != name}
         running = (*snapshot.running, Running(solve.number, name))

@@ -17,6 +17,7 @@ from kamplan.desk.answers import Refusal
 from kamplan.desk.keeping import answer_of
 from kamplan.explore.causes import find_causes
 from kamplan.explore.exploration import Answers
+from kamplan.insight.pin_cost import cost_of_pins
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.planning import faults_of
 from kamplan.pool import Task
@@ -45,9 +46,17 @@ class Solver(Protocol):
 class Solve:
     """One solve: runs in a thread, tells by messages, stops when asked."""
 
-    def __init__(self, number: int, state: DeskState, scenario: str, explain: bool = False) -> None:
+    def __init__(
+        self,
+        number: int,
+        state: DeskState,
+        scenario: str,
+        explain: bool = False,
+        before: Solved | None = None,
+    ) -> None:
+        """`before`: the last answer to the scenario, if any."""
         self.number, self.state, self.scenario = number, state, scenario
-        self.explain = explain
+        self.explain, self.before = explain, before
         self.stop = Event()
 
     def run(self, solver: Solver, post: Callable[[Message], object]) -> None:
@@ -58,7 +67,9 @@ class Solve:
             # A defect, which the thread reports; the solve is over all the same.
             post(SolveEnded(self.number, Refusal(self.scenario, trouble=repr(error))))
             raise
-        post(SolveEnded(self.number, outcome))
+        solved = outcome.solved if isinstance(outcome, Answer) else None
+        pins = None if solved is None else cost_of_pins(self.before, solved)
+        post(SolveEnded(self.number, outcome, pins))
 
     def _outcome(self, solver: Solver, post: Callable[[Message], object]) -> Answer | Refusal:
         report = partial(self._report, post)

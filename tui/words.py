@@ -32,6 +32,8 @@ EDITS = {
     "change": mark("change by an amount"),
     "take back": mark("taking a change back"),
     "publish": mark("publishing a plan"),
+    "pin": mark("pinning"),
+    "unpin": mark("letting pins go"),
     "budget lines": mark("budget lines"),
     "relax": mark("relaxing rules"),
     "switch": mark("switching rules"),

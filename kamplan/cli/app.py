@@ -23,6 +23,7 @@ from kamplan.cli import (
     schema,
     solve,
     terminal,
+    visits,
 )
 from kamplan.cli.session import Exit, LangOption, use_debug
 from kamplan.words import LANGUAGES, use_language
@@ -78,6 +79,7 @@ app.command("validate")(plans.validate)
 app.command("solve")(solve.solve_command)
 app.command("explain")(solve.explain)
 app.command("relax")(relax.relax)
+app.command("visits")(visits.visits)
 app.command("compare")(compare.compare)
 app.command("frontier")(explore.frontier)
 app.command("sweep")(explore.sweep)

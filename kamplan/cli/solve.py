@@ -32,9 +32,10 @@ PlanNameOption = Annotated[
 ]
 
 
-def _solve(
+def solve_asked(
     path: Path, scenario: str, plan_name: str | None, quiet: bool, explain: bool = False
 ) -> "Solved":
+    """Solve the scenario that a command is asked for, showing how it goes."""
     from kamplan.planning import open_source, solve_scenario
 
     text = _("solving {scenario} ...", scenario=scenario)
@@ -66,7 +67,7 @@ def solve_command(
     from kamplan.report.solved import print_solved
 
     with reporting(SOLVE if as_json else None):
-        solved = _solve(plan, scenario, plan_name, as_json)
+        solved = solve_asked(plan, scenario, plan_name, as_json)
         if as_json:
             print_json(solve_document(solved))
         else:
@@ -77,6 +78,10 @@ def solve_command(
 def explain(
     plan: PlanArgument,
     scenario: ScenarioOption = "base",
+    account: Annotated[
+        str | None,
+        typer.Option("--account", "-a", help="Say why this account gets what it gets."),
+    ] = None,
     plan_name: PlanNameOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -86,11 +91,12 @@ def explain(
     from kamplan.report.explained import explain_document, print_explained
 
     with reporting(EXPLAIN if as_json else None):
-        solved = _solve(plan, scenario, plan_name, as_json, explain=True)
+        # What rules cost takes solves of its own, and is not asked for with an account.
+        solved = solve_asked(plan, scenario, plan_name, as_json, explain=account is None)
         if as_json:
-            print_json(explain_document(solved))
+            print_json(explain_document(solved, account))
         else:
-            print_explained(console(), solved)
+            print_explained(console(), solved, account)
         finish_solved(solved)
 
 

@@ -81,13 +81,15 @@ def _covers(
     names = split_list(table[listed][row])
     owner, column = ("demand", "product") if decision == "units" else OWNERS[decision]
     rows = plan[owner]
-    accounts = set(plan["accounts"]["account"][mine].tolist())
-    found = np.array([account in accounts for account in rows["account"].tolist()], dtype=bool)
+    # By account: there can be a million rows of demand, and a lock for each of many numbers.
+    places = [rows.rows_of("account", name) for name in plan["accounts"]["account"][mine].tolist()]
+    mine = np.concatenate([np.zeros(0, dtype=np.int64), *places])
+    found = np.ones(len(mine), dtype=bool)
     if names:
-        found &= np.isin(rows[column], np.array(names, dtype=object))
+        found &= np.isin(rows[column][mine], np.array(names, dtype=object))
     if decision == "units":
         inside = np.array([weeks[place] for place in chosen], dtype=object)
-        found &= np.isin(rows["week"], inside) & (rows["units"] > 0.0)
+        found &= np.isin(rows["week"][mine], inside) & (rows["units"][mine] > 0.0)
     return bool(found.any())
 
 

@@ -26,6 +26,12 @@ from kamplan.report.tables import (
     rule_name,
     titled,
 )
+from kamplan.report.why_account import (
+    account_document,
+    money_line,
+    money_line_table,
+    print_account,
+)
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, mark, plain
 from solver.money_left import MoneyLeft, money_left
@@ -49,8 +55,9 @@ REASONS = {
 }
 
 
-def explain_document(solved: Solved) -> Document:
-    """The solve document without its lists of decisions, and why."""
+def explain_document(solved: Solved, account: str | None = None) -> Document:
+    """The solve document without its lists of decisions, and why; what an account gets, where one
+    is asked for. Raises PlanError."""
     document = {**solve_document(solved), "schema": EXPLAIN}
     for name in ("promotion", "visits", "stock"):
         del document[name]
@@ -69,6 +76,10 @@ def explain_document(solved: Solved) -> Document:
         }
         for item in money_left(solved.problem, solved.result)
     ]
+    planned = solved.result.evaluation is not None
+    document["money_line"] = money_line(solved) if planned else []
+    if account is not None:
+        document["why"] = account_document(solved, account) if planned else None
     return document
 
 
@@ -115,13 +126,17 @@ def left_text(item: MoneyLeft) -> str:
     )
 
 
-def print_explained(console: Console, solved: Solved) -> None:
-    """Why this plan: its proof, all worths, who is served first, what the policies break."""
+def print_explained(console: Console, solved: Solved, account: str | None = None) -> None:
+    """Why this plan: its proof, all worths, who is served first, what the policies break; or why
+    an account gets what it gets. Raises PlanError."""
     console.print(headline(solved))
     result = solved.result
     if result.evaluation is None:
         print_conflict(console, solved)
         console.print(titled(_("Guardrails"), guardrail_table(solved)))
+        return
+    if account is not None:
+        print_account(console, solved, account)
         return
     if result.bound is not None and result.objective is not None:
         proof = _(
@@ -138,6 +153,9 @@ def print_explained(console: Console, solved: Solved) -> None:
     console.print(titled(_("Worth of one more"), worth_table(result.worth)))
     if lines := [f"{plain(budget)}: {why}." for budget, why in money_left_lines(solved)]:
         console.print(titled(_("Why money was left"), Text("\n".join(lines))))
+    line = money_line_table(solved)
+    if line.row_count:
+        console.print(titled(_("Next in line for money"), line))
     console.print(titled(_("Scarce goods: who is served first"), _scarce(solved)))
     console.print(titled(_("Against simple policies"), policy_table(solved)))
     broken = make_table(_("policy"), _("rule it breaks"), _("by"), right=2)

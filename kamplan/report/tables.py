@@ -38,6 +38,7 @@ RULES = {
     "fairness": mark("fairness {key}"),
     "target": mark("target of {key}"),
     "warehouse": mark("warehouse room in {key}"),
+    "lock": mark("lock {key}"),
     "lock_least": mark("lock {key}: no less"),
     "lock_most": mark("lock {key}: no more"),
     "promo_least": mark("least spend of a promoted week {key}"),

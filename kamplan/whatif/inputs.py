@@ -35,13 +35,18 @@ def _changes_text(inputs: Inputs) -> str:
 
 
 def _same_plan(one: Plan, other: Plan) -> bool:
-    return one is other or (
-        one.settings == other.settings
-        and all(_same_table(one[name], other[name]) for name in one.tables if name not in ASIDE)
+    return one is other or same_but(one, other)
+
+
+def same_but(one: Plan, other: Plan, *aside: str) -> bool:
+    """Whether two plans are the same but for some tables, and those that no answer depends on."""
+    return one.settings == other.settings and all(
+        same_table(one[name], other[name]) for name in one.tables if name not in (*ASIDE, *aside)
     )
 
 
-def _same_table(one: Table, other: Table) -> bool:
+def same_table(one: Table, other: Table) -> bool:
+    """Whether two tables hold the same, row by row."""
     if one is other:
         return True
     same_columns = one.cells.keys() == other.cells.keys() and one.own.keys() == other.own.keys()

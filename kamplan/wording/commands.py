@@ -87,6 +87,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("records are kept in plan folders"),
         mark("Export the plan first: kamplan export"),
     ),
+    "account-which": (
+        mark("the plan has no such account"),
+        mark("Name an account as accounts.csv does."),
+    ),
+    "team-unknown": (
+        mark("no team of that name has hours or visits"),
+        mark("Known are {known}."),
+    ),
     "one-scenario": (
         mark("a comparison needs at least two scenarios"),
         mark("Name them, such as base and another."),

@@ -45,3 +45,40 @@ def test_what_has_no_name_of_its_own(tmp_path: Path) -> None:
     assert room["key"] == []
     assert room["cost"] > 0.0
     assert "warehouse room" in run("explain", plan).output
+
+
+def test_why_an_account_gets_what_it_gets(plan: Path) -> None:
+    explained = document("explain", plan, "--account", "a")
+    why = explained["why"]
+    assert why["account"] == "a"
+    assert {(each["mechanic"], each["week"]) for each in why["money"]} == {
+        (mechanic, week)
+        for mechanic in ("display", "tasting")
+        for week in ("2026-W52", "2026-W53", "2027-W01")
+    }
+    (closed,) = [e for e in why["money"] if (e["mechanic"], e["week"]) == ("tasting", "2026-W52")]
+    assert (closed["reason"], closed["returns"]) == ("closed", 0.0)
+    spent = [each for each in why["money"] if each["spend"] > 0.0]
+    assert spent
+    assert "total" in {budget["budget"] for each in spent for budget in each["budgets"]}
+    assert [each["kind"] for each in why["visits"]] == ["rep"]
+    assert [each["account"] for each in explained["money_line"]][why["place"] - 1] == "a"
+    # What rules cost takes solves of its own, and is not asked for here.
+    assert {each["cost"] for each in explained["binding"]} == {None}
+    text = run("explain", plan, "-a", "a").output
+    assert "In line for money" in text
+    assert " ".join(spent[0]["text"].split()[:3]) in " ".join(text.split())
+
+
+def test_who_is_next_for_money(plan: Path) -> None:
+    line = document("explain", plan)["money_line"]
+    shares = [each["returns"] / each["price"] for each in line]
+    assert shares == sorted(shares, reverse=True)
+    assert len({each["account"] for each in line}) == len(line)
+
+
+def test_an_account_that_is_not_there(plan: Path) -> None:
+    ended = run("explain", plan, "--account", "aa")
+    assert ended.exit_code == 2
+    assert "Did you mean a?" in ended.output
+    assert document("explain", plan, "-a", "aa", status=2)["problems"][0]["id"] == "account-which"

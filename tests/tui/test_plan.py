@@ -8,10 +8,12 @@ import pytest
 
 from kamplan.formulation import TOTAL
 from kamplan.report.explained import explain_document
+from kamplan.report.visits import visits_document
 from kamplan.store import Workspace
 from tests.desk.desks import SHORT
 from tests.plan.folders import edited
 from tests.tui.apps import WIDE, Held, User, at_work, festival, tiny, tiny_with
+from tui.sheets.visit_weeks import HOURS
 
 Document = dict[str, Any]
 
@@ -35,13 +37,19 @@ async def check_plan(user: User, wanted: Document) -> None:
     await user.press("ctrl+pagedown")
     check_visits(user, wanted)
     await user.press("ctrl+pagedown")
+    check_visit_weeks(user, wanted)
+    await user.press("ctrl+pagedown")
     check_goods(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_units(user, wanted)
     await user.press("ctrl+pagedown")
     check_worth(user, wanted)
     await user.press("ctrl+pagedown")
     check_binding(user, wanted)
     await user.press("ctrl+pagedown")
     check_money_left(user, wanted)
+    await user.press("ctrl+pagedown")
+    check_money_line(user, wanted)
     await user.press("ctrl+pagedown")
     check_policies(user, wanted)
     await user.press("ctrl+pagedown")
@@ -70,6 +78,36 @@ def check_visits(user: User, wanted: Document) -> None:
         assert user.cell(key, "planned") == amount(entry["visits"])
         change = entry["visits"] - float(user.cell(key, "present"))
         assert user.cell(key, "change") == (f"{change:+,.0f}" if change else "0")
+
+
+def check_visit_weeks(user: User, wanted: Document) -> None:
+    solved = user.snapshot.with_plan()
+    assert solved is not None
+    found = visits_document(solved, None)
+    for entry in found["visits"]:
+        key = entry["account"], entry["kind"]
+        for week, number in zip(found["weeks"], entry["by_week"], strict=True):
+            assert user.cell(key, week) == (str(number) if number else "·")
+    for team in found["teams"]:
+        for place, week in enumerate(found["weeks"]):
+            assert float(user.cell((HOURS, team["team"]), week)) == pytest.approx(
+                team["used"][place]
+            )
+            sign = "refused: " if team["over"][place] else ": "
+            assert user.note((HOURS, team["team"]), week).startswith(sign)
+
+
+def check_units(user: User, wanted: Document) -> None:
+    entries = {
+        (entry["account"], entry["product"], entry["week"]): entry for entry in wanted["stock"]
+    }
+    for key in user.rows():
+        assert isinstance(key, tuple)
+        mine = [entries[*key, week] for week in user.snapshot.plan.weeks if (*key, week) in entries]
+        assert user.cell(key, "total") == amount(sum(entry["sold"] for entry in mine))
+        assert user.cell(key, "lost") == amount(sum(entry["lost"] for entry in mine))
+        for entry in mine:
+            assert user.cell(key, entry["week"]) == amount(entry["sold"])
 
 
 def check_goods(user: User, wanted: Document) -> None:
@@ -127,6 +165,23 @@ def check_money_left(user: User, wanted: Document) -> None:
         assert user.cell(budget, "account") == entry["account"]
 
 
+def check_money_line(user: User, wanted: Document) -> None:
+    solved = user.snapshot.with_plan()
+    assert solved is not None
+    entries = explain_document(solved)["money_line"]
+    assert user.rows() == [entry["account"] for entry in entries]
+    for place, entry in enumerate(entries, 1):
+        key = entry["account"]
+        assert user.cell(key, "place") == str(place)
+        assert (user.cell(key, "mechanic"), user.cell(key, "week")) == (
+            entry["mechanic"],
+            entry["week"],
+        )
+        assert user.cell(key, "returns") == f"{entry['returns']:,.2f}"
+        assert user.cell(key, "price") == f"{entry['price']:,.2f}"
+        assert user.cell(key, "takes") == ("takes it" if entry["at_margin"] else "waits")
+
+
 def check_policies(user: User, wanted: Document) -> None:
     assert user.rows() == ["plan", *(policy["name"] for policy in wanted["policies"])]
     assert user.cell("plan", "contribution") == amount(wanted["contribution"])
@@ -149,7 +204,7 @@ async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
 async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
     folder = festival(tmp_path / "plan", "base", "gift-box-30")
     async with at_work(folder, size=WIDE) as user:
-        await user.press("f6", "ctrl+pagedown", "ctrl+pagedown")
+        await user.press("f6", *["ctrl+pagedown"] * 3)
         key = user.rows()[0]
         line = sorted(
             (entry["rank"], entry["account"], entry["sold"], entry["sold"] + entry["lost"])
@@ -165,7 +220,7 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
             assert first == f"{rank:>3} {names[account]}"
             assert f" {amount(sold)} / {amount(asked)}" in second
         # Rules that a policy breaks are named.
-        await user.press(*["ctrl+pagedown"] * 4)
+        await user.press(*["ctrl+pagedown"] * 6)
         await user.press("down")
         policy = document(folder)["policies"][0]
         assert len(user.side.splitlines()) == 2 + len(policy["breaks"])
@@ -179,8 +234,8 @@ async def test_the_details_say_who_is_served_first(tmp_path: Path) -> None:
         key = user.rows()[0]
         total = sum(e["spend"] for e in entries if (e["account"], e["mechanic"]) == key)
         assert float(user.app.clipboard) == pytest.approx(total, rel=1e-11)
-        # Nothing here takes a text.
-        await user.press("5", "enter")
+        # What is read only takes no text.
+        await user.press(*["ctrl+pagedown"] * 2, "5", "enter")
         assert user.grid.editor is None
 
 
@@ -268,7 +323,7 @@ async def test_what_rules_cost_is_worked_out_when_it_is_asked_for(tmp_path: Path
 async def test_who_is_next_in_line_stands_beside_what_is_short(tmp_path: Path) -> None:
     folder = festival(tmp_path / "plan", "base", "gift-box-30")
     async with at_work(folder) as user:
-        await user.press("ctrl+e", *["down"] * 3, "enter", "f6", *["ctrl+pagedown"] * 2)
+        await user.press("ctrl+e", *["down"] * 3, "enter", "f6", *["ctrl+pagedown"] * 3)
         solved = user.snapshot.with_plan()
         assert solved is not None
         names = dict(

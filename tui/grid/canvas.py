@@ -41,6 +41,7 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         "grid--mark",
         "grid--pending",
         "grid--refused",
+        "grid--pinned",
         "grid--total",
         "grid--dim",
         "grid--heat",
@@ -73,6 +74,7 @@ class GridCanvas(ScrollView, inherit_bindings=False):
         & > .grid--mark { color: $text-warning; }
         & > .grid--pending { text-style: italic; }
         & > .grid--refused { background: $error-muted; color: $text-error; text-style: bold; }
+        & > .grid--pinned { color: $text-accent; text-style: bold; }
         & > .grid--total { background: $panel; text-style: bold; }
         & > .grid--dim { color: $foreground 50%; }
         & > .grid--heat { background: $warning; }

@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 
 from kamplan.words import plain
 
-MARKS = {"changed": "▪", "pending": "…", "refused": "!"}
+MARKS = {"changed": "▪", "pending": "…", "refused": "!", "pinned": "⚑"}
 "The sign in a cell's last position, so that colour is not the only one."
 
 MARGIN = 2

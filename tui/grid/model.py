@@ -36,7 +36,7 @@ class Look:
     """How a cell differs from a plain one."""
 
     mark: str = ""
-    'The sign of the cell: "" | "changed" | "pending" | "refused" | "total".'
+    'The sign of the cell: "" | "changed" | "pending" | "refused" | "pinned" | "total".'
     heat: float | None = None
     "Shade of the background, from 0 to 1; None for none."
     dim: bool = False

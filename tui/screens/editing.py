@@ -1,12 +1,11 @@
 """Editing in a mode's grid: what was typed goes to the desk, and its verdict comes back."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from textual import on, work
 
-from kamplan.desk import Desk
 from kamplan.messages import remedy_of, what_of
 from kamplan.plan.faults import PlanError
 from kamplan.plan.typed import parse_change
@@ -16,7 +15,7 @@ from tui.grid.messages import ChangeBy, Edited, TakeBack
 from tui.grid.model import CellText
 from tui.screens.dialogs import AskText
 from tui.screens.working import WorkingScreen, reason
-from tui.sheets.sheet import Sheet
+from tui.sheets.sheet import Act, Sheet
 
 
 class EditingScreen(WorkingScreen):
@@ -32,7 +31,7 @@ class EditingScreen(WorkingScreen):
         self._commit(event, sheet_of(event.grid).edit(event.cells, event.what))
 
     @work(group="edit", description="commit edits", exit_on_error=True)
-    async def _commit(self, event: Edited, act: Callable[[Desk], object]) -> None:
+    async def _commit(self, event: Edited, act: Act) -> None:
         faults = await self.kamplan.edit(act)
         shown = self.kamplan.sheet_screen
         if faults and shown is not None and shown.grid is event.grid:
@@ -53,7 +52,7 @@ class EditingScreen(WorkingScreen):
         self._commit_back(sheet_of(event.grid).take_back(event.cells))
 
     @work(group="edit", description="take edits back", exit_on_error=True)
-    async def _commit_back(self, act: Callable[[Desk], object]) -> None:
+    async def _commit_back(self, act: Act) -> None:
         if faults := await self.kamplan.edit(act):
             self.say(reason(faults), wrong=True)
 
@@ -63,11 +62,10 @@ class EditingScreen(WorkingScreen):
 
     @work(group="ask", description="change by")
     async def _ask_change(self, grid: Grid, cells: Sequence[CellText]) -> None:
-        blocks = sheet_of(grid).blocks(cells)
-        if not blocks:
+        count = sheet_of(grid).changeable(cells)
+        if not count:
             self.say(_("Only numbers can be changed by an amount."), wrong=True)
             return
-        count = sum(len(block.rows) * len(block.columns) for block in blocks)
         text = await self.kamplan.push_screen_wait(
             AskText(
                 _("Change {count} cells by", count=count),
@@ -78,12 +76,7 @@ class EditingScreen(WorkingScreen):
         if text is None:
             return
         # Others may have changed the table while the question stood.
-        blocks = sheet_of(grid).blocks(cells)
-
-        def change(desk: Desk) -> object:
-            return desk.change_blocks(blocks, text)
-
-        if faults := await self.kamplan.edit(change):
+        if faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
             self.say(reason(faults), wrong=True)
         else:
             self.say(_("{count} cells changed by {change}.", count=count, change=text))

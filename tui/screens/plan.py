@@ -9,20 +9,17 @@ from textual.binding import Binding, BindingType
 
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.words import _, mark
-from tui.screens.sheet_screen import SheetScreen
+from tui.screens.pinning import PinningScreen
 from tui.screens.working import reason
 from tui.sheets.at_accounts import at_accounts_sheet
 from tui.sheets.binding import binding_sheet
 from tui.sheets.broken import broken_sheet
+from tui.sheets.decisions import spend_sheet, units_sheet, visits_sheet
 from tui.sheets.money_left import money_left_sheet
-from tui.sheets.results import (
-    goods_sheet,
-    policy_sheet,
-    spend_sheet,
-    visits_sheet,
-    worth_sheet,
-)
+from tui.sheets.money_line import money_line_sheet
+from tui.sheets.results import goods_sheet, policy_sheet, worth_sheet
 from tui.sheets.sheet import SheetKind
+from tui.sheets.visit_weeks import visit_weeks_sheet
 from tui.snapshot import Snapshot
 from tui.words import why_no_plan
 
@@ -42,7 +39,7 @@ _none_tracked = _without_rows(
 _none_broken = _without_rows(lambda: _("The plan keeps every rule, also those with a price."))
 
 
-class PlanScreen(SheetScreen):
+class PlanScreen(PinningScreen):
     """The answer of the active scenario."""
 
     mode = "plan"
@@ -54,10 +51,13 @@ class PlanScreen(SheetScreen):
     kinds: ClassVar = [
         SheetKind("spend", lambda: _("Spend"), spend_sheet, why_no_plan, slow=True),
         SheetKind("visits", lambda: _("Visits"), visits_sheet, why_no_plan, slow=True),
+        SheetKind("weeks", lambda: _("Visit weeks"), visit_weeks_sheet, why_no_plan, slow=True),
         SheetKind("goods", lambda: _("Stock"), goods_sheet, why_no_plan, slow=True),
+        SheetKind("units", lambda: _("Units"), units_sheet, why_no_plan, slow=True),
         SheetKind("worth", lambda: _("Worth"), worth_sheet, why_no_plan, slow=True),
         SheetKind("binding", lambda: _("Rules"), binding_sheet, _no_rule),
         SheetKind("left", lambda: _("Money left"), money_left_sheet, _all_spent, slow=True),
+        SheetKind("line", lambda: _("Next for money"), money_line_sheet, why_no_plan, slow=True),
         SheetKind("policies", lambda: _("Policies"), policy_sheet, why_no_plan, slow=True),
         SheetKind("at", lambda: _("At accounts"), at_accounts_sheet, _none_tracked),
         SheetKind("broken", lambda: _("Broken"), broken_sheet, _none_broken),

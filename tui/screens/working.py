@@ -9,8 +9,10 @@ from textual.screen import Screen
 
 from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.answers import Refusal
+from kamplan.insight.pin_cost import PinCost
 from kamplan.messages import fault_text, remedy_of, what_of
 from kamplan.plan import Fault
+from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
 from tui.screens.dialogs import Choose, Reading, faults_text
@@ -124,9 +126,13 @@ class WorkingScreen(Screen[None]):
         """No tour any more."""
         self.kamplan.leave_tour()
 
-    def tell(self, outcome: Answer | Refusal) -> None:
-        """What came of a solve."""
-        self.say(*outcome_text(outcome))
+    def tell(self, outcome: Answer | Refusal, pins: PinCost | None) -> None:
+        """What came of a solve, and what pins cost where they are all that has changed."""
+        said, wrong = outcome_text(outcome)
+        if pins is not None and isinstance(outcome, Answer) and outcome.solved is not None:
+            currency = outcome.solved.plan.settings.currency
+            said = pin_cost_text(pins, currency) + " " + said
+        self.say(said, wrong)
 
     @work(group="ask")
     async def action_choose_scenario(self) -> None:

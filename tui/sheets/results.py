@@ -1,6 +1,5 @@
-"""Sheets of a solved scenario: who gets what and when, goods, worth, and the simple policies."""
+"""Sheets of a solved scenario: goods, worth, and the simple policies."""
 
-import numpy as np
 from rich.text import Text
 
 from kamplan.insight.goods import Shortage, goods_by_week, line_for, shortages
@@ -9,89 +8,10 @@ from kamplan.report.tables import POLICIES, holds_text, rule_name
 from kamplan.whatif.figures import Solved
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
+from tui.sheets.decisions import account_names
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import EmptySheet, Sheet, amount, bar, difference, share
 from tui.snapshot import Snapshot
-
-
-def spend_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
-    """Promotion money by account, mechanic and week."""
-    solved = snapshot.with_plan()
-    if solved is None or solved.result.decisions is None:
-        return EmptySheet()
-    problem, spend = solved.problem, solved.result.decisions.spend
-    names = _names(solved)
-    columns = [
-        GridColumn("account", _("account"), frozen=True),
-        GridColumn("name", _("name"), 18),
-        GridColumn("mechanic", _("mechanic")),
-        GridColumn("total", _("total"), 9, number=True),
-        *(GridColumn(week, week.partition("-")[2], 7, number=True, help=week)
-          for week in problem.weeks),
-    ]  # fmt: skip
-    totals, largest = spend.sum(axis=1), float(spend.max(initial=0.0)) or 1.0
-    rows, keys = [], []
-    for row in np.argsort(-totals, kind="stable"):
-        account = problem.accounts[problem.promotions.account[row]]
-        mechanic = problem.promotions.mechanic[row]
-        rows.append(
-            [
-                words(account),
-                words(names[account]),
-                words(mechanic),
-                number(totals[row], look=Look("total")),
-                *(number(value, look=Look(heat=value / largest)) for value in spend[row]),
-            ]
-        )
-        keys.append((account, mechanic))
-    return RowsSheet(columns, rows, keys)
-
-
-def _names(solved: Solved) -> dict[str, str]:
-    accounts = solved.plan["accounts"]
-    return dict(zip(accounts["account"].tolist(), accounts["name"].tolist(), strict=True))
-
-
-def visits_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
-    """Visit frequencies: present, planned, and what they may be."""
-    solved = snapshot.with_plan()
-    if solved is None or solved.result.decisions is None:
-        return EmptySheet()
-    problem, planned = solved.problem, solved.result.decisions.visits
-    visits, names = problem.visits, _names(solved)
-    teams = (*problem.teams.names, "")
-    columns = [
-        GridColumn("account", _("account"), frozen=True),
-        GridColumn("name", _("name"), 18),
-        GridColumn("kind", _("kind")),
-        GridColumn("team", _("team")),
-        GridColumn("present", _("present"), number=True),
-        GridColumn("planned", _("planned"), number=True),
-        GridColumn("change", _("change"), number=True),
-        GridColumn("range", _("may be")),
-        GridColumn("hours", _("hours"), number=True),
-        GridColumn("cost", _("cost"), number=True),
-    ]
-    rows, keys = [], []
-    for row in range(len(visits)):
-        account = problem.accounts[visits.account[row]]
-        change = planned[row] - visits.present[row]
-        rows.append(
-            [
-                words(account),
-                words(names[account]),
-                words(visits.kind[row]),
-                words(teams[visits.team[row]]),
-                number(visits.present[row]),
-                number(planned[row], look=Look("total")),
-                number(change, difference),
-                words(f"{visits.minimum[row]}–{visits.maximum[row]}"),
-                number(visits.hours[row] * planned[row]),
-                number(visits.cost[row] * planned[row]),
-            ]
-        )
-        keys.append((account, visits.kind[row]))
-    return RowsSheet(columns, rows, keys)
 
 
 def goods_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -112,7 +32,7 @@ def goods_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("stock", _("stock after"), 8, number=True),
         GridColumn("next", _("next in line"), 16, help=_("Who would get the next unit.")),
     ]
-    names = _names(solved)
+    names = account_names(solved)
     waiting = {(item.product, item.week): _next(solved, item) for item in shortages(solved)}
     rows, keys = [], []
     for row in range(len(goods)):
@@ -158,7 +78,7 @@ def line_text(solved: Solved, key: Key, week: str, most: int = 40) -> Text:
     if bought:
         text.append(_("Bought on top: {count} units.", count=f"{bought:,.0f}") + "\n")
     text.append(_("Served in this order:") + "\n\n")
-    names = _names(solved)
+    names = account_names(solved)
     for place in range(min(len(line.account), most)):
         account = problem.accounts[line.account[place]]
         asked = line.sold[place] + line.lost[place]

@@ -12,6 +12,9 @@ from tui.grid.model import CellText, GridBase, GridColumn
 from tui.plots.told import Told
 from tui.snapshot import Snapshot
 
+Act = Callable[[Desk], object]
+"""What is to be done on the desk. Raises PlanError where that is refused."""
+
 
 class Sheet(GridBase):
     """Drawn from a snapshot; a new snapshot makes a new sheet."""
@@ -26,13 +29,13 @@ class Sheet(GridBase):
         """What a text in a cell means for the plan."""
         raise NotImplementedError
 
-    def edit(self, cells: Sequence[CellText], what: str) -> Callable[[Desk], object]:
-        """What the desk does with texts that were typed."""
+    def edit(self, cells: Sequence[CellText], what: str) -> Act:
+        """Put typed texts into the plan, as one edit called `what`."""
         typed = [self.typed(cell) for cell in cells]
         return lambda desk: desk.type_cells(typed, what)
 
-    def take_back(self, cells: Sequence[CellText]) -> Callable[[Desk], object]:
-        """What the desk does with cells that are taken back."""
+    def take_back(self, cells: Sequence[CellText]) -> Act:
+        """Give cells back what the active scenario inherits."""
         typed = [self.typed(replace(cell, text="")) for cell in cells]
         return lambda desk: desk.take_back(typed)
 
@@ -42,6 +45,15 @@ class Sheet(GridBase):
         Empty where some of them are no numbers of a table.
         """
         return []
+
+    def changeable(self, cells: Sequence[CellText]) -> int:
+        """How many numbers of the plan the cells are; 0 where not all of them are numbers."""
+        return sum(len(block.rows) * len(block.columns) for block in self.blocks(cells))
+
+    def change(self, cells: Sequence[CellText], text: str) -> Act:
+        """Change the cells by an amount, as "+10%"."""
+        blocks = self.blocks(cells)
+        return lambda desk: desk.change_blocks(blocks, text)
 
     def side(self, row: int, column: int) -> Told:
         """What the side panel tells of a cell, in words and charts."""

@@ -1,0 +1,92 @@
+"""What the next small part of money, and the next visit, would bring, and what it has to bring.
+
+At the best plan the two are the same wherever money goes, and nothing brings more where none goes:
+
+    slope of uplift (x) * sum over p of cover B (unit worth - worth of the goods)
+        =  cost of a unit of money  +  worth of one more in each budget it counts for
+
+Goods that are short have a worth, and so has what is only kept and written down, below 0.
+"""
+
+import numpy as np
+
+from kamplan.whatif.figures import Solved
+from solver.aims import pursue
+from solver.money_left import supply_prices
+from solver.problem import Floats, Problem
+from solver.responses import Responses
+
+# The part of a half-spend over which a slope is taken: it is not infinite at 0 then.
+STEP = 1e-4
+
+
+def pursued(solved: Solved) -> Problem:
+    """The problem in which contribution is what was maximised."""
+    problem = solved.problem
+    return pursue(problem, problem.aims[0], problem.targets) if problem.aims else problem
+
+
+def unit_returns(solved: Solved, goods_free: bool = False) -> Floats:
+    """[A, P, T] what a unit more of demand brings: what one delivered earns, rules that it eases
+    counted, above the worth of the goods; `goods_free`: as if those that are short were not."""
+    problem, result = pursued(solved), solved.result
+    worth = result.unit_worth
+    if worth is None:
+        worth = np.repeat(problem.margin[:, :, None], problem.shape[2], axis=2)
+    goods = supply_prices(problem, result)
+    if goods_free:
+        goods = np.minimum(goods, 0.0)
+    return np.asarray(np.maximum(worth - goods[None, :, :], 0.0))
+
+
+def money_returns(solved: Solved, goods_free: bool = False) -> Floats:
+    """[J, T] what a unit of money more in a promotion-week brings, at the rate of a small part of
+    it, before what it costs itself; 0 where none may be spent."""
+    problem, decisions = pursued(solved), solved.result.decisions
+    assert decisions is not None
+    promotions = problem.promotions
+    beyond = np.maximum(problem.margin, 0.0)[promotions.account]
+    units = unit_returns(solved, goods_free)[promotions.account]
+    lifted = promotions.net_of_borrowed(units, beyond) * problem.baseline[promotions.account]
+    worth = np.einsum("jpt,jp->jt", lifted, promotions.covers)
+    curves, step = Responses.of_promotions(promotions)[:, None], STEP * promotions.half_spend
+    more = curves.value(decisions.spend + step[:, None]) - curves.value(decisions.spend)
+    return np.where(promotions.active, worth * more / step[:, None], 0.0)
+
+
+def money_prices(solved: Solved) -> Floats:
+    """[J, T] what a unit of money has to bring: its own cost, and what one more in each budget it
+    counts for is worth; a budget that demands more makes it cheaper."""
+    problem = pursued(solved)
+    worth = {(item.rule, item.key): item.value for item in solved.result.worth}
+    price = np.full(problem.promotions.active.shape, problem.spend_cost)
+    for budget in problem.budgets:
+        for rule in ("budget", "budget_min"):
+            price = price + budget.selects * worth.get((rule, (budget.name,)), 0.0)
+    return price
+
+
+def visit_returns(solved: Solved) -> Floats:
+    """[K] what the next visit of each row brings, before what it costs."""
+    problem, decisions = pursued(solved), solved.result.decisions
+    assert decisions is not None
+    curves, number = Responses.of_visits(problem.visits), decisions.visits.astype(float)
+    change = curves.value(number + 1.0) - curves.value(number)
+    worth = (problem.baseline * unit_returns(solved)).sum(axis=(1, 2))
+    return np.asarray(change * worth[problem.visits.account])
+
+
+def visit_prices(solved: Solved) -> Floats:
+    """[K] what a visit has to bring: its own cost, and its hours at what an hour of the team is
+    worth where visits can be divided, in the peak as much of them as falls there."""
+    problem = pursued(solved)
+    hour = {(item.rule, item.key[0]): item.per_hour or 0.0 for item in solved.result.worth
+            if item.per_hour is not None}  # fmt: skip
+    each = np.zeros(len(problem.teams.names) + 1)
+    for place, name in enumerate(problem.teams.names):
+        horizon = hour.get(("visit_hours", name), 0.0)
+        # An hour of the peak is one of the horizon, too.
+        peak = hour.get(("peak_hours", name), horizon) - horizon
+        each[place] = horizon + problem.peak_share * peak
+    # The last stands for no team.
+    return np.asarray(problem.visits.cost + problem.visits.hours * each[problem.visits.team])
