@@ -22,6 +22,7 @@ ACTIONS = (
     ("app.change_theme", mark("Choose a theme: dark, light and others"), ""),
     ("screen.toggle_side", mark("Show or hide the details of the selected row"), "ctrl+l"),
     ("screen.next_sheet(1)", mark("Next sheet of this mode"), "ctrl+PageDown"),
+    ("screen.write_sheet", mark("Write this sheet to a CSV file"), ""),
     ("app.help", mark("Help for this panel"), "F1"),
     ("app.quit", mark("Quit; everything is saved"), "ctrl+q"),
 )

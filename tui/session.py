@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from textual.message import Message
@@ -45,6 +46,11 @@ class Session:
     def snapshot(self) -> Snapshot | None:
         """What the screens draw; None until the desk is open."""
         return self._shown.snapshot
+
+    @property
+    def folder(self) -> Path | None:
+        """The plan folder; None for a plan that is kept in a workspace alone."""
+        return None if self._desk is None else self._desk.folder
 
     async def open(self) -> tuple[Fault, ...]:
         """Open the desk; the faults where it cannot be opened."""

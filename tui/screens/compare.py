@@ -111,6 +111,7 @@ class CompareScreen(SheetScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "explore", mark("Work out"), id="compare.explore"),
         Binding("ctrl+n", "differences", mark("Only what differs"), id="compare.differences"),
+        Binding("w", "send", mark("To a file"), id="compare.send"),
     ]
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from tui.panels.status_line import StatusLine
 from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
 from tui.plots.told import Told
-from tui.screens.editing import EditingScreen
+from tui.screens.sending import SendingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
 
@@ -28,7 +28,7 @@ NARROW = 60
 """Width of the words in an empty sheet."""
 
 
-class SheetScreen(EditingScreen):
+class SheetScreen(SendingScreen):
     """Drawn anew from every snapshot; says what was typed to the desk."""
 
     mode: ClassVar[str] = ""

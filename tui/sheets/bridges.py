@@ -7,7 +7,7 @@ from tui.grid.model import GridColumn, Look
 from tui.plots.told import Told
 from tui.sheets.drawings import waterfall
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
-from tui.sheets.sheet import EmptySheet, Sheet, amount, difference
+from tui.sheets.sheet import DRAWN, EmptySheet, Sheet, amount, difference
 from tui.snapshot import Snapshot
 
 WIDTH = 7
@@ -40,7 +40,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("scenario", _("scenario"), 16, frozen=True),
         GridColumn("cause", _("what was changed"), 26, frozen=True),
         GridColumn("change", _("change"), 12, number=True),
-        GridColumn("bar", "", 2 * WIDTH + 1),
+        GridColumn(DRAWN, "", 2 * WIDTH + 1),
         *(GridColumn(name, _(STEPS[name]), 14, number=True) for name in terms),
     ]
     rows: list[list[Shown]] = []

@@ -31,7 +31,7 @@ from kamplan.whatif.scenario import Figure
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
-from tui.sheets.sheet import EmptySheet, Sheet, difference
+from tui.sheets.sheet import CHANGE, EmptySheet, Sheet, difference
 from tui.snapshot import Snapshot
 from tui.words import STANDINGS
 
@@ -62,7 +62,7 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     for place, name in enumerate(names):
         columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
         if place:
-            columns.append(GridColumn(f"{name} +", _("change"), 12, number=True))
+            columns.append(GridColumn(f"{name}{CHANGE}", _("change"), 12, number=True))
     lines: dict[str, list[Shown]] = {
         "status": _line(_("status"), found, lambda each: _(STATUS[each.result.status])),
         "gap": _line(_("gap"), found, _gap),
@@ -212,7 +212,7 @@ def groups_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     ]
     for name in GROUPED:
         columns += [GridColumn(name, _(FIGURES[name]), 12, number=True),
-                    GridColumn(f"{name} +", _("change"), 11, number=True)]  # fmt: skip
+                    GridColumn(f"{name}{CHANGE}", _("change"), 11, number=True)]  # fmt: skip
     rows: list[list[Shown]] = []
     keys: list[tuple[str, str]] = []
     for each in solved[1:]:
@@ -292,7 +292,7 @@ def worths_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         name = each.scenario
         columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
         if place:
-            columns.append(GridColumn(f"{name} +", _("change"), 12, number=True))
+            columns.append(GridColumn(f"{name}{CHANGE}", _("change"), 12, number=True))
     found = compare_worth(solved)
     if snapshot.differences:
         found = [row for row in found if len({f"{value or 0.0:.2f}" for value in row.values}) > 1]

@@ -21,7 +21,7 @@ from tui.grid.model import GridColumn, Look
 from tui.plots.told import Told
 from tui.sheets.drawings import frontier_chart, tornado_bars
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
-from tui.sheets.sheet import EmptySheet, Sheet, amount, bar, difference
+from tui.sheets.sheet import DRAWN, EmptySheet, Sheet, amount, bar, difference
 from tui.snapshot import Snapshot
 
 WIDTH = 12
@@ -46,7 +46,7 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("change", _("change"), 11, number=True),
         GridColumn("worth", _("one more"), 9, number=True),
         GridColumn("gap", _("gap"), 8, number=True),
-        GridColumn("bar", "", WIDTH),
+        GridColumn(DRAWN, "", WIDTH),
     ]
     values = [value for each in found.points if (value := of(each.solved)) is not None]
     low, high = min(values, default=0.0), max(values, default=0.0)
@@ -87,7 +87,7 @@ def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         return EmptySheet()
     columns = [
         GridColumn("input", _("input"), 18, frozen=True),
-        GridColumn("bar", _("replanned"), 2 * WIDTH + 1),
+        GridColumn(DRAWN, _("replanned"), 2 * WIDTH + 1),
     ]
     for side, title in (("down", _("down")), ("up", _("up"))):
         columns += [

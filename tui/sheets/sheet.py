@@ -12,6 +12,11 @@ from tui.grid.model import CellText, GridBase, GridColumn
 from tui.plots.told import Told
 from tui.snapshot import Snapshot
 
+DRAWN = "bar"
+"""Id of a column that draws what another one says."""
+CHANGE = " +"
+"""What the id of a column of differences has after that of its column."""
+
 
 class Sheet(GridBase):
     """Drawn from a snapshot; a new snapshot makes a new sheet."""
