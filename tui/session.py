@@ -173,7 +173,8 @@ class Session:
         run = replace(answer.run, scenario=new)
         answers[new] = replace(answer, run=run, solved=solved)
         compared = tuple(new if name == old else name for name in snapshot.compared)
-        self._shown.set(replace(snapshot, answers=answers, compared=compared))
+        courses = {new if name == old else name: each for name, each in snapshot.courses.items()}
+        self._shown.set(replace(snapshot, answers=answers, compared=compared, courses=courses))
 
     def stop(self) -> bool:
         """Stop what runs, keeping what there is; False where nothing runs."""
