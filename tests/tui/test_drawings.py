@@ -34,6 +34,8 @@ def test_around_a_middle_what_is_lost_is_drawn_unlike_what_is_gained() -> None:
     chart = BarChart((Bar("demand", -4.0, 2.0, "-4 / +2"), Bar("price", 0.0, 0.0, "0 / 0")),
                      low=-5.0, high=5.0, middle=0.0)  # fmt: skip
     assert lines(chart, 20)[1::2] == ["  ▒▒▒▒▒▒▒▒████      ", "          │         "]
+    small = BarChart((Bar("visits", -0.001, 0.001),), low=-5.0, high=5.0, middle=0.0)
+    assert lines(small, 20)[1] == "         ▐▌         "
 
 
 @pytest.mark.parametrize("width", [12, 38])

@@ -1,5 +1,6 @@
 """Charts drawn with characters: every line as wide as asked for, the same every time."""
 
+import sys
 from itertools import product
 from math import inf, nan
 
@@ -94,6 +95,15 @@ def test_what_cannot_be_drawn_is_left_out() -> None:
     assert draw(chart, 30, 8, PLAIN).plain.count("●") == 2
     nothing = Chart((Series("", ((nan, 1.0),)),), "Sales", empty="Nothing yet")
     assert draw(nothing, 20, 3, PLAIN).plain.split() == ["Sales", "Nothing", "yet"]
+
+
+def test_where_plotext_does_not_load_its_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "plotext", None)
+    chart = Chart((Series("", ((0.0, 0.0), (1.0, 3.25))),), "Sales")
+    lines = draw(chart, 40, 8, PLAIN).plain.split("\n")
+    assert lines[0].rstrip() == "Sales"
+    assert lines[1].startswith("Charts cannot be drawn here:")
+    assert len(lines) == 8
 
 
 @pytest.mark.parametrize("value", [0.0, 5.0, -2.0, 1e-12, 1e12])

@@ -66,10 +66,13 @@ def _cut(text: str, width: int) -> str:
 def _drawn(chart: BarChart, bar: Bar, width: int, ink: Ink) -> Text:
     """One bar, in half cells."""
     first, last = sorted((_half(chart, bar.start, width), _half(chart, bar.end, width)))
-    if first == last and bar.start != bar.end:
-        # Something is seen of whatever is not nothing.
-        first, last = (first - 1, first) if first == 2 * width else (first, first + 1)
     middle = None if chart.middle is None else _half(chart, chart.middle, width)
+    # Something is seen of whatever is not nothing, on either side of a middle.
+    if chart.middle is not None and middle is not None:
+        first = min(first, middle - 1) if min(bar.start, bar.end) < chart.middle else first
+        last = max(last, middle + 1) if max(bar.start, bar.end) > chart.middle else last
+    elif first == last and bar.start != bar.end:
+        first, last = (first - 1, first) if first == 2 * width else (first, first + 1)
     text = Text()
     for cell in range(width):
         left, right = (first <= half < last for half in (2 * cell, 2 * cell + 1))

@@ -16,6 +16,7 @@ from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
+from kamplan.words import _, plain
 from tui.plots.chart import Chart, Point, Series
 from tui.plots.fitting import at_the_right, fitted, folded
 from tui.plots.ink import TONES, Ink, Tone
@@ -53,7 +54,12 @@ def _lines(chart: Chart, width: int, height: int, ink: Ink) -> list[Text]:
     rows = height - len(head) - len(foot)
     if width < LEAST[0] or rows < LEAST[1]:
         return title
-    body = [_coloured(line, ink) for line in _picture(chart, width, rows)]
+    try:
+        body = [_coloured(line, ink) for line in _picture(chart, width, rows)]
+    except ImportError as error:
+        # Its compiled part does not load on every system; the words beside it still serve.
+        reason = _("Charts cannot be drawn here: {reason}", reason=plain(error))
+        body = [Text(line) for line in folded(reason, width)]
     return [*head, *body, *foot]
 
 
@@ -87,12 +93,12 @@ def _sound(chart: Chart) -> list[Series]:
 def _coloured(line: str, ink: Ink) -> Text:
     """A line of plotext's in the theme's colours."""
     text = Text.from_ansi(line)
-    plain = Text(text.plain)
+    bare = Text(text.plain)
     for span in text.spans:
         tone = _tone_of(span.style)
         if tone is not None:
-            plain.stylize(ink[tone], span.start, span.end)
-    return plain
+            bare.stylize(ink[tone], span.start, span.end)
+    return bare
 
 
 def _tone_of(style: Style | str) -> Tone | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from textual import work
@@ -39,12 +40,14 @@ class SendingScreen(EditingScreen):
         await self._send([*REPORTS, SHEET])
 
     async def _send(self, kinds: Sequence[tuple[str, str]]) -> None:
-        from tui.sending import file_name
-
         snapshot = self.kamplan.snapshot
         if snapshot is None or not self.grid.finish_edit():
             return
         await self.settled()
+        # Loaded beside the event loop: what writes reports is large.
+        await asyncio.to_thread(import_module, "tui.sending")
+        from tui.sending import file_name
+
         name = snapshot.state.base.settings.name
         choices = []
         for suffix, label in kinds:
