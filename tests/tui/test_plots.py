@@ -1,5 +1,6 @@
 """Charts drawn with characters: every line as wide as asked for, the same every time."""
 
+import subprocess
 import sys
 from itertools import product
 from math import inf, nan
@@ -157,3 +158,12 @@ def test_names_that_would_touch_are_left_out() -> None:
     assert [*names_across(names, 30)] == [0, 2, 4, 6, 8]
     assert names_across(["W1"], 40) == {0.0: "W1"}
     assert names_across([], 40) == {}
+
+
+def test_plotext_is_not_loaded_before_the_first_chart() -> None:
+    modules = "tui.app, tui.session, tui.screens.accounts, tui.screens.compare"
+    code = f"import sys, {modules}; print('plotext' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "False"

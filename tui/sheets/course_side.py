@@ -101,8 +101,7 @@ def _at_the_end(answer: Answer) -> str:
     if run.objective is None or run.gap is None or run.bound is None:
         return ""
     return "\n" + _(
-        "In {seconds} s: {value}; no plan is worth more than {bound}, {gap} better.",
-        seconds=f"{run.seconds:.1f}",
+        "{value}; no plan is worth more than {bound}, {gap} better.",
         value=f"{run.objective:,.0f}",
         bound=f"{run.bound:,.0f}",
         gap=f"{run.gap:.3%}",
