@@ -40,23 +40,24 @@ def test_of_a_long_solve_the_first_the_last_and_enough_between_are_kept() -> Non
 
 def test_a_value_holds_until_there_is_a_better_one() -> None:
     chart = course_chart(
-        course(report(0.0, 101.0, None), report(1.0, 100.8, 100.0), report(3.0, 100.5, 100.4))
+        course(report(0.0, 100.7, None), report(1.0, 100.6, 100.2), report(3.0, 100.5, 100.4))
     )
     assert chart is not None
     bound, last_bound, best, last_best = chart.series
-    assert bound.points == ((0.0, 101.0), (1.0, 101.0), (1.0, 100.8), (3.0, 100.8), (3.0, 100.5))
-    assert best.points == ((1.0, 100.0), (3.0, 100.0), (3.0, 100.4))
+    assert bound.points == ((0.0, 100.7), (1.0, 100.7), (1.0, 100.6), (3.0, 100.6), (3.0, 100.5))
+    assert best.points == ((1.0, 100.2), (3.0, 100.2), (3.0, 100.4))
     assert last_bound.points == ((3.0, 100.5),)
     assert last_best.points == ((3.0, 100.4),)
     assert len({last_bound.sign, last_best.sign}) == 2
 
 
 def test_what_lies_far_off_is_left_out() -> None:
-    """From 100.4 to 100.5: a window of 1 % around, which the first bound of 900 is not in."""
-    told = [report(0.0, 900.0, None), report(1.0, 101.0, 100.0), report(2.0, 100.5, 100.4)]
+    """100.4 to 100.5, and 0.3 % around: the first bound of 900 is not in it, nor the first plan."""
+    told = [report(0.0, 900.0, None), report(1.0, 100.7, 90.0), report(2.0, 100.5, 100.4)]
     chart = course_chart(course(*told))
     assert chart is not None
-    assert chart.series[0].points[0] == (1.0, 101.0)
+    assert chart.series[0].points[0] == (1.0, 100.7)
+    assert chart.series[2].points == ((2.0, 100.4),)
 
 
 def test_a_solve_that_took_no_time_is_not_drawn() -> None:

@@ -14,7 +14,7 @@ from tui.snapshot import Snapshot
 BOUND, BEST = "▼", "▲"
 FEW, SHORT = 3, 1.0
 """reports, and seconds between the first and the last, below which nothing is drawn."""
-LEAST_WINDOW = 0.01
+LEAST_WINDOW = 0.003
 """of the best value: so much at least is shown above and below."""
 
 
