@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from textual.message import Message
@@ -45,6 +46,11 @@ class Session:
     def snapshot(self) -> Snapshot | None:
         """What the screens draw; None until the desk is open."""
         return self._shown.snapshot
+
+    @property
+    def folder(self) -> Path | None:
+        """The plan folder; None for a plan that is kept in a workspace alone."""
+        return None if self._desk is None else self._desk.folder
 
     async def open(self) -> tuple[Fault, ...]:
         """Open the desk; the faults where it cannot be opened."""
@@ -167,7 +173,8 @@ class Session:
         run = replace(answer.run, scenario=new)
         answers[new] = replace(answer, run=run, solved=solved)
         compared = tuple(new if name == old else name for name in snapshot.compared)
-        self._shown.set(replace(snapshot, answers=answers, compared=compared))
+        courses = {new if name == old else name: each for name, each in snapshot.courses.items()}
+        self._shown.set(replace(snapshot, answers=answers, compared=compared, courses=courses))
 
     def stop(self) -> bool:
         """Stop what runs, keeping what there is; False where nothing runs."""

@@ -14,6 +14,7 @@ from kamplan.whatif.figures import Solved
 from kamplan.whatif.scenario import BASE
 from solver import Progress
 from tui.branches import Branches
+from tui.course import Course
 
 MOST_COMPARED = 8
 
@@ -68,6 +69,8 @@ class Snapshot:
     """solves under way, that which was begun first ahead."""
     waiting: tuple[str, ...] = ()
     """scenarios that are to be solved when others are done."""
+    courses: Mapping[str, Course] = field(default_factory=dict)
+    """how the last solve of a scenario has gone, since the program was begun."""
     compared: tuple[str, ...] = ()
     """scenarios chosen to be compared, the first is what the others are held against."""
     bridges: Mapping[tuple[str, str], Bridge] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from kamplan.desk import Answer
 from kamplan.desk.answers import Refusal
 from kamplan.whatif.scenario import BASE
 from kamplan.workers import workers_for
+from tui.course import Course
 from tui.messages import BridgeEnded, SolveEnded, SolveReported
 from tui.shown import Shown
 from tui.snapshot import Bridge, Running
@@ -117,7 +118,10 @@ class Solves:
         refusals = {other: why for other, why in snapshot.refusals.items() if other != name}
         running = (*snapshot.running, Running(solve.number, name))
         waiting = tuple(other for other in snapshot.waiting if other != name)
-        self._shown.set(replace(snapshot, running=running, waiting=waiting, refusals=refusals))
+        courses = {**snapshot.courses, name: Course(solve.number)}
+        self._shown.set(
+            replace(snapshot, running=running, waiting=waiting, refusals=refusals, courses=courses)
+        )
         # A daemon: a solver that does not answer must not keep the program from ending.
         Thread(target=solve.run, args=(self._solvers[at], self._post), daemon=True).start()
 
@@ -141,7 +145,10 @@ class Solves:
             replace(each, progress=message.progress) if each.number == message.number else each
             for each in snapshot.running
         )
-        self._shown.set(replace(snapshot, running=running))
+        name = next(each.scenario for each in running if each.number == message.number)
+        course = snapshot.courses.get(name, Course(message.number))
+        courses = {**snapshot.courses, name: course.further(message.progress)}
+        self._shown.set(replace(snapshot, running=running, courses=courses))
 
     def ended(self, message: SolveEnded) -> bool:
         """A solve has ended: show its answer, begin the next. False for an older one."""

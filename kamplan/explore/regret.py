@@ -57,6 +57,12 @@ class Regret:
         return [fault for faults in self.failed.values() for fault in faults]
 
     @property
+    def largest(self) -> float:
+        """The largest regret of any plan in any future; 0 where none is known."""
+        known = [each.regret for each in self.outcomes.values() if each.regret is not None]
+        return max(known, default=0.0)
+
+    @property
     def plans(self) -> list[str]:
         """Scenarios whose plan is known in every future."""
         return [plan for plan in self.best if all((plan, f) in self.outcomes for f in self.best)]

@@ -15,6 +15,12 @@ class WorthRow:
     values: tuple[float | None, ...]
     """objective gained by one more, money, a plan each."""
 
+    def change(self, place: int) -> float | None:
+        """By how much it is worth more in a plan than in the first one; None where either is
+        not known."""
+        first, each = self.values[0], self.values[place]
+        return None if first is None or each is None else each - first
+
 
 def compare_worth(solved: Sequence[Solved]) -> list[WorthRow]:
     """Limits that are worth something in at least one plan, the dearest first."""

@@ -1,14 +1,15 @@
-"""Where reports are written: whole or not at all, and over nothing unless that is asked for."""
+"""Where reports are written, and as what."""
 
 import os
-import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from kamplan.plan import Fault, PlanError
 from kamplan.reporting.book import write_book
 from kamplan.reporting.grid import Report
 from kamplan.reporting.page import page_text
+from kamplan.reporting.whole import write_whole
 
 HTML, XLSX = ".html", ".xlsx"
 
@@ -38,34 +39,10 @@ def _is_same(plan: Path, target: Path) -> bool:
 
 def write_report(report: Report, target: Path, replace: bool) -> None:
     """Write a report as its name says. Raises PlanError where that is not possible."""
-    try:
-        _write(report, target.absolute(), replace)
-    except FileExistsError:
-        raise PlanError([Fault("report-there", str(target))]) from None
-    except OSError as error:
-        values = {"reason": error.strerror or str(error)}
-        raise PlanError([Fault("cannot-write", str(target), values=values)]) from None
+    html = target.suffix.lower() == HTML
+    write_whole(target, replace, partial(_write_page if html else write_book, report))
 
 
-def _write(report: Report, target: Path, replace: bool) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent
-    )
-    os.close(handle)
-    made = Path(name)
-    try:
-        if target.suffix.lower() == HTML:
-            text = page_text(report)
-            # Half a character, from a file that was no text, must not keep the rest back.
-            made.write_bytes(text.encode("utf-8", "backslashreplace"))
-        else:
-            write_book(report, made)
-        made.chmod(0o644)
-        if not replace:
-            # Fails where something has come there meanwhile.
-            target.open("x").close()
-        os.replace(made, target)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
+def _write_page(report: Report, path: Path) -> None:
+    # Half a character, from a file that was no text, must not keep the rest back.
+    path.write_bytes(page_text(report).encode("utf-8", "backslashreplace"))

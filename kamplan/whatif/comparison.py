@@ -37,6 +37,21 @@ class InputChange:
     old: str | None
     new: str | None
 
+    @property
+    def change(self) -> float | None:
+        """New minus old; None where either is no number."""
+        old, new = number_of(self.old), number_of(self.new)
+        return None if old is None or new is None else new - old
+
+
+def number_of(text: str | None) -> float | None:
+    """The number that a cell holds; None where it holds none."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if np.isfinite(value) else None
+
 
 @dataclass(frozen=True)
 class Difference:

@@ -179,5 +179,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("{count} scenarios are named, at most {most} stand side by side"),
         mark("Name fewer."),
     ),
+    "report-unsolved": (
+        mark("nothing that is compared is solved as it stands now: {names}"),
+        mark("Solve it first: F9."),
+    ),
+    "table-suffix": (
+        mark("a sheet is written as .csv"),
+        mark("Give a name that ends in it."),
+    ),
+    "table-in-plan": (
+        mark("every .csv file in a plan folder is read as a table of the plan"),
+        mark("Choose another folder."),
+    ),
     "cannot-write": (mark("it cannot be written: {reason}"), mark("Choose another place.")),
 }

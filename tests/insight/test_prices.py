@@ -60,6 +60,12 @@ def test_a_limit_worth_something_in_one_plan_is_shown_with_the_zero_of_the_other
     assert compare_worth([none, none]) == []
 
 
+def test_changes_are_against_the_first_plan() -> None:
+    row = WorthRow("supply", ("q",), (2.0, 3.5, None))
+    assert [row.change(place) for place in range(3)] == [0.0, 1.5, None]
+    assert WorthRow("supply", ("q",), (None, 3.5)).change(1) is None
+
+
 def test_one_name_in_two_rules_is_two_limits(solved: Solved) -> None:
     both = worth(solved, ("budget", "exact", 1.0), ("budget_min", "exact", -2.0))
     assert [row.rule for row in compare_worth([both])] == ["budget_min", "budget"]

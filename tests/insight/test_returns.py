@@ -51,8 +51,8 @@ def test_with_money_the_next_step_in_the_weeks_that_have_some(tmp_path: Path) ->
         promotions="account,mechanic,max_uplift,half_spend,weeks\na,display,0.5,10,2026-W53\n",
         budgets="name,where,min,max\nmust,tier=A,10,10\n",
     )
-    # f(10) = 0.25, f(10.5) = 0.5 * 10.5 / 20.5. Of 6 units 5.5 are asked for: one less is half a unit
-    # that is left, at 1.5, and half of one that b earns 3 with: 0.75, of the 4 that a earns.
+    # f(10) = 0.25, f(10.5) = 0.5 * 10.5 / 20.5. Of 6 units 5.5 are asked for: one less is half of
+    # one that is left, at 1.5, and half of one that b earns 3 with: 0.75, of the 4 that a earns.
     assert promotion_return(solved, "a", "display") == Return(
         0.5, pytest.approx((0.5 * 10.5 / 20.5 - 0.25) * 2 * 3.25), 1
     )

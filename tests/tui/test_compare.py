@@ -1,9 +1,11 @@
 """F7 Compare: the sheets hold the figures of the document that `kamplan compare --json` prints."""
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from kamplan.formulation import TOTAL
 from kamplan.planning import open_source
@@ -11,7 +13,7 @@ from kamplan.report.documents import compare_document
 from kamplan.report.tables import figure_text, quantity
 from tests.desk.desks import SHORT
 from tests.explore.bridges import causes_of
-from tests.tui.apps import WIDE, Held, User, at_work, festival, tiny_with
+from tests.tui.apps import SMALL, WIDE, Held, User, at_work, festival, tiny_with
 
 Document = dict[str, Any]
 
@@ -84,6 +86,9 @@ def check_inputs(user: User, wanted: Document) -> None:
     for key, change in zip(keys, wanted["inputs_changed"], strict=True):
         assert user.cell(key, "before") == quantity(change["old"])
         assert user.cell(key, "after") == quantity(change["new"])
+        if key[1] == "supply":
+            moved = float(change["new"]) - float(change["old"])
+            assert user.cell(key, "change") == f"{moved:+,.10g}"
 
 
 def check_groups(user: User, wanted: Document) -> None:
@@ -121,13 +126,21 @@ def check_gainers(user: User, wanted: Document) -> None:
 
 
 def check_worth(user: User, wanted: Document) -> None:
+    known: dict[tuple[str, Hashable], float] = {}
     for scenario in wanted["scenarios"]:
         for entry in scenario["worth"]:
             key = entry["rule"], tuple(entry["key"].values())
             if key in user.rows():
                 assert user.cell(key, scenario["name"]) == f"{entry['value']:,.2f}"
+                known[scenario["name"], key] = entry["value"]
             else:
                 assert entry["value"] == 0.0
+    first, *others = (scenario["name"] for scenario in wanted["scenarios"])
+    for name in others:
+        for key in user.rows():
+            if (first, key) in known and (name, key) in known:
+                change = known[name, key] - known[first, key]
+                assert user.cell(key, f"{name} +") == f"{change:+,.2f}"
 
 
 async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:
@@ -164,8 +177,8 @@ async def test_only_what_differs_is_shown_where_that_is_wanted(tmp_path: Path) -
         everything = len(user.rows())
         await user.press("ctrl+n")
         assert user.said == "Only what differs."
-        # Money, visits and hours are the same in both.
-        gone = {"promo_spend", "visits", "visit_hours"}
+        # Money, visits and hours are the same in both, and so is how they were solved.
+        gone = {"promo_spend", "visits", "visit_hours", "status", "solved by"}
         assert not gone & set(user.rows())
         assert len(user.rows()) == everything - len(gone)
         await user.press(*["ctrl+pagedown"] * 5)
@@ -234,3 +247,46 @@ async def test_the_bridge_gives_way_to_a_solve_and_is_taken_up_again(tmp_path: P
         await user.rest()
         assert user.rows()[1] == ("gift-box-30", "supply")
         assert "│" in user.cell(("gift-box-30", "supply"), "bar")
+
+
+async def test_every_difference_is_a_number_to_sort_by(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=WIDE) as user:
+        await user.press("f7", "ctrl+pagedown")
+        await user.until(lambda: user.snapshot.bridges)
+        await user.press("ctrl+pageup")
+        columns = {0: "gift-box-30 +", 3: "contribution +", 4: "contribution", 5: "gift-box-30 +"}
+        columns[2] = "change"
+        for number in range(6):
+            column = columns.get(number, "change")
+            user.grid.sort_by(column, descending=True)
+            await user.rest()
+            places = range(len(user.grid.view))
+            keys = [user.grid.model.row_key(user.grid.view.row(place)) for place in places]
+            shown = [user.cell(key, column).rstrip("%").replace(",", "") for key in keys]
+            numbers = [float(text) for text in shown if text not in ("", "–")]
+            assert len(numbers) > 2
+            # A share stands among amounts: it is shown a hundred times as large.
+            assert [n for n in numbers if abs(n) > 1] == sorted(
+                (n for n in numbers if abs(n) > 1), reverse=True
+            )
+            await user.press("ctrl+pagedown")
+
+
+async def test_beside_the_bridge_it_is_drawn_as_a_waterfall(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=WIDE) as user:
+        await user.press("f7", "ctrl+pagedown")
+        await user.until(lambda: user.snapshot.bridges)
+        await user.rest()
+        side = user.side.splitlines()
+        assert side[0].rstrip() == "From base to gift-box-30"
+        for key in user.rows():
+            shown = user.cell(key, "change")
+            assert any(line.rstrip().endswith(shown) for line in side), shown
+        assert {cell_len(line) for line in side if line} == {38}
+        await user.press("ctrl+l")
+        assert user.side == ""
+        await user.resize(SMALL)
+        await user.press("ctrl+l")
+        assert "From base to gift-box-30" in user.seen

@@ -1,6 +1,8 @@
 """Frontier, tornado and regret in F7: the numbers of the commands, worked out when asked for."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 from tests.cli.running import document
 from tests.desk.desks import SHORT
@@ -27,7 +29,19 @@ async def explored(user: User, kind: str) -> None:
 
 def plain(text: str) -> float:
     """The number in a cell."""
-    return float(text.replace(",", "").rstrip("%"))
+    return float(text.rsplit(maxsplit=1)[-1].replace(",", "").rstrip("%"))
+
+
+def moves(each: dict[str, Any]) -> bool:
+    """Whether an input of the document moves the objective at all."""
+    ends = [each[end][how] or 0.0 for end in ("down", "up") for how in ("replanned", "held")]
+    return max(*ends, 0.0) - min(*ends, 0.0) >= 0.5
+
+
+def sheet_side(text: str) -> tuple[float, float] | None:
+    """The two numbers at the end of a bar's line; None where it is no such line."""
+    found = re.search(r"([-+\d,]+) / ([-+\d,]+)\s*$", text)
+    return None if found is None else (plain(found[1]), plain(found[2]))
 
 
 async def test_the_sheets_hold_what_the_commands_print(tmp_path: Path) -> None:
@@ -47,6 +61,8 @@ async def test_the_sheets_hold_what_the_commands_print(tmp_path: Path) -> None:
             assert abs(shown - point["contribution"]) <= 2e-3 * abs(shown) + 0.5
         marked = [key for key in user.rows() if user.cell(key, "elbow")]
         assert len(marked) <= 1
+        assert "● budget now" in user.side
+        assert ("◆" in user.side) == bool(marked)
         await explored(user, "tornado")
         told = document("tornado", copy)
         assert set(user.rows()) == {each["name"] for each in told["inputs"]}
@@ -56,9 +72,22 @@ async def test_the_sheets_hold_what_the_commands_print(tmp_path: Path) -> None:
                 assert abs(shown - each[side]["replanned"]) <= 3e-3 * abs(told["objective"])
                 held = user.cell(each["name"], f"{side} held")
                 assert (held == "*") == bool(each[side]["breaks"])
+            changes = [each[end]["replanned"] or 0.0 for end in ("down", "up")]
+            low, high = min(*changes, 0.0), max(*changes, 0.0)
+            told_too = map(sheet_side, user.side.splitlines())
+            assert any(
+                ends is not None and abs(ends[0] - low) <= 3.0 and abs(ends[1] - high) <= 3.0
+                for ends in told_too
+            )
+        # What moves nothing is left out where only differences are wanted.
+        still = {each["name"] for each in told["inputs"] if not moves(each)}
+        await user.press("ctrl+n")
+        assert set(user.rows()) == {each["name"] for each in told["inputs"]} - still
+        await user.press("ctrl+n")
         await explored(user, "regret")
         told = document("regret", copy)
         names = [each["name"] for each in told["futures"]]
+        worst = max(cell["regret"] or 0.0 for each in told["plans"] for cell in each["outcomes"])
         assert user.rows() == [*names, "best possible"]
         for each in told["plans"]:
             for cell in each["outcomes"]:
@@ -67,6 +96,8 @@ async def test_the_sheets_hold_what_the_commands_print(tmp_path: Path) -> None:
                     assert shown == "*"
                 else:
                     assert abs(plain(shown) - cell["regret"]) <= 3.0
+                    # The worst is marked, whatever the colours.
+                    assert shown.startswith("█") == (cell["regret"] > 0.97 * worst)
         if told["least_worst_regret"]:
             assert "least worst regret" in user.cell(told["least_worst_regret"], "choice")
         # An edit makes all of them old.

@@ -1,5 +1,7 @@
 """Charts drawn with characters: every line as wide as asked for, the same every time."""
 
+import subprocess
+import sys
 from itertools import product
 from math import inf, nan
 
@@ -96,6 +98,15 @@ def test_what_cannot_be_drawn_is_left_out() -> None:
     assert draw(nothing, 20, 3, PLAIN).plain.split() == ["Sales", "Nothing", "yet"]
 
 
+def test_where_plotext_does_not_load_its_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "plotext", None)
+    chart = Chart((Series("", ((0.0, 0.0), (1.0, 3.25))),), "Sales")
+    lines = draw(chart, 40, 8, PLAIN).plain.split("\n")
+    assert lines[0].rstrip() == "Sales"
+    assert lines[1].startswith("Charts cannot be drawn here:")
+    assert len(lines) == 8
+
+
 @pytest.mark.parametrize("value", [0.0, 5.0, -2.0, 1e-12, 1e12])
 def test_one_value_is_a_chart_too(value: float) -> None:
     chart = Chart((Series("", ((1.0, value),), "●"),))
@@ -147,3 +158,12 @@ def test_names_that_would_touch_are_left_out() -> None:
     assert [*names_across(names, 30)] == [0, 2, 4, 6, 8]
     assert names_across(["W1"], 40) == {0.0: "W1"}
     assert names_across([], 40) == {}
+
+
+def test_plotext_is_not_loaded_before_the_first_chart() -> None:
+    modules = "tui.app, tui.session, tui.screens.accounts, tui.screens.compare"
+    code = f"import sys, {modules}; print('plotext' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "False"

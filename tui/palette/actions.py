@@ -31,6 +31,7 @@ ACTIONS = (
     ("grid.hide_columns", mark("Hide this column")),
     ("grid.show_columns", mark("Show all columns")),
     ("grid.freeze", mark("Freeze columns up to here")),
+    ("screen.write_sheet", mark("Write this sheet to a CSV file")),
     ("screen.next_sheet(1)", mark("Next sheet of this mode")),
     ("screen.next_sheet(-1)", mark("Previous sheet of this mode")),
     ("screen.activate", mark("Make the scenario under the cursor the active one")),

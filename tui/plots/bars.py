@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from tui.plots.fitting import fitted, folded
 from tui.plots.ink import Ink, Tone
 
 FILLED, SHADED = "█", "▒"
@@ -41,9 +42,9 @@ class BarChart:
     high: float = 1.0
     "The scale; bars are cut off at its ends."
     middle: float | None = None
-    "A value with a line of its own."
+    "A value with a line of its own: what lies below is drawn as a loss, above as a gain."
     note: str = ""
-    "A line below."
+    "Words below."
 
 
 def draw_bars(chart: BarChart, width: int, ink: Ink) -> Text:
@@ -54,14 +55,8 @@ def draw_bars(chart: BarChart, width: int, ink: Ink) -> Text:
         name = set_cell_size(_cut(bar.name, room), room)
         lines.append(Text.assemble(name, " ", (bar.said, ink[bar.tone])))
         lines.append(_drawn(chart, bar, width, ink))
-    if chart.note:
-        lines.append(Text(_cut(chart.note, width), style=ink["axis"]))
-    for line in lines:
-        line.truncate(width, overflow="ellipsis")
-        line.pad_right(width - line.cell_len)
-    text = Text("\n").join(lines)
-    text.no_wrap = True
-    return text
+    lines += [Text(line, style=ink["axis"]) for line in folded(chart.note, width)]
+    return fitted(lines, width)
 
 
 def _cut(text: str, width: int) -> str:
@@ -71,19 +66,25 @@ def _cut(text: str, width: int) -> str:
 def _drawn(chart: BarChart, bar: Bar, width: int, ink: Ink) -> Text:
     """One bar, in half cells."""
     first, last = sorted((_half(chart, bar.start, width), _half(chart, bar.end, width)))
-    # Something is seen of whatever is not nothing.
-    last = max(last, first + 1) if bar.start != bar.end else last
-    if last > 2 * width:
-        first, last = first - 1, 2 * width
+    middle = None if chart.middle is None else _half(chart, chart.middle, width)
+    # Something is seen of whatever is not nothing, on either side of a middle.
+    if chart.middle is not None and middle is not None:
+        first = min(first, middle - 1) if min(bar.start, bar.end) < chart.middle else first
+        last = max(last, middle + 1) if max(bar.start, bar.end) > chart.middle else last
+    elif first == last and bar.start != bar.end:
+        first, last = (first - 1, first) if first == 2 * width else (first, first + 1)
     text = Text()
-    middle = None if chart.middle is None else _half(chart, chart.middle, width) // 2
     for cell in range(width):
         left, right = (first <= half < last for half in (2 * cell, 2 * cell + 1))
+        tone, shaded = bar.tone, bar.shaded
+        if middle is not None:
+            below = 2 * cell < middle
+            tone, shaded = ("loss", True) if below else ("gain", False)
         if left and right:
-            text.append(SHADED if bar.shaded else FILLED, ink[bar.tone])
+            text.append(SHADED if shaded else FILLED, ink[tone])
         elif left or right:
-            text.append(LEFT if left else RIGHT, ink[bar.tone])
-        elif cell == middle:
+            text.append(LEFT if left else RIGHT, ink[tone])
+        elif middle is not None and cell == middle // 2:
             text.append(MIDDLE, ink["axis"])
         else:
             text.append(" ")

@@ -11,12 +11,14 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
+from kamplan.words import _, plain
 from tui.plots.chart import Chart, Point, Series
+from tui.plots.fitting import at_the_right, fitted, folded
 from tui.plots.ink import TONES, Ink, Tone
 from tui.plots.ticks import names_across, round_ticks, ticks_across, ticks_up
 
@@ -33,9 +35,7 @@ _one_at_a_time = Lock()
 
 def draw(chart: Chart, width: int, height: int, ink: Ink) -> Text:
     """Exactly so many lines of exactly so many cells; safe in any thread."""
-    text = Text("\n", style="").join(_lines(chart, width, height, ink))
-    text.no_wrap = True
-    return text
+    return fitted(_lines(chart, width, height, ink), width, height)
 
 
 def _lines(chart: Chart, width: int, height: int, ink: Ink) -> list[Text]:
@@ -43,51 +43,24 @@ def _lines(chart: Chart, width: int, height: int, ink: Ink) -> list[Text]:
     head = list(title)
     sound = _sound(chart)
     if not any(series.points for series in sound):
-        said = [Text(line) for line in _folded(chart.empty, width)]
-        return _fitted([*head, *said], width, height)
+        return [*head, *(Text(line) for line in folded(chart.empty, width))]
     head += _legend(sound, width, ink)
     if chart.up:
         head.append(Text(chart.up, style=ink["axis"]))
-    foot = [Text(_at_the_right(chart.across, width), style=ink["axis"])] if chart.across else []
+    foot = [Text(at_the_right(chart.across, width), style=ink["axis"])] if chart.across else []
     while head and height - len(head) - len(foot) < LEAST[1]:
         # Too low: the picture first, then its title, then what is what.
         head.pop()
     rows = height - len(head) - len(foot)
     if width < LEAST[0] or rows < LEAST[1]:
-        return _fitted(title, width, height)
-    body = [_coloured(line, ink) for line in _picture(chart, width, rows)]
-    return _fitted([*head, *body, *foot], width, height)
-
-
-def _fitted(lines: Sequence[Text], width: int, height: int) -> list[Text]:
-    """As many lines as asked for, each as wide as asked for."""
-    found = []
-    for line in [*lines, *(Text() for _ in range(height))][:height]:
-        line.truncate(width, overflow="ellipsis")
-        line.pad_right(width - line.cell_len)
-        found.append(line)
-    return found
-
-
-def _at_the_right(text: str, width: int) -> str:
-    """A text at the right end of so many cells, cut where it is longer."""
-    return " " * max(width - cell_len(text), 0) + set_cell_size(text, min(cell_len(text), width))
-
-
-def _folded(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many cells, between words where there are any."""
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}".strip()
-        if cell_len(joined) <= width:
-            lines[-1] = joined
-            continue
-        lines.append("")
-        for letter in word:
-            if cell_len(lines[-1] + letter) > width:
-                lines.append("")
-            lines[-1] += letter
-    return [line for line in lines if line]
+        return title
+    try:
+        body = [_coloured(line, ink) for line in _picture(chart, width, rows)]
+    except ImportError as error:
+        # Its compiled part does not load on every system; the words beside it still serve.
+        reason = _("Charts cannot be drawn here: {reason}", reason=plain(error))
+        body = [Text(line) for line in folded(reason, width)]
+    return [*head, *body, *foot]
 
 
 def _legend(series: Sequence[Series], width: int, ink: Ink) -> list[Text]:
@@ -120,12 +93,12 @@ def _sound(chart: Chart) -> list[Series]:
 def _coloured(line: str, ink: Ink) -> Text:
     """A line of plotext's in the theme's colours."""
     text = Text.from_ansi(line)
-    plain = Text(text.plain)
+    bare = Text(text.plain)
     for span in text.spans:
         tone = _tone_of(span.style)
         if tone is not None:
-            plain.stylize(ink[tone], span.start, span.end)
-    return plain
+            bare.stylize(ink[tone], span.start, span.end)
+    return bare
 
 
 def _tone_of(style: Style | str) -> Tone | None:

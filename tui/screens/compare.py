@@ -81,7 +81,7 @@ class CompareScreen(SheetScreen):
             lambda: _("Bridge"),
             bridge_sheet,
             _no_bridge,
-            ("state", "answers", "compared", "bridges"),
+            ("state", "answers", "compared", "bridges", "differences"),
             slow=True,
         ),
         SheetKind("inputs", lambda: _("Inputs changed"), inputs_sheet, _same, slow=True),
@@ -101,7 +101,7 @@ class CompareScreen(SheetScreen):
                 partial(_title, kind),
                 make,
                 partial(_not_explored, kind),
-                ("state", "compared", "explored", "exploring"),
+                ("state", "compared", "explored", "exploring", "differences"),
                 slow=True,
             )
             for kind, make in EXPLORED.items()
@@ -111,6 +111,7 @@ class CompareScreen(SheetScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "explore", mark("Work out"), id="compare.explore"),
         Binding("ctrl+n", "differences", mark("Only what differs"), id="compare.differences"),
+        Binding("w", "send", mark("To a file"), id="compare.send"),
     ]
 
     def __init__(self) -> None:

@@ -22,6 +22,7 @@ from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
 from tui.plots.told import Told
 from tui.screens.arranging import ArrangingScreen
+from tui.screens.sending import SendingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
 from tui.tour.panel import TourPanel
@@ -31,7 +32,7 @@ NARROW = 60
 """Width of the words in an empty sheet."""
 
 
-class SheetScreen(ArrangingScreen):
+class SheetScreen(ArrangingScreen, SendingScreen):
     """Drawn anew from every snapshot; says what was typed to the desk."""
 
     kinds: ClassVar[Sequence[SheetKind]] = ()

@@ -4,12 +4,16 @@ from kamplan.explore.causes import Causes
 from kamplan.report.tables import CAUSES, STEPS, both_ways
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
+from tui.plots.told import Told
+from tui.sheets.drawings import waterfall
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
-from tui.sheets.sheet import EmptySheet, Sheet, amount, difference
+from tui.sheets.sheet import DRAWN, EmptySheet, Sheet, amount, difference
 from tui.snapshot import Snapshot
 
 WIDTH = 7
 """cells of the longest bar."""
+NOTHING = 0.5
+"""money that is shown as 0."""
 
 
 def unknown_bridges(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -36,7 +40,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("scenario", _("scenario"), 16, frozen=True),
         GridColumn("cause", _("what was changed"), 26, frozen=True),
         GridColumn("change", _("change"), 12, number=True),
-        GridColumn("bar", "", 2 * WIDTH + 1),
+        GridColumn(DRAWN, "", 2 * WIDTH + 1),
         *(GridColumn(name, _(STEPS[name]), 14, number=True) for name in terms),
     ]
     rows: list[list[Shown]] = []
@@ -46,6 +50,8 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         rows.append(_end(causes, first, causes.before, columns))
         keys.append((name, "before"))
         for step in causes.steps:
+            if snapshot.differences and abs(step.change) < NOTHING:
+                continue
             by_term = dict(step.terms)
             rows.append(
                 [
@@ -59,7 +65,14 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             keys.append((name, " ".join(step.causes)))
         rows.append(_end(causes, name, causes.after, columns))
         keys.append((name, "after"))
-    return RowsSheet(columns, rows, keys)
+
+    def side(row: int) -> Told:
+        """The bridge of the row's scenario first."""
+        chosen = keys[row][0] if row < len(keys) else ""
+        order = sorted(known, key=lambda name: name != chosen)
+        return [waterfall(known[name], first) for name in order]
+
+    return RowsSheet(columns, rows, keys, side)
 
 
 def _end(causes: Causes, name: str, value: float, columns: list[GridColumn]) -> list[Shown]:

@@ -2,13 +2,15 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
+import numpy as np
 from rich.text import Text
 
 from kamplan.desk import Standing
 from kamplan.insight.accounts import compare_accounts
 from kamplan.insight.groups import compare_groups
-from kamplan.insight.prices import compare_worth
+from kamplan.insight.prices import WorthRow, compare_worth
 from kamplan.plan import Plan, PlanError
 from kamplan.report.compared import GROUPED
 from kamplan.report.tables import (
@@ -23,13 +25,13 @@ from kamplan.report.tables import (
 )
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import FIGURES as COMPARED
-from kamplan.whatif.comparison import Difference, bridge, compare_inputs
+from kamplan.whatif.comparison import Difference, bridge, compare_inputs, number_of
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
-from tui.sheets.sheet import EmptySheet, Sheet, difference
+from tui.sheets.sheet import CHANGE, EmptySheet, Sheet, difference
 from tui.snapshot import Snapshot
 from tui.words import STANDINGS
 
@@ -56,58 +58,73 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     found = [snapshot.solved(name) for name in names]
     if len(names) < 2 or not any(found):
         return EmptySheet()
-    first = found[0]
     columns = [GridColumn("figure", "", 18, frozen=True)]
     for place, name in enumerate(names):
         columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
         if place:
-            columns.append(GridColumn(f"{name} +", _("change"), 12, number=True))
-
-    def line(label: str, cell: Callable[[Solved], str]) -> list[Shown]:
-        row = [words(label)]
-        for place, each in enumerate(found):
-            row.append(words("–" if each is None else cell(each)))
-            row += [words("")] if place else []
-        return row
-
-    rows = [
-        line(_("status"), lambda each: _(STATUS[each.result.status])),
-        line(_("gap"), lambda each: "–" if each.result.gap is None else f"{each.result.gap:.4%}"),
-        line(_("solved by"), lambda each: _(SOLVED_BY[each.result.algorithm, each.result.reason])),
-    ]
-    shown = [
-        name
-        for name in COMPARED
-        if not snapshot.differences
-        or len({_shown(name, each) for each in found if each is not None}) > 1
-    ]
-    for name in shown:
-        row, old = [words(_(FIGURES[name]))], _figure(first, name)
-        for place, each in enumerate(found):
-            value = _figure(each, name)
-            row.append(Shown("–" if value is None else figure_text(name, value), value or 0.0))
-            if place and (value is None or old is None):
-                row.append(words("–"))
-            elif place and value is not None and old is not None:
-                change = figure_text(name, value - old, change=True)
-                row.append(Shown(change, value - old, Look("total")))
-        rows.append(row)
-    others = [each for each in found[1:] if each is not None and each.result.evaluation is not None]
+            columns.append(GridColumn(f"{name}{CHANGE}", _("change"), 12, number=True))
+    lines: dict[str, list[Shown]] = {
+        "status": _line(_("status"), found, lambda each: _(STATUS[each.result.status])),
+        "gap": _line(_("gap"), found, _gap),
+        "solved by": _line(_("solved by"), found, _algorithm),
+        **{name: _figure_line(name, found) for name in COMPARED},
+    }
+    if snapshot.differences:
+        lines = {key: line for key, line in lines.items() if _differs(line, found)}
+    first, *others = found
 
     def side(row: int) -> Text:
         text = Text()
-        if first is None or first.result.evaluation is None:
-            return text
         for each in others:
-            text.append_text(_bridge_text(first, each))
+            if _has_plan(first) and _has_plan(each):
+                text.append_text(_bridge_text(first, each))
         return text
 
-    return RowsSheet(columns, rows, ["status", "gap", "solved by", *shown], side)
+    return RowsSheet(columns, list(lines.values()), list(lines), side)
 
 
-def _shown(name: Figure, solved: Solved) -> str:
-    value = _figure(solved, name)
-    return "" if value is None else figure_text(name, value)
+def _has_plan(solved: Solved | None) -> TypeGuard[Solved]:
+    return solved is not None and solved.result.evaluation is not None
+
+
+def _line(label: str, found: Sequence[Solved | None], cell: Callable[[Solved], str]) -> list[Shown]:
+    """Words about every scenario; there is no difference of words."""
+    line = [words(label)]
+    for place, each in enumerate(found):
+        line.append(words("–" if each is None else cell(each)))
+        line += [words("")] if place else []
+    return line
+
+
+def _figure_line(name: Figure, found: Sequence[Solved | None]) -> list[Shown]:
+    """A figure of every scenario, and its differences from the first one's."""
+    line, old = [words(_(FIGURES[name]))], _figure(found[0], name)
+    for place, each in enumerate(found):
+        value = _figure(each, name)
+        shown = "–" if value is None else figure_text(name, value)
+        line.append(Shown(shown, np.nan if value is None else value))
+        if place and (value is None or old is None):
+            line.append(Shown("–", np.nan))
+        elif place and value is not None and old is not None:
+            change = figure_text(name, value - old, change=True)
+            line.append(Shown(change, value - old, Look("total")))
+    return line
+
+
+def _differs(line: Sequence[Shown], found: Sequence[Solved | None]) -> bool:
+    """Whether scenarios that have an answer show different values on a line."""
+    # The label, the first one's value, then each other one's with its difference.
+    places = [1, *range(2, len(line), 2)]
+    known = zip(places, found, strict=True)
+    return len({line[place].text for place, each in known if each is not None}) > 1
+
+
+def _gap(solved: Solved) -> str:
+    return "–" if solved.result.gap is None else f"{solved.result.gap:.4%}"
+
+
+def _algorithm(solved: Solved) -> str:
+    return _(SOLVED_BY[solved.result.algorithm, solved.result.reason])
 
 
 def _bridge_text(first: Solved, each: Solved) -> Text:
@@ -153,6 +170,7 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("field", _("field"), 12),
         GridColumn("before", _("before"), 12, number=True),
         GridColumn("after", _("after"), 12, number=True),
+        GridColumn("change", _("change"), 12, number=True),
     ]
     rows, keys = [], []
     for name, plan in plans[1:]:
@@ -163,12 +181,23 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                     words(change.table),
                     words(plain(" ".join(change.key))),
                     words(change.field),
-                    words(quantity(change.old)),
-                    words(quantity(change.new)),
+                    _input(change.old),
+                    _input(change.new),
+                    number(change.change, _moved),
                 ]
             )
             keys.append((name, change.table, change.key, change.field))
     return RowsSheet(columns, rows, keys)
+
+
+def _input(text: str | None) -> Shown:
+    """A cell of a table: a number is sorted as one."""
+    value = number_of(text)
+    return Shown(quantity(text), quantity(text) if value is None else value)
+
+
+def _moved(change: float) -> str:
+    return f"{change:+,.10g}"
 
 
 def groups_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -183,7 +212,7 @@ def groups_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     ]
     for name in GROUPED:
         columns += [GridColumn(name, _(FIGURES[name]), 12, number=True),
-                    GridColumn(f"{name} +", _("change"), 11, number=True)]  # fmt: skip
+                    GridColumn(f"{name}{CHANGE}", _("change"), 11, number=True)]  # fmt: skip
     rows: list[list[Shown]] = []
     keys: list[tuple[str, str]] = []
     for each in solved[1:]:
@@ -258,19 +287,24 @@ def worths_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     solved = _plans(snapshot)
     if not solved:
         return EmptySheet()
-    columns = [
-        GridColumn("rule", _("one more of"), 34, frozen=True),
-        *(
-            GridColumn(each.scenario, _title(snapshot, each.scenario), 14, number=True)
-            for each in solved
-        ),
-    ]
+    columns = [GridColumn("rule", _("one more of"), 34, frozen=True)]
+    for place, each in enumerate(solved):
+        name = each.scenario
+        columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
+        if place:
+            columns.append(GridColumn(f"{name}{CHANGE}", _("change"), 12, number=True))
     found = compare_worth(solved)
     if snapshot.differences:
         found = [row for row in found if len({f"{value or 0.0:.2f}" for value in row.values}) > 1]
 
-    def cells(values: Sequence[float | None]) -> list[Shown]:
-        return [number(value, lambda each: f"{each:,.2f}") for value in values]
+    def cells(row: WorthRow) -> list[Shown]:
+        found = []
+        for place, value in enumerate(row.values):
+            found.append(number(value, lambda each: f"{each:,.2f}"))
+            if place:
+                change = row.change(place)
+                found.append(number(change, lambda each: f"{each:+,.2f}", Look("total")))
+        return found
 
-    rows = [[words(rule_name(row.rule, row.key)), *cells(row.values)] for row in found]
+    rows = [[words(rule_name(row.rule, row.key)), *cells(row)] for row in found]
     return RowsSheet(columns, rows, [(row.rule, row.key) for row in found])

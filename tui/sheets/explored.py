@@ -4,7 +4,7 @@ from rich.text import Text
 
 from kamplan.explore.frontier import Frontier
 from kamplan.explore.regret import Regret
-from kamplan.explore.tornado import End, Tornado
+from kamplan.explore.tornado import Bar, End, Tornado
 from kamplan.report.explored_tables import (
     Measure,
     farthest,
@@ -18,12 +18,18 @@ from kamplan.whatif.figures import Solved
 from kamplan.words import _, plain
 from solver import Break
 from tui.grid.model import GridColumn, Look
+from tui.plots.told import Told
+from tui.sheets.drawings import frontier_chart, tornado_bars
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
-from tui.sheets.sheet import EmptySheet, Sheet, amount, bar, difference
+from tui.sheets.sheet import DRAWN, EmptySheet, Sheet, amount, bar, difference
 from tui.snapshot import Snapshot
 
 WIDTH = 12
 """cells of the longest bar."""
+NOTHING = 0.5
+"""money that is shown as 0."""
+LEVELS = " ▁▂▃▄▅▆▇█"
+"""how high a regret is, beside the largest of all."""
 
 
 def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -40,14 +46,20 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("change", _("change"), 11, number=True),
         GridColumn("worth", _("one more"), 9, number=True),
         GridColumn("gap", _("gap"), 8, number=True),
-        GridColumn("bar", "", WIDTH),
+        GridColumn(DRAWN, "", WIDTH),
     ]
     values = [value for each in found.points if (value := of(each.solved)) is not None]
     low, high = min(values, default=0.0), max(values, default=0.0)
     rows: list[list[Shown]] = []
     last: float | None = None
+    keys: list[float] = []
     for point in found.points:
         value = of(point.solved)
+        if snapshot.differences and last is not None and value is not None:
+            now = point.amount == found.now or point is found.elbow
+            if abs(value - last) < NOTHING and not now:
+                continue
+        keys.append(point.amount)
         look = Look("total") if point.amount == found.now else None
         gap = None if point.solved is None else point.solved.result.gap
         step = None if value is None or last is None else value - last
@@ -65,7 +77,7 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             ]
         )
         last = value
-    return RowsSheet(columns, rows, [point.amount for point in found.points])
+    return RowsSheet(columns, rows, keys, lambda row: [frontier_chart(found)])
 
 
 def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -75,7 +87,7 @@ def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         return EmptySheet()
     columns = [
         GridColumn("input", _("input"), 18, frozen=True),
-        GridColumn("bar", _("replanned"), 2 * WIDTH + 1),
+        GridColumn(DRAWN, _("replanned"), 2 * WIDTH + 1),
     ]
     for side, title in (("down", _("down")), ("up", _("up"))):
         columns += [
@@ -86,6 +98,7 @@ def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                               "*: rules forbid that.")),
         ]  # fmt: skip
     most = farthest(found)
+    bars = [each for each in found.bars if not snapshot.differences or _moves(each)]
     rows = [
         [
             words(input_name(each)),
@@ -93,15 +106,18 @@ def tornado_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             *_end(each.down),
             *_end(each.up),
         ]
-        for each in found.bars
+        for each in bars
     ]  # fmt: skip
 
-    def breaks(row: int) -> Text:
-        return _why_not(found.bars[row].down.breaks or found.bars[row].up.breaks)
+    def beside(row: int) -> Told:
+        broken = _why_not(bars[row].down.breaks or bars[row].up.breaks) if bars else Text()
+        return [tornado_bars(found), Text("\n"), broken]
 
-    telling = any(end.breaks for each in found.bars for end in (each.down, each.up))
-    keys = [each.input.name for each in found.bars]
-    return RowsSheet(columns, rows, keys, breaks if telling else None)
+    return RowsSheet(columns, rows, [each.input.name for each in bars], beside)
+
+
+def _moves(bar: Bar) -> bool:
+    return bar.ends_plans or bar.swing >= NOTHING
 
 
 def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -159,10 +175,13 @@ def regret_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 
 
 def _regret(found: Regret, plan: str, future: str) -> Shown:
+    """Shaded by its size, with a bar of so many eighths before the number."""
     outcome = found.outcomes.get((plan, future))
     if outcome is None or outcome.regret is None:
         return words("–" if outcome is None else "*")
-    return number(outcome.regret)
+    share = max(outcome.regret, 0.0) / (found.largest or 1.0)
+    level = LEVELS[round(share * (len(LEVELS) - 1))]
+    return number(outcome.regret, lambda value: f"{level} {amount(value)}", Look(heat=share))
 
 
 def _why_not(breaks: tuple[Break, ...]) -> Text:

@@ -78,7 +78,7 @@ class RowsSheet(Sheet):
         if not self.columns[column].number:
             return [str(value) for value in values]
         return np.array(
-            [value if isinstance(value, float) else np.nan for value in values], dtype=float
+            [np.nan if isinstance(value, str) else value for value in values], dtype=float
         )
 
     def side(self, row: int, column: int) -> Told:

@@ -17,10 +17,12 @@ from kamplan.whatif.comparison import compare_inputs
 from kamplan.whatif.scenario import BASE, ScenarioFile, parse_scenario
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
+from tui.plots.told import Told
+from tui.sheets.course_side import course_parts
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import Sheet, difference
 from tui.snapshot import Snapshot
-from tui.words import age_text, progress_text, standing_text
+from tui.words import age_text, standing_text
 
 MOST_CHANGES = 60
 
@@ -36,18 +38,20 @@ class ScenarioList(RowsSheet):
         snapshot: Snapshot,
         before: Sheet | None,
     ) -> None:
-        super().__init__(columns, rows, names, lambda row: self._text(names[row]))
+        super().__init__(columns, rows, names, lambda row: self._told(names[row]))
         self.snapshot = snapshot
         self._changes: dict[str, Text] = {}
         if isinstance(before, ScenarioList) and before.snapshot.state is snapshot.state:
             self._changes = before._changes
 
-    def _text(self, name: str) -> Text:
-        """Everything about one scenario: state, what it changes, why it has no plan."""
-        text = _outcome_text(self.snapshot, name)
+    def _told(self, name: str) -> Told:
+        """Everything about one scenario: state, its solve, why it has no plan, what it changes."""
         if name not in self._changes:
             self._changes[name] = _changes_text(self.snapshot, name)
-        return text.append_text(self._changes[name])
+        why = Text()
+        _append_outcome(why, self.snapshot, name)
+        head, course = _state_text(self.snapshot, name), course_parts(self.snapshot, name)
+        return [head, *course, why, Text("\n"), self._changes[name]]
 
 
 def scenario_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
@@ -134,22 +138,18 @@ def _tree(snapshot: Snapshot) -> list[tuple[str, int]]:
     return found + [(name, 1) for name in names if name not in listed]
 
 
-def _outcome_text(snapshot: Snapshot, name: str) -> Text:
-    """How a scenario stands, and why it has no plan where it has none."""
+def _state_text(snapshot: Snapshot, name: str) -> Text:
+    """What a scenario is about, and how it stands."""
     text = Text()
     text.append(plain(name) + "\n", style="bold")
     file = _file(snapshot, name)
     if file is not None and file.description:
         text.append(plain(file.description) + "\n")
-    text.append(_state(snapshot, name) + "\n")
-    running = snapshot.running_of(name)
-    if running is not None and running.progress is not None:
-        text.append(progress_text(running.progress) + "\n")
-    _append_outcome(text, snapshot, name)
-    return text.append("\n")
+    return text.append(_state(snapshot, name) + "\n")
 
 
 def _append_outcome(text: Text, snapshot: Snapshot, name: str) -> None:
+    """Why a scenario has no plan, where it has none."""
     refusal = snapshot.refusals.get(name)
     if refusal is not None:
         for fault in refusal.faults:

@@ -14,6 +14,10 @@ from tui.snapshot import Snapshot
 
 Act = Callable[[Desk], object]
 """What is to be done on the desk. Raises PlanError where that is refused."""
+DRAWN = "bar"
+"""Id of a column that draws what another one says."""
+CHANGE = " +"
+"""What the id of a column of differences has after that of its column."""
 
 
 class Sheet(GridBase):
