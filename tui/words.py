@@ -5,11 +5,22 @@ from datetime import UTC, datetime
 from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
 from kamplan.messages import fault_text, trouble_text
+from kamplan.report.edited import edit_name
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.report.tables import relaxation_lines
 from kamplan.words import _, mark, plain
 from solver import Progress
 from tui.snapshot import Snapshot
+
+__all__ = [
+    "EXPLORATIONS",
+    "age_text",
+    "edit_name",
+    "outcome_text",
+    "progress_text",
+    "standing_text",
+    "why_no_plan",
+]
 
 EXPLORATIONS = {
     "frontier": mark("Frontier"),
@@ -24,28 +35,12 @@ STANDINGS: dict[Standing, tuple[str, str]] = {
     Standing.STALE: ("↻", mark("stale")),
     Standing.FAULTY: ("!", mark("cannot be applied")),
 }
-EDITS = {
-    "edit": mark("edit"),
-    "paste": mark("paste"),
-    "fill": mark("filling"),
-    "clear": mark("clearing"),
-    "change": mark("change by an amount"),
-    "take back": mark("taking a change back"),
-    "publish": mark("publishing a plan"),
-    "budget lines": mark("budget lines"),
-    "scenario": mark("change of scenarios"),
-}
 
 
 def standing_text(standing: Standing) -> str:
     """A sign and a word: never a colour alone."""
     sign, word = STANDINGS[standing]
     return f"{sign} {_(word)}"
-
-
-def edit_name(what: str) -> str:
-    """What an edit was."""
-    return _(EDITS[what]) if what in EDITS else what
 
 
 def progress_text(progress: Progress) -> str:

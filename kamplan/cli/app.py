@@ -17,6 +17,7 @@ from kamplan.cli import (
     plans,
     publish,
     report,
+    rows,
     scenarios,
     schema,
     solve,
@@ -87,6 +88,8 @@ app.command("report")(report.report)
 app.command("budgets")(budgets.budgets)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)
+app.command("add")(rows.add)
+app.command("remove")(rows.remove)
 app.command("undo")(edits.undo)
 app.command("redo")(edits.redo)
 app.command("journal")(edits.journal)

@@ -21,6 +21,7 @@ from kamplan.store.records import JournalRecord
 from kamplan.words import _, mark, plain
 
 EDIT, JOURNAL = "kamplan.edit/1", "kamplan.journal/1"
+ADD, REMOVE = "kamplan.add/1", "kamplan.remove/1"
 EDITS = {
     "edit": mark("edit"),
     "paste": mark("paste"),
@@ -28,6 +29,9 @@ EDITS = {
     "clear": mark("clearing"),
     "change": mark("change by an amount"),
     "take back": mark("taking a change back"),
+    "add rows": mark("adding rows"),
+    "copy rows": mark("copying rows"),
+    "remove rows": mark("removing rows"),
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
     "scenario": mark("change of scenarios"),

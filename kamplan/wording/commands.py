@@ -50,6 +50,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("base inherits nothing"),
         mark("Name a scenario with --scenario, or use: kamplan undo"),
     ),
+    "rows-form": (
+        mark("this does not name rows"),
+        mark("Write it like accounts:north-mart or demand:north-mart/tea/*."),
+    ),
+    "rows-tables": (
+        mark("these are rows of another table"),
+        mark("Remove rows of one table at a time."),
+    ),
+    "row-form": (
+        mark("this does not say what a column holds"),
+        mark("Write it like account=north-mart."),
+    ),
+    "row-column-twice": (mark("the column is given twice"), mark("Give it once.")),
+    "undo-past": (
+        mark("this is no edit of yours that still stands"),
+        mark("Find its number with: kamplan journal"),
+    ),
     "scenario-which": (
         mark("no scenario is named"),
         mark("Give its name after the plan."),
