@@ -21,7 +21,7 @@ from kamplan.store.records import JournalRecord
 from kamplan.words import _, mark, plain
 
 EDIT, JOURNAL = "kamplan.edit/1", "kamplan.journal/1"
-ADD, REMOVE = "kamplan.add/1", "kamplan.remove/1"
+ADD, REMOVE, UNDO = "kamplan.add/1", "kamplan.remove/1", "kamplan.undo/1"
 EDITS = {
     "edit": mark("edit"),
     "paste": mark("paste"),
@@ -107,6 +107,7 @@ def print_journal(console: Console, records: Sequence[JournalRecord]) -> None:
         first = made[0]
         when = datetime.fromisoformat(first.when).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         title = f"{when} · {plain(first.who)} · {edit_name(first.what)}"
+        title += "" if first.edit is None else f" · {first.edit}"
         print_edited(console, title, [_entry_of(record) for record in made])
 
 
