@@ -31,6 +31,7 @@ from tui.screens.opening import OpeningScreen
 if TYPE_CHECKING:
     from kamplan.desk import Answer, Desk
     from kamplan.plan import Fault
+    from tui.panels.fault_panel import Source
     from tui.screens.sheet_screen import SheetScreen
     from tui.session import Session
     from tui.snapshot import Snapshot
@@ -234,6 +235,11 @@ class KamplanApp(KeysInOrder[int]):
         if self.sheet_screen is not None and self.sheet_screen.is_mounted:
             self.sheet_screen.say(text, wrong)
 
+    def refuse(self, faults: "Sequence[Fault]", source: "Source" = "edit") -> None:
+        """What is wrong, in the mode that is shown."""
+        if self.sheet_screen is not None and self.sheet_screen.is_mounted:
+            self.sheet_screen.refuse(faults, source)
+
     async def edit(self, act: "Callable[[Desk], object]") -> "tuple[Fault, ...]":
         """Let the desk do something; the faults where it refused."""
         return await self.session.edit(act)
@@ -262,9 +268,7 @@ class KamplanApp(KeysInOrder[int]):
     def _explored(self, message: ExploreEnded) -> None:
         self.session.explorations.ended(message)
         if message.faults:
-            from tui.screens.working import reason
-
-            self.say(reason(message.faults), wrong=True)
+            self.refuse(message.faults, "solve")
 
     @on(BridgeEnded)
     def _bridged(self, message: BridgeEnded) -> None:
@@ -273,9 +277,7 @@ class KamplanApp(KeysInOrder[int]):
     @work(group="record", description="record an answer")
     async def _record(self, answer: "Answer") -> None:
         if faults := await self.session.record(answer):
-            from tui.screens.working import reason
-
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
 
     # -- everywhere --------------------------------------------------------------------------
 

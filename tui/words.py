@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
 from kamplan.messages import fault_text, trouble_text
+from kamplan.plan import Fault
 from kamplan.report.edited import edit_name
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.report.tables import relaxation_lines
@@ -16,6 +17,7 @@ __all__ = [
     "EXPLORATIONS",
     "age_text",
     "edit_name",
+    "faults_of",
     "outcome_text",
     "progress_text",
     "standing_text",
@@ -88,6 +90,13 @@ def outcome_text(outcome: Answer | Refusal) -> tuple[str, bool]:
     return _(
         "{name}: {value}, proven within {gap}, in {seconds} s.", **values, seconds=seconds
     ), False
+
+
+def faults_of(refusal: Refusal) -> tuple[Fault, ...]:
+    """Why a solve was refused; a solver's trouble as a fault of its scenario."""
+    if refusal.faults:
+        return refusal.faults
+    return (Fault("solver-trouble", refusal.scenario, values={"reason": refusal.trouble}),)
 
 
 def why_no_plan(snapshot: Snapshot) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -143,9 +143,7 @@ def kept_workspace(path: Path) -> "Iterator[Workspace | None]":
         yield workspace if workspace.plan_names() else None
 
 
-def finish(
-    desk: "Desk", document: "Document | None", refused: "Sequence[Fault]" = ()
-) -> None:
+def finish(desk: "Desk", document: "Document | None", refused: "tuple[Fault, ...]" = ()) -> None:
     """Print the document and end: 2 where the edit could not be written into the folder, or a
     part of what was asked for was refused."""
     from kamplan.report.documents import problem_list
@@ -213,8 +211,8 @@ def _go_back(path: Path, plan_name: str | None, as_json: bool, edit: int) -> Non
                 title += _("Taken back: {what}", what=edit_name(step.what))
                 print_edited(console(), title, entries[::-1])
         about = {"plan": desk.state.name, "what": "undo", "version": desk.state.version}
-        entries = [entry for each in made for entry in each]
-        finish(desk, edit_document(UNDO, about, entries) if as_json else None, went.faults)
+        every = [entry for each in made for entry in each]
+        finish(desk, edit_document(UNDO, about, every) if as_json else None, went.faults)
 
 
 def _records(workspace: "Workspace", name: str, limit: int) -> "list[JournalRecord]":

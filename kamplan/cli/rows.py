@@ -115,9 +115,7 @@ def _keys(desk: "Desk", texts: Sequence[str]) -> "list[tuple[str, ...]]":
     return list(found)
 
 
-def _end(
-    desk: "Desk", schema: str, entries: "Sequence[Entry]", said: str, as_json: bool
-) -> None:
+def _end(desk: "Desk", schema: str, entries: "Sequence[Entry]", said: str, as_json: bool) -> None:
     """Write the folder's files, tell what was done, and end."""
     from kamplan.report.edited import edit_document, print_edited
 

@@ -62,7 +62,7 @@ def copy_drafts(table: Table, keys: Sequence[Key], given: Mapping[str, str]) -> 
     named = own_key(table)
     taken = set(table[named].tolist()) if named is not None else set()
     new: dict[str, str] = {}
-    drafts = []
+    drafts: list[Draft] = []
     for key in keys:
         draft = _texts(table, table.places[key])
         if named is not None and named not in given:
@@ -119,9 +119,7 @@ def _read(
         if not weeks:
             continue
         new = _table_of(table, rows[-len(weeks) :])
-        faults += [
-            fault for fault in check_new_rows(plan, new) if fault.column not in (*cells, "")
-        ]
+        faults += [fault for fault in check_new_rows(plan, new) if fault.column not in (*cells, "")]
     if not faults:
         faults += _keys_taken(table, rows)
     return rows, list(dict.fromkeys(map(_without_row, faults)))

@@ -161,7 +161,7 @@ def _shortened(table: Table, column: str, names: set[str]) -> dict[int, str]:
 
 def _drops(plan: Plan, name: str, gone: Mapping[str, Cells]) -> Iterator[Entry]:
     """What refers to others goes first, the last row first: undone, all come back in order."""
-    others = [table for table in reversed(plan.tables) if table in gone and table != name]
+    others = [table for table in [*plan.tables][::-1] if table in gone and table != name]
     for table in (*others, name):
         for row in gone[table][::-1].tolist():
             yield drop_entry(plan[table], row)

@@ -32,9 +32,7 @@ def copy_rows(
     return entries
 
 
-def remove_rows(
-    desk: Desk, table: str, keys: Sequence[Key], with_hanging: bool = False
-) -> Removal:
+def remove_rows(desk: Desk, table: str, keys: Sequence[Key], with_hanging: bool = False) -> Removal:
     """Remove rows, and what hangs on them where that is wanted; otherwise refused with it.
 
     Raises PlanError; nothing has been changed then.
@@ -57,7 +55,7 @@ def there(table: Table, keys: Sequence[Key]) -> list[Key]:
     places = [at for at, name in enumerate(table.key_columns) if name != "week"]
     lines: dict[Key, list[Key]] = {}
     if any(len(key) < len(table.key_columns) for key in keys):
-        for key in table.keys():
+        for key in table.places:
             lines.setdefault(tuple(key[at] for at in places), []).append(key)
     found: list[Key] = []
     faults = []

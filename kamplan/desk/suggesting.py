@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kamplan.desk.adding import WEEK, WEEKS, is_free
+from kamplan.desk.adding import WEEK, WEEKS, own_key
 from kamplan.plan import Plan, Table
 from kamplan.plan.checks import EACH
 from kamplan.plan.columns import Kind
@@ -33,15 +33,11 @@ def known_values(plan: Plan, table: Table, column: str) -> tuple[str, ...]:
         spec = next(each for each in table.columns if each.name == WEEK)
     if spec is None:
         return _names(table[column].tolist()) if column in table.own else ()
-    if spec.is_number:
-        return ()
-    if spec.choices:
-        return spec.choices
+    if spec.choices or column == "each":
+        return spec.choices or EACH
     if spec.kind in (*WEEKLY, Kind.WEEKS):
         return (*([OPENING] if spec.kind is Kind.WEEK_OR_OPENING else []), *plan.weeks)
-    if column == "each":
-        return EACH
-    if (spec.key and len(table.key_columns) == 1 and is_free(table, column)) or column == "point":
+    if spec.is_number or column in (own_key(table), "point"):
         return ()
     sources = SOURCES.get(column, ((table.name, column),))
     return _names(name for owner, of in sources for name in plan[owner][of].tolist())

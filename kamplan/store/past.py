@@ -82,9 +82,7 @@ def read_page(
     return Page(edits, Bookmark(before, turned) if more else None)
 
 
-def _before(
-    connection: Connection, plan_id: int, before: int, size: int
-) -> Sequence[Row[Any]]:
+def _before(connection: Connection, plan_id: int, before: int, size: int) -> Sequence[Row[Any]]:
     """The first rows of edits, and the rows of whole plans, merged newest first."""
     stored = sql_table(JournalRecord)
     columns = [stored.c[name] for name in ("id", "what", "when", "who", "reverses", "edit")]

@@ -135,9 +135,7 @@ class Workspace(Opened):
             plan_id = plans.id_of(plans.find_plan(session, self.where, name))
             return history.read_history(session.connection(), plan_id, user_name(), limit)
 
-    def past(
-        self, name: str | None = None, at: Bookmark | None = None, size: int = PAGE
-    ) -> Page:
+    def past(self, name: str | None = None, at: Bookmark | None = None, size: int = PAGE) -> Page:
         """Everybody's edits of a plan, newest first: `size` of them, or at the end fewer.
 
         `at`: where the page before this one ended. However long the past, a page takes no longer.

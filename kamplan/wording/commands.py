@@ -12,6 +12,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("the solver failed: {reason}"),
         mark("Other scenarios are not touched by it; solve it alone to see whether it comes back."),
     ),
+    "solver-trouble": (
+        mark("the solver failed: {reason}"),
+        mark(
+            "This happens where numbers are very far apart: look for a misplaced decimal point, "
+            "or count in other units."
+        ),
+    ),
     "solver-ended": (
         mark("the solver ended before its answer: {reason}"),
         mark("Nothing is changed; solve again, and report it where it comes back."),

@@ -238,9 +238,7 @@ def test_a_list_loses_the_name_and_a_row_about_nothing_else_goes(tmp_path: Path)
 def test_the_last_promotion_of_a_mechanic_takes_what_is_about_it(tmp_path: Path) -> None:
     locks = "name,decision,names,value\nheld,spend,tasting,5\nboth,spend,tasting;display,5\n"
     published = "account,mechanic,week,spend\na,tasting,2026-W53,3\nb,display,2026-W53,2\n"
-    plan = plan_with(
-        tmp_path / "plan", {"locks.csv": locks, "published_spend.csv": published}
-    )
+    plan = plan_with(tmp_path / "plan", {"locks.csv": locks, "published_spend.csv": published})
     assert counts(plan, "promotions", "a tasting") == (
         {"locks": 1, "published_spend": 1},
         {"locks": 1},

@@ -40,9 +40,7 @@ def told(edits: tuple[PastEdit, ...]) -> list[tuple[str, str, int, bool]]:
     return [(edit.what, edit.who, edit.count, edit.undone) for edit in edits]
 
 
-def test_everybodys_edits_newest_first(
-    workspace: Workspace, become: Callable[[str], None]
-) -> None:
+def test_everybodys_edits_newest_first(workspace: Workspace, become: Callable[[str], None]) -> None:
     become("ann")
     first = set_units(workspace, 11)
     become("bob")

@@ -28,6 +28,15 @@ class EditingScreen(WorkingScreen):
         """What the grid shows."""
         raise NotImplementedError
 
+    @property
+    def told(self) -> int:
+        """Counts how often something was refused here."""
+        raise NotImplementedError
+
+    def accept(self, begun: int) -> None:
+        """An edit was made that began after so much had been refused."""
+        raise NotImplementedError
+
     @on(Edited)
     def _edited(self, event: Edited) -> None:
         sheet = sheet_of(event.grid)
@@ -35,15 +44,22 @@ class EditingScreen(WorkingScreen):
 
     @work(group="edit", description="commit edits", exit_on_error=True)
     async def _commit(self, event: Edited, typed: Sequence[Typed]) -> None:
+        begun = self.told
         faults = await self.kamplan.edit(lambda desk: desk.type_cells(typed, event.what))
         shown = self.kamplan.sheet_screen
-        if faults and shown is not None and shown.grid is event.grid:
-            event.grid.reject(event.cells, reason(faults))
+        if not faults:
+            event.grid.settle(event.cells)
+            self.accept(begun)
             return
-        event.grid.settle(event.cells)
-        if faults:
+        if shown is not None:
+            shown.refuse(faults)
+        if shown is None or shown.grid is not event.grid:
             # Another sheet is shown by now.
-            self.kamplan.say(reason(faults), wrong=True)
+            event.grid.settle(event.cells)
+            return
+        # The reason stands beside the cell, which may move as the panel comes.
+        await shown.laid_out()
+        event.grid.reject(event.cells, reason(faults))
 
     async def settled(self) -> None:
         """Wait until everything that was typed is committed or refused."""
@@ -57,9 +73,11 @@ class EditingScreen(WorkingScreen):
 
     @work(group="edit", description="take edits back", exit_on_error=True)
     async def _commit_back(self, typed: Sequence[Typed]) -> None:
-        faults = await self.kamplan.edit(lambda desk: desk.take_back(typed))
-        if faults:
-            self.say(reason(faults), wrong=True)
+        begun = self.told
+        if faults := await self.kamplan.edit(lambda desk: desk.take_back(typed)):
+            self.refuse(faults)
+        else:
+            self.accept(begun)
 
     @on(ChangeBy)
     def _change_by(self, event: ChangeBy) -> None:
@@ -87,9 +105,11 @@ class EditingScreen(WorkingScreen):
         def change(desk: Desk) -> object:
             return desk.change_blocks(blocks, text)
 
+        begun = self.told
         if faults := await self.kamplan.edit(change):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         else:
+            self.accept(begun)
             self.say(_("{count} cells changed by {change}.", count=count, change=text))
 
 

@@ -17,7 +17,6 @@ from kamplan.words import _, mark, plain
 from tui.headings import heading, table_title
 from tui.screens.dialogs import Choose
 from tui.screens.sheet_screen import SheetScreen
-from tui.screens.working import reason
 from tui.sheets.budgets import budget_sheet
 from tui.sheets.proposal import ProposalSheet, proposal_sheet
 from tui.sheets.results import line_text
@@ -153,7 +152,7 @@ class LimitsScreen(SheetScreen):
             lambda desk: accept_lines(desk, by, lines, held)
         )
         if faults:
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
             return
         said = _("Budget lines: {count} values changed. ctrl+z takes it back.", count=changed)
         self.say(said)

@@ -14,7 +14,6 @@ from kamplan.words import _, mark, plain
 from tui.grid import Grid
 from tui.screens.dialogs import AskText, Confirm
 from tui.screens.sheet_screen import SheetScreen
-from tui.screens.working import reason
 from tui.sheets.scenario_list import scenario_sheet
 from tui.sheets.sheet import SheetKind
 from tui.snapshot import Snapshot
@@ -53,7 +52,9 @@ class ScenariosScreen(SheetScreen):
         """Letters belong to a field where one is open."""
         own = {"activate", "create", "duplicate", "rename", "describe", "delete", "compare"}
         grid = self.focused
-        return not (action in own and isinstance(grid, Grid) and grid.editor is not None)
+        if action in own and isinstance(grid, Grid) and grid.editor is not None:
+            return False
+        return super().check_action(action, parameters)
 
     @property
     def chosen(self) -> str:
@@ -71,7 +72,7 @@ class ScenariosScreen(SheetScreen):
         """Edits become this scenario's changes from now on."""
         name = self.chosen
         if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         else:
             self.say(_("{name} is active: edits are its changes.", name=plain(name)))
 
@@ -90,7 +91,7 @@ class ScenariosScreen(SheetScreen):
 
     async def _change(self, change: scenarios.Change, said: str, to: str = "") -> None:
         if faults := await self.kamplan.edit(lambda desk: desk.edit_scenarios(change)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         else:
             self.say(said)
             if to:
@@ -137,7 +138,7 @@ class ScenariosScreen(SheetScreen):
         try:
             file = parse_scenario(name, self.kamplan.snapshot.state.texts[name])
         except PlanError as error:
-            self.say(reason(error.faults), wrong=True)
+            self.refuse(error.faults)
             return
         text = await self.kamplan.push_screen_wait(
             AskText(_("What is {name} about?", name=plain(name)), "", file.description)

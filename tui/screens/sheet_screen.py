@@ -14,12 +14,14 @@ from kamplan.words import Words, _, mark
 from tui.grid import Grid
 from tui.grid.messages import Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
+from tui.panels.fault_panel import FaultPanel
 from tui.panels.key_bar import KeyBar
+from tui.panels.sheet_grid import SheetGrid
 from tui.panels.side import WIDE, Side
 from tui.panels.status_line import StatusLine
 from tui.panels.tabs import Tabs
 from tui.panels.title_bar import TitleBar
-from tui.screens.editing import EditingScreen
+from tui.screens.telling import TellingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
 
@@ -27,7 +29,7 @@ NARROW = 60
 """Width of the words in an empty sheet."""
 
 
-class SheetScreen(EditingScreen):
+class SheetScreen(TellingScreen):
     """Drawn anew from every snapshot; says what was typed to the desk."""
 
     mode: ClassVar[str] = ""
@@ -69,8 +71,9 @@ class SheetScreen(EditingScreen):
         yield Tabs(mode_labels(), self.mode, id="modes")
         yield Tabs(self.sheet_labels(), self._kind.id, id="sheets")
         with Horizontal(id="body"):
-            yield Grid(id=f"grid-{self._kind.id}")
+            yield SheetGrid(id=f"grid-{self._kind.id}")
             yield Side()
+        yield FaultPanel()
         yield StatusLine()
         yield KeyBar()
 
@@ -98,6 +101,7 @@ class SheetScreen(EditingScreen):
         self.query_one("#modes", Tabs).relabel(mode_labels())
         self.relabel_sheets()
         self.say("")
+        self.query_one(FaultPanel).redraw()
         self._show_selection()
         self.refresh_bindings()
         self._shown = None
@@ -113,8 +117,9 @@ class SheetScreen(EditingScreen):
         self.query_one("#sheets", Tabs).relabel(self.sheet_labels())
 
     def on_resize(self) -> None:
-        """Room for the side panel, or none."""
+        """Room for the side panel, or none; and for what is wrong."""
         self._place_side()
+        self.panel.fit()
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw from a snapshot what of it has changed."""
@@ -122,6 +127,7 @@ class SheetScreen(EditingScreen):
         if snapshot is before:
             return
         self.query_one(TitleBar).snapshot = snapshot
+        self.tell_unwritten(() if before is None else before.unwritten, snapshot.unwritten)
         if before is None or not self._kind.same(before, snapshot):
             self._show_sheet()
 
@@ -178,7 +184,7 @@ class SheetScreen(EditingScreen):
             return
         if not self.query(f"#grid-{key}"):
             # A grid is made when its sheet is looked at for the first time.
-            grid = Grid(id=f"grid-{key}")
+            grid = SheetGrid(id=f"grid-{key}")
             grid.display = False
             await self.query_one("#body").mount(grid, before=self.query_one(Side))
         self._kind = next(kind for kind in self.kinds if kind.id == key)

@@ -13,8 +13,9 @@ from kamplan.messages import fault_text, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
+from tui.panels.fault_panel import Source
 from tui.screens.dialogs import Choose, Reading, faults_text
-from tui.words import edit_name, outcome_text
+from tui.words import edit_name, faults_of, outcome_text
 
 if TYPE_CHECKING:
     from tui.app import KamplanApp
@@ -52,6 +53,14 @@ class WorkingScreen(Screen[None]):
         """On the status line."""
         raise NotImplementedError
 
+    def refuse(self, faults: Sequence[Fault], source: Source = "edit") -> None:
+        """What is wrong: in a line, and where, what and remedy of all of it."""
+        raise NotImplementedError
+
+    def close_faults(self) -> bool:
+        """Hide what is wrong; False where nothing is shown to be."""
+        raise NotImplementedError
+
     async def settled(self) -> None:
         """Wait until everything that was typed is committed or refused."""
         raise NotImplementedError
@@ -69,9 +78,9 @@ class WorkingScreen(Screen[None]):
     async def _step(self, act: Callable[[Desk], tuple[DeskState, str]], said: str) -> None:
         """One step back or forth, and what it was."""
         made, faults = await self.kamplan.session.ask(act)
-        if faults or made is None:
-            self.say(reason(faults) if faults else "", wrong=True)
-        else:
+        if faults:
+            self.refuse(faults)
+        elif made is not None:
             self.say(_(said, what=edit_name(made[1])))
 
     def action_save(self) -> None:
@@ -95,12 +104,16 @@ class WorkingScreen(Screen[None]):
         self.kamplan.session.solves.solve_all()
 
     def action_stop(self) -> None:
-        """Stop the solve and keep its best plan."""
+        """Hide what went wrong; then stop the solve and keep its best plan."""
+        if self.close_faults():
+            return
         if self.kamplan.session.stop():
             self.say(_("Stopping; the best plan so far is kept."))
 
     def tell(self, outcome: Answer | Refusal) -> None:
         """What came of a solve."""
+        if isinstance(outcome, Refusal):
+            self.refuse(faults_of(outcome), "solve")
         self.say(*outcome_text(outcome))
 
     @work(group="ask")
@@ -115,7 +128,7 @@ class WorkingScreen(Screen[None]):
         if name is None:
             return
         if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
 
 
 def reason(faults: Sequence[Fault]) -> str:
