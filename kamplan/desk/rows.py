@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kamplan.desk.adding import Draft, copy_drafts, entries_of_drafts
+from kamplan.desk.adding import Draft, copy_drafts, entries_of_drafts, faults_of_drafts
 from kamplan.desk.desk import Desk
 from kamplan.desk.removal import Removal, removal_of
 from kamplan.desk.typing import check_made
-from kamplan.plan import Fault, PlanError, Table
+from kamplan.plan import Fault, Plan, PlanError, Table
 from kamplan.plan.entries import Entry, Key
 from kamplan.plan.pointing import file_of
 
@@ -30,6 +30,17 @@ def copy_rows(
     entries = entries_of_drafts(desk.state.plan, table, drafts)
     desk.make(entries, COPYING)
     return entries
+
+
+def faults_of_copies(
+    plan: Plan, table: str, keys: Sequence[Key], given: Mapping[str, str]
+) -> list[Fault]:
+    """Everything that is wrong with copies of rows before the plan is asked."""
+    try:
+        drafts = copy_drafts(plan[table], there(plan[table], keys), given)
+    except PlanError as error:
+        return list(error.faults)
+    return faults_of_drafts(plan, table, drafts)
 
 
 def remove_rows(desk: Desk, table: str, keys: Sequence[Key], with_hanging: bool = False) -> Removal:

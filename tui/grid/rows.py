@@ -135,6 +135,11 @@ class GridRows(GridCanvas):
         """The cells selected, with their present texts; the cursor's alone at least."""
         return tuple(self._cells(self.area))
 
+    @property
+    def selected_rows(self) -> tuple[int, ...]:
+        """The model's rows that are selected, in the order shown; none in an empty grid."""
+        return tuple(self._view.rows(self.area.rows)) if len(self._view) else ()
+
     def _cells(self, area: Area) -> Iterator[CellText]:
         model = self._model
         ids = [model.columns[column].id for column in area.columns] if len(self._view) else []

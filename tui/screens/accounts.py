@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from kamplan.words import _
 from tui.headings import table_title
-from tui.screens.sheet_screen import SheetScreen
+from tui.screens.rows import RowsScreen
 from tui.sheets.account_side import account_side
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.sheets.table_sheet import TableSheet
@@ -26,10 +26,10 @@ def _in_transit(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 
 
 def _no_rows(snapshot: Snapshot) -> str:
-    return _("There are no rows. Add some to the plan folder's file.")
+    return _("There are no rows. Insert or ctrl+n adds one.")
 
 
-class AccountsScreen(SheetScreen):
+class AccountsScreen(RowsScreen):
     """Tables with a row an account, or an account and something of it."""
 
     mode = "accounts"

@@ -16,7 +16,7 @@ from kamplan.plan.weeks import OPENING
 from kamplan.words import _, mark, plain
 from tui.headings import heading, table_title
 from tui.screens.dialogs import Choose
-from tui.screens.sheet_screen import SheetScreen
+from tui.screens.rows import RowsScreen
 from tui.sheets.budgets import budget_sheet
 from tui.sheets.proposal import ProposalSheet, proposal_sheet
 from tui.sheets.results import line_text
@@ -80,8 +80,8 @@ def _rules(table: str, snapshot: Snapshot, before: Sheet | None) -> Sheet:
     return TableSheet(snapshot, table, before=before)
 
 
-def _none(file: str, snapshot: Snapshot) -> str:
-    return _("There are no rows. Add some to {file} in the plan folder.", file=file)
+def _none(snapshot: Snapshot) -> str:
+    return _("There are no rows. Insert or ctrl+n adds one.")
 
 
 SHEETS: dict[str, Make] = {
@@ -106,7 +106,7 @@ PROPOSAL = SheetKind(
 )
 
 
-class LimitsScreen(SheetScreen):
+class LimitsScreen(RowsScreen):
     """What there is to share out, and the rules of sharing."""
 
     mode = "limits"
@@ -119,7 +119,7 @@ class LimitsScreen(SheetScreen):
     ]
     kinds: ClassVar = [
         *(
-            SheetKind(name, partial(table_title, name), make, partial(_none, f"{name}.csv"))
+            SheetKind(name, partial(table_title, name), make, _none)
             for name, make in SHEETS.items()
         ),
         PROPOSAL,

@@ -1,6 +1,6 @@
 """A sheet: a grid's model that knows which cells of the plan its cells are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kamplan.desk import Typed
 from kamplan.desk.blocks import Block
+from kamplan.plan.entries import Key
 from tui.grid.model import CellText, GridBase, GridColumn
 from tui.snapshot import Snapshot
 
@@ -17,6 +18,9 @@ class Sheet(GridBase):
 
     tells_more = False
     """Whether the side panel has something to say."""
+
+    rows_of = ""
+    """Table whose rows are added, copied and removed here; nothing where that makes no sense."""
 
     def __init__(self, columns: Sequence[GridColumn]) -> None:
         self.columns = tuple(columns)
@@ -31,6 +35,14 @@ class Sheet(GridBase):
         Empty where some of them are no numbers of a table.
         """
         return []
+
+    def key_in_table(self, row: int) -> Key | None:
+        """The key of a row in its table, without the week where the weeks stand across."""
+        return None
+
+    def key_here(self, key: Key) -> Hashable:
+        """The sheet's key of the row in which a row of the table is seen."""
+        return key
 
     def side(self, row: int, column: int) -> Text:
         """What the side panel says of a cell."""
