@@ -82,7 +82,10 @@ def _row_of(fault: Fault, table: Table) -> int | None:
 async def go_to(app: "KamplanApp", spot: Spot) -> bool:
     """Put the cursor on a cell, in its mode and sheet; False where it is not shown there."""
     if app.sheet_screen is None or app.sheet_screen.mode != spot.mode:
-        await app.action_switch_mode(spot.mode)
+        if app.sheet_screen is not None and not app.sheet_screen.grid.finish_edit():
+            return False
+        # Not its action, which does not wait until the mode can be drawn.
+        await app.switch_mode(spot.mode)
     screen = app.sheet_screen
     if screen is None or screen.mode != spot.mode or app.snapshot is None:
         return False

@@ -206,6 +206,7 @@ async def test_several_rows_are_copied_all_or_none(tmp_path: Path) -> None:
         assert "each its own" in user.seen
         await user.write("b", "enter")
         assert "such a row already" in str(wrong(user))
+        await user.press("backspace")
         await user.write("a-2", "enter")
         assert user.said.startswith("Rows added: 2")
         assert ("a-2", "tasting") in user.rows()

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from kamplan.words import _, mark, plain
+from kamplan.words import mark, plain
 
 Complete = Callable[[str], Sequence[str]]
 """Names that fit what is typed so far."""
@@ -114,18 +114,18 @@ class FormField(Vertical):
         self.tell()
 
     def tell(self) -> None:
-        """Below the field: what is wrong; where it has the keyboard, names and what it means."""
+        """Below the field: what is wrong; where it has the keyboard, names or what it means."""
         hint = self.query_one(".hint", Static)
-        text = "! " + self._wrong if self._wrong else self._advice() if self.field.has_focus else ""
+        lines = [f"! {self._wrong}"] if self._wrong else []
+        if self.field.has_focus and (advice := self._names() or ("" if lines else self._help)):
+            lines.append(advice)
         hint.set_class(bool(self._wrong), "-wrong")
-        hint.update(Text(text))
-        hint.display = bool(text)
+        hint.update(Text("\n".join(lines)))
+        hint.display = bool(lines)
 
-    def _advice(self) -> str:
+    def _names(self) -> str:
         names = [name for name in self._complete(self.text) if name != self.text]
-        if names:
-            return _("↓ {names}", names="  ".join(map(plain, names)))
-        return self._help
+        return "↓ " + "  ".join(map(plain, names)) if names else ""
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -86,7 +86,7 @@ class RowForm(ModalScreen[bool]):
         event.stop()
         self._make()
 
-    @work(group="make", description="make new rows", exclusive=True)
+    @work(group="edit", description="make new rows", exclusive=True)
     async def _make(self) -> None:
         """Make the rows, or show everything that speaks against it and go to the first of it."""
         self._asked = True
