@@ -18,6 +18,7 @@ ACTIONS = (
     ("screen.choose_scenario", mark("Choose the active scenario"), "ctrl+e"),
     ("screen.undo", mark("Undo the last edit"), "ctrl+z"),
     ("screen.redo", mark("Redo what was undone"), "ctrl+y"),
+    ("screen.history", mark("History: who changed what, and the way back"), "ctrl+u"),
     ("app.language", mark("Switch to Chinese / 切换到中文"), ""),
     ("app.change_theme", mark("Choose a theme: dark, light and others"), ""),
     ("screen.toggle_side", mark("Show or hide the details of the selected row"), "ctrl+l"),

@@ -21,6 +21,7 @@ __all__ = [
     "outcome_text",
     "progress_text",
     "standing_text",
+    "time_text",
     "why_no_plan",
 ]
 
@@ -69,6 +70,15 @@ def age_text(started: str) -> str:
     if seconds < 129600:
         return _("{count} h ago", count=round(seconds / 3600))
     return _("{count} days ago", count=round(seconds / 86400))
+
+
+def time_text(when: str) -> str:
+    """When something was, as one says it: how long ago today, otherwise the day and the hour."""
+    then = datetime.fromisoformat(when).astimezone()
+    now = datetime.now(UTC).astimezone()
+    if then.date() == now.date():
+        return age_text(when)
+    return then.strftime("%m-%d %H:%M" if then.year == now.year else "%Y-%m-%d %H:%M")
 
 
 def outcome_text(outcome: Answer | Refusal) -> tuple[str, bool]:

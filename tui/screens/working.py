@@ -15,6 +15,7 @@ from kamplan.words import _, mark, plain
 from tui.grid import Grid
 from tui.panels.fault_panel import Source
 from tui.screens.dialogs import Choose, Reading, faults_text
+from tui.screens.history import HistoryScreen
 from tui.words import edit_name, faults_of, outcome_text
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class WorkingScreen(Screen[None]):
         Binding("ctrl+e", "choose_scenario", mark("Scenario"), id="scenario"),
         Binding("ctrl+z", "undo", mark("Undo"), id="undo"),
         Binding("ctrl+y", "redo", mark("Redo"), id="redo", show=False),
+        Binding("ctrl+u", "history", mark("History"), id="history", show=False),
         Binding("ctrl+s", "save", mark("Save"), id="save", show=False),
     ]
 
@@ -82,6 +84,13 @@ class WorkingScreen(Screen[None]):
             self.refuse(faults)
         elif made is not None:
             self.say(_(said, what=edit_name(made[1])))
+
+    @work(group="ask", description="show the history")
+    async def action_history(self) -> None:
+        """Who changed what and when, and the way back."""
+        if self.grid.finish_edit():
+            await self.settled()
+            await self.kamplan.push_screen_wait(HistoryScreen())
 
     def action_save(self) -> None:
         """For those whose fingers press it: everything is saved already."""
