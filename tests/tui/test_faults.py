@@ -53,10 +53,10 @@ async def test_a_refused_block_tells_every_fault_and_leads_to_its_cell(tmp_path:
         assert len(lines) == 6
         assert "Not done" in lines[0]
         assert lines[1:5] == [
-            "where  budgets.csv row 2, column min",
-            'what   "70": the minimum is above the maximum 60',
-            "remedy Lower the one or raise the other.",
-            "where  budgets.csv row 3, column min",
+            "where:  budgets.csv row 2, column min",
+            'what:   "70": the minimum is above the maximum 60',
+            "remedy: Lower the one or raise the other.",
+            "where:  budgets.csv row 3, column min",
         ]
         assert "(+1)" in user.said
         # Typing goes on in the grid; ! leads to the faults, Enter to the cell of one.
@@ -150,7 +150,7 @@ async def test_a_failed_solve_is_told_until_one_succeeds(tmp_path: Path) -> None
         await user.solved()
         lines = shown(user)
         assert "Not solved" in lines[0]
-        assert lines[1] == "where  base"
+        assert lines[1] == "where:  base"
         assert "the solver failed: it has lost its way" in lines[2]
         # base is no cell: Enter says so.
         await user.press("!", "enter")
@@ -192,7 +192,7 @@ async def test_files_that_are_not_written_are_told_until_they_are(tmp_path: Path
         await user.go_to(("a",), "discount")
         await user.write("0.2", "enter")
         assert "plan folder" in shown(user)[0]
-        assert shown(user)[1] == "where  accounts.csv"
+        assert shown(user)[1] == "where:  accounts.csv"
         (folder / "accounts.csv").write_text(before, "utf-8")
         await user.write("0.3", "enter")
         assert shown(user) == []
@@ -211,7 +211,7 @@ async def test_many_faults_scroll_and_more_room_shows_more(tmp_path: Path) -> No
         use_language("zh")
         user.screen.translate()
         await user.rest()
-        assert any(line.startswith("位置") for line in shown(user))
+        assert any(line.startswith("位置：") for line in shown(user))
     use_language("en")
 
 

@@ -232,7 +232,7 @@ async def test_what_hangs_on_a_row_is_told_and_goes_with_it(tmp_path: Path) -> N
     async with at_work(folder) as user:
         await user.go_to(("b",), "name")
         await user.press("ctrl+x")
-        assert "2 rows of Demand, 1 rows of Promotions, 1 rows of Visits" in user.dialog
+        assert "takes rows with it: Demand 2 · Promotions 1 · Visits 1." in user.dialog
         # No is the first answer.
         await user.press("enter")
         assert user.rows() == [("a",), ("b",)]

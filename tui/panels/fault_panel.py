@@ -110,9 +110,9 @@ def _told(fault: Fault) -> Table:
     table.add_column(ratio=1)
     where = place_of(fault)
     for label, text in (
-        (_("where"), where),
-        (_("what"), what_of(fault)),
-        (_("remedy"), remedy_of(fault)),
+        (_("where:"), where),
+        (_("what:"), what_of(fault)),
+        (_("remedy:"), remedy_of(fault)),
     ):
         if text:
             table.add_row(Text(label), Text(text, style="bold" if text is where else ""))

@@ -79,15 +79,15 @@ def rows_title(keys: Sequence[Key]) -> str:
 def removal_question(keys: Sequence[Key], removal: Removal) -> str:
     """What goes with rows that are to be removed."""
     found = [
-        _("{count} rows of {table}", count=f"{count:,}", table=table_name(table))
+        _("{table} {count}", count=f"{count:,}", table=table_name(table))
         for table, count in removal.hanging.items()
     ]
     found += [
-        _("a name in {count} lists of {table}", count=f"{count:,}", table=table_name(table))
+        _("a name in lists of {table} {count}", count=f"{count:,}", table=table_name(table))
         for table, count in removal.shortened.items()
     ]
     return _(
-        "Removing {what} takes with it: {found}. ctrl+z brings everything back.",
+        "Removing {what} takes rows with it: {found}. ctrl+z brings everything back.",
         what=rows_title(keys),
-        found=_(", ").join(found),
+        found=" · ".join(found),
     )
