@@ -76,9 +76,4 @@ def missed_text(missed: Missed) -> str:
 
 def trouble_text(reason: str) -> str:
     """That the solver failed, and what mostly helps."""
-    what = _("the solver failed: {reason}", reason=plain(reason))
-    remedy = _(
-        "This happens where numbers are very far apart: look for a misplaced decimal point, or "
-        "count in other units."
-    )
-    return f"{what}. {remedy}"
+    return fault_text(Fault("solver-trouble", values={"reason": reason}))

@@ -140,6 +140,11 @@ def table_title(table: str) -> str:
     return _(TABLES[table])
 
 
+def table_name(table: str) -> str:
+    """A table's name; the file's where it is no sheet."""
+    return table_title(table) if table in TABLES else f"{table}.csv"
+
+
 def setting_title(name: str) -> str:
     """What a setting is."""
     return _(SETTINGS[name])

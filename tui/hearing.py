@@ -43,6 +43,4 @@ class Hearing(OpenPlan):
     def _explored(self, message: ExploreEnded) -> None:
         self.session.explorations.ended(message)
         if message.faults:
-            from tui.screens.working import reason
-
-            self.say(reason(message.faults), wrong=True)
+            self.refuse(message.faults, "solve")

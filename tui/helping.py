@@ -56,6 +56,14 @@ HELP = {
     ),
     "review": mark("Not built yet; F7 and kamplan check serve meanwhile."),
 }
+ROWS = mark(
+    "Insert or ctrl+n adds a row, ctrl+t copies the selected rows, ctrl+x removes them, with what "
+    "hangs on them where you want that; all of it is one step to undo."
+)
+EVERYWHERE = mark(
+    "ctrl+u shows who changed what and when, and leads back to before any edit of yours. What "
+    "went wrong stands above the status line with its remedy; ! leads there, Enter to the cell."
+)
 SIGNS = mark(
     "▪ changed by the active scenario   … being saved   ! refused   ⚑ pinned   ○ not solved   "
     "● solved   "
@@ -81,6 +89,9 @@ def help_text(app: "KamplanApp") -> Text:
     key, title, summary = AREAS[screen.mode]
     text.append(f"{key} {_(title)} – {_(summary)}\n\n", style="bold")
     text.append(_(HELP[screen.mode]) + "\n\n")
+    if screen.mode in ("accounts", "limits"):
+        text.append(_(ROWS) + "\n\n")
+    text.append(_(EVERYWHERE) + "\n\n")
     text.append(_("Signs") + "\n", style="bold")
     text.append(_(SIGNS) + "\n\n")
     text.append(_("Filter") + "\n", style="bold")

@@ -20,6 +20,7 @@ from tui.screens.opening import OpeningScreen
 if TYPE_CHECKING:
     from kamplan.desk import Answer, Desk
     from kamplan.plan import Fault
+    from tui.panels.fault_panel import Source
     from tui.screens.sheet_screen import SheetScreen
     from tui.session import Session
     from tui.snapshot import Snapshot
@@ -87,6 +88,11 @@ class OpenPlan(KeysInOrder[int]):
         if self.sheet_screen is not None and self.sheet_screen.is_mounted:
             self.sheet_screen.say(text, wrong)
 
+    def refuse(self, faults: "Sequence[Fault]", source: "Source" = "edit") -> None:
+        """What is wrong, in the mode that is shown."""
+        if self.sheet_screen is not None and self.sheet_screen.is_mounted:
+            self.sheet_screen.refuse(faults, source)
+
     async def edit(self, act: "Callable[[Desk], object]") -> "tuple[Fault, ...]":
         """Let the desk do something; the faults where it refused."""
         return await self.session.edit(act)
@@ -95,9 +101,7 @@ class OpenPlan(KeysInOrder[int]):
     async def record(self, answer: "Answer") -> None:
         """Keep an answer in the workspace; say so where that cannot be."""
         if faults := await self.session.record(answer):
-            from tui.screens.working import reason
-
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
 
     def _show(self, snapshot: "Snapshot") -> None:
         screen = self.sheet_screen

@@ -111,6 +111,16 @@ class Session:
         await self._write_back(desk)
         return answer, faults
 
+    async def look(self, act: Callable[[Desk], T]) -> tuple[T | None, tuple[Fault, ...]]:
+        """Ask the desk something that changes nothing; the faults where there is no answer."""
+        desk = self._desk
+        if desk is None:
+            return None, ()
+        try:
+            return await self._hand.do(lambda: act(desk)), ()
+        except PlanError as error:
+            return None, error.faults
+
     def _take(self, state: DeskState, saved: int = 0) -> None:
         """Show a state of the desk; refusals of scenarios may no longer hold."""
         now = self.snapshot

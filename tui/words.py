@@ -5,11 +5,25 @@ from datetime import UTC, datetime
 from kamplan.desk import Answer, Standing
 from kamplan.desk.answers import Refusal
 from kamplan.messages import fault_text, trouble_text
+from kamplan.plan import Fault
+from kamplan.report.edited import edit_name
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.report.tables import relaxation_lines
 from kamplan.words import _, mark, plain
 from solver import Progress
 from tui.snapshot import Snapshot
+
+__all__ = [
+    "EXPLORATIONS",
+    "age_text",
+    "edit_name",
+    "faults_of",
+    "outcome_text",
+    "progress_text",
+    "standing_text",
+    "time_text",
+    "why_no_plan",
+]
 
 EXPLORATIONS = {
     "frontier": mark("Frontier"),
@@ -24,33 +38,12 @@ STANDINGS: dict[Standing, tuple[str, str]] = {
     Standing.STALE: ("↻", mark("stale")),
     Standing.FAULTY: ("!", mark("cannot be applied")),
 }
-EDITS = {
-    "edit": mark("edit"),
-    "paste": mark("paste"),
-    "fill": mark("filling"),
-    "clear": mark("clearing"),
-    "change": mark("change by an amount"),
-    "take back": mark("taking a change back"),
-    "publish": mark("publishing a plan"),
-    "pin": mark("pinning"),
-    "unpin": mark("letting pins go"),
-    "budget lines": mark("budget lines"),
-    "relax": mark("relaxing rules"),
-    "switch": mark("switching rules"),
-    "budget tree": mark("budgets of the tree"),
-    "scenario": mark("change of scenarios"),
-}
 
 
 def standing_text(standing: Standing) -> str:
     """A sign and a word: never a colour alone."""
     sign, word = STANDINGS[standing]
     return f"{sign} {_(word)}"
-
-
-def edit_name(what: str) -> str:
-    """What an edit was."""
-    return _(EDITS[what]) if what in EDITS else what
 
 
 def progress_text(progress: Progress) -> str:
@@ -79,6 +72,15 @@ def age_text(started: str) -> str:
     return _("{count} days ago", count=round(seconds / 86400))
 
 
+def time_text(when: str) -> str:
+    """When something was, as one says it: how long ago today, otherwise the day and the hour."""
+    then = datetime.fromisoformat(when).astimezone()
+    now = datetime.now(UTC).astimezone()
+    if then.date() == now.date():
+        return age_text(when)
+    return then.strftime("%m-%d %H:%M" if then.year == now.year else "%Y-%m-%d %H:%M")
+
+
 def outcome_text(outcome: Answer | Refusal) -> tuple[str, bool]:
     """What came of a solve, and whether it is bad news."""
     if isinstance(outcome, Refusal):
@@ -98,6 +100,13 @@ def outcome_text(outcome: Answer | Refusal) -> tuple[str, bool]:
     return _(
         "{name}: {value}, proven within {gap}, in {seconds} s.", **values, seconds=seconds
     ), False
+
+
+def faults_of(refusal: Refusal) -> tuple[Fault, ...]:
+    """Why a solve was refused; a solver's trouble as a fault of its scenario."""
+    if refusal.faults:
+        return refusal.faults
+    return (Fault("solver-trouble", refusal.scenario, values={"reason": refusal.trouble}),)
 
 
 def why_no_plan(snapshot: Snapshot) -> str:

@@ -21,6 +21,7 @@ from solver.problem import Ints
 ADDRESS = re.compile(
     r"(?P<table>\w+):(?P<key>.*?):(?P<column>[^:=~]+)((?P<act>[=~])(?P<value>.*))?", re.DOTALL
 )
+ROWS_OF = re.compile(r"(?P<table>\w+):(?P<key>.+)", re.DOTALL)
 ALL = "*"
 SET, MOVE, NOTHING = "=", "~", ""
 WEEKS = (Kind.WEEK, Kind.WEEK_OR_OPENING)
@@ -95,19 +96,10 @@ def find_cells(plan: Plan, address: Address) -> Cells:
     """The cells an address names, at least one. Raises PlanError."""
     if address.table == SETTINGS:
         return _find_setting(address)
-    if address.table not in ROWS:
-        known = [SETTINGS, *ROWS]
-        near = nearest(address.table, known)
-        raise PlanError([Fault("change-table", value=address.table,
-                               values={"nearest": near, "known": ", ".join(known)})])  # fmt: skip
-    table = plan[address.table]
+    table = find_table(plan, address.table, (SETTINGS, *ROWS))
     _check_column(table, address)
     parts = _read_key(plan, table, address)
-    mask = np.ones(len(table), dtype=bool)
-    for name, part in zip(table.key_columns, parts, strict=True):
-        if part is not None:
-            mask &= is_among(table, name, part)
-    rows = np.flatnonzero(mask)
+    rows = _rows_with(table, parts)
     missing: tuple[Key, ...] = ()
     if address.act == SET and address.value.strip() and "week" in table.key_columns:
         there = {key_at(table, row) for row in rows.tolist()}
@@ -117,6 +109,36 @@ def find_cells(plan: Plan, address: Address) -> Cells:
     if not len(rows) and not missing:
         raise PlanError([address.key_fault("edit-nothing")])
     return Cells(address, rows, missing)
+
+
+def find_table(plan: Plan, name: str, known: Collection[str] = tuple(ROWS)) -> Table:
+    """A table by its name. Raises PlanError; `known` is what could have been meant."""
+    if name not in ROWS:
+        values = {"nearest": nearest(name, known), "known": ", ".join(known)}
+        raise PlanError([Fault("change-table", value=name, values=values)])
+    return plan[name]
+
+
+def find_rows(plan: Plan, text: str) -> tuple[Table, list[Key]]:
+    """The table and the keys of the rows that TABLE:KEY names, at least one. Raises PlanError."""
+    found = ROWS_OF.fullmatch(text)
+    if found is None:
+        raise PlanError([Fault("rows-form", value=text)])
+    table = find_table(plan, found["table"])
+    address = Address(text, table.name, found["key"], "", NOTHING, "")
+    rows = _rows_with(table, _read_key(plan, table, address))
+    if not len(rows):
+        raise PlanError([address.key_fault("edit-nothing")])
+    return table, [key_at(table, row) for row in rows.tolist()]
+
+
+def _rows_with(table: Table, parts: list[tuple[str, ...] | None]) -> Ints:
+    """The rows whose key has one of the names in each of its parts; None: any."""
+    mask = np.ones(len(table), dtype=bool)
+    for name, part in zip(table.key_columns, parts, strict=True):
+        if part is not None:
+            mask &= is_among(table, name, part)
+    return np.flatnonzero(mask)
 
 
 def _find_setting(address: Address) -> Cells:

@@ -19,6 +19,7 @@ from kamplan.cli import (
     publish,
     relax,
     report,
+    rows,
     scenarios,
     schema,
     solve,
@@ -93,6 +94,8 @@ app.command("budgets")(budgets.budgets)
 app.command("judge")(judge.judge)
 app.command("scenario")(scenarios.scenario)
 app.command("edit")(edits.edit)
+app.command("add")(rows.add)
+app.command("remove")(rows.remove)
 app.command("undo")(edits.undo)
 app.command("redo")(edits.redo)
 app.command("journal")(edits.journal)

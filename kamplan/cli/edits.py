@@ -24,7 +24,8 @@ from kamplan.words import _, plain
 
 if TYPE_CHECKING:
     from kamplan.desk import Desk
-    from kamplan.plan import Plan
+    from kamplan.plan import Fault, Plan
+    from kamplan.plan.entries import Entry
     from kamplan.report.documents import Document
     from kamplan.store import Workspace
     from kamplan.store.records import JournalRecord
@@ -69,12 +70,19 @@ def edit(
 
 def undo(
     plan: PlanArgument,
+    to: Annotated[
+        int | None,
+        typer.Option("--to", help="Take back this edit of yours, and those since; see journal."),
+    ] = None,
     plan_name: PlanNameOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Take back your last edit of a plan that still stands."""
-    _reverse(plan, plan_name, as_json, "undo")
+    """Take back your last edit of a plan that still stands, or all down to one of them."""
+    if to is None:
+        _reverse(plan, plan_name, as_json, "undo")
+    else:
+        _go_back(plan, plan_name, as_json, to)
 
 
 def redo(
@@ -164,14 +172,19 @@ def kept_workspace(path: Path) -> "Iterator[Workspace | None]":
         yield workspace if workspace.plan_names() else None
 
 
-def finish(desk: "Desk", document: "Document | None") -> None:
-    """Print the document and end: 2 where the edit could not be written into the folder."""
+def finish(desk: "Desk", document: "Document | None", refused: "tuple[Fault, ...]" = ()) -> None:
+    """Print the document and end: 2 where the edit could not be written into the folder, or a
+    part of what was asked for was refused."""
     from kamplan.report.documents import problem_list
 
     if document is not None:
-        problems = [*document["problems"], *problem_list(desk.unwritten)]
+        problems = [*document["problems"], *problem_list((*refused, *desk.unwritten))]
         print_json({**document, "problems": problems})
+    if refused:
+        show_faults(refused)
     if not desk.unwritten:
+        if refused:
+            raise typer.Exit(Exit.BAD_INPUT)
         return
     show_faults(desk.unwritten)
     kept = _("The edit is kept in the workspace {path}.", path=plain(desk.workspace.where))
@@ -189,8 +202,7 @@ def _reverse(
         before = desk.state.version
         state, what = desk.undo() if act == "undo" else desk.redo()
         # Others may have edited in between; what was made here came after that.
-        since = desk.workspace.entries_since(before, state.name) or []
-        made = [entries for noted, entries in since if noted.what == act]
+        made = _made_since(desk, before, act)
         entries = made[-1] if made else ()
         desk.write_back()
         if not as_json:
@@ -200,6 +212,36 @@ def _reverse(
             print_edited(console(), title, entries[::-1] if act == "undo" else entries)
         about = {"plan": state.name, "what": what, "version": state.version}
         finish(desk, edit_document(schema, about, entries) if as_json else None)
+
+
+def _made_since(desk: "Desk", version: int, act: str) -> "list[tuple[Entry, ...]]":
+    """What undoing or redoing has changed since a version, each step by itself."""
+    since = desk.workspace.entries_since(version, desk.state.name) or []
+    return [entries for noted, entries in since if noted.what == act]
+
+
+def _go_back(path: Path, plan_name: str | None, as_json: bool, edit: int) -> None:
+    """Undo down to an edit, as far as that goes."""
+    from kamplan.desk.going_back import go_back
+    from kamplan.report.edited import UNDO, edit_document, edit_name, print_edited
+
+    with reporting(UNDO if as_json else None), at_desk(path, plan_name) as desk:
+        before = desk.state.version
+        went = go_back(desk, edit)
+        count = len(went.steps)
+        # Others may have undone something in between; what was undone here came after that.
+        made = _made_since(desk, before, "undo")[-count:] if count else []
+        desk.write_back()
+        if not as_json:
+            if not count:
+                typer.echo(_("Nothing was taken back."))
+            for step, entries in zip(went.steps, made, strict=True):
+                title = f"{plain(desk.state.name)} · "
+                title += _("Taken back: {what}", what=edit_name(step.what))
+                print_edited(console(), title, entries[::-1])
+        about = {"plan": desk.state.name, "what": "undo", "version": desk.state.version}
+        every = [entry for each in made for entry in each]
+        finish(desk, edit_document(UNDO, about, every) if as_json else None, went.faults)
 
 
 def _records(workspace: "Workspace", name: str, limit: int) -> "list[JournalRecord]":

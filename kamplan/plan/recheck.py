@@ -68,6 +68,15 @@ def check_entries(plan: Plan, entries: Sequence[Entry]) -> list[Fault]:
     return list(dict.fromkeys([*faults, *find_unbuilt(plan)]))
 
 
+def check_new_rows(plan: Plan, rows: Table) -> list[Fault]:
+    """What is wrong with rows that a plan has not yet: in themselves, and in what they name.
+
+    What the plan's other rows make of them is not asked.
+    """
+    alone = plan.with_table(rows)
+    return list(_check_rows(alone, rows, range(len(rows)), {WHOLE}))
+
+
 def _concerns_others(plan: Plan, entry: Entry) -> bool:
     """Whether other rows may be wrong by an entry, beyond those that _check_rows looks at."""
     if entry.table == SCENARIO:

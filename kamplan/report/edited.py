@@ -21,6 +21,7 @@ from kamplan.store.records import JournalRecord
 from kamplan.words import _, mark, plain
 
 EDIT, JOURNAL = "kamplan.edit/1", "kamplan.journal/1"
+ADD, REMOVE, UNDO = "kamplan.add/1", "kamplan.remove/1", "kamplan.undo/1"
 EDITS = {
     "edit": mark("edit"),
     "paste": mark("paste"),
@@ -28,6 +29,9 @@ EDITS = {
     "clear": mark("clearing"),
     "change": mark("change by an amount"),
     "take back": mark("taking a change back"),
+    "add rows": mark("adding rows"),
+    "copy rows": mark("copying rows"),
+    "remove rows": mark("removing rows"),
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
     "judge": mark("judging a response"),
@@ -107,6 +111,7 @@ def print_journal(console: Console, records: Sequence[JournalRecord]) -> None:
         first = made[0]
         when = datetime.fromisoformat(first.when).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         title = f"{when} · {plain(first.who)} · {edit_name(first.what)}"
+        title += "" if first.edit is None else f" · {first.edit}"
         print_edited(console, title, [_entry_of(record) for record in made])
 
 
@@ -118,7 +123,7 @@ def _changes(entries: Sequence[Entry]) -> Table:
     table = make_table(_("where"), _("field"), _("before"), _("after"), right=2)
     for entry in entries[:SHOWN]:
         where = " ".join([entry.table, *entry.key])
-        old, new = _sides(entry)
+        old, new = sides_of(entry)
         add_row(table, plain(where), plain(entry.column), old, new)
     if len(entries) > SHOWN:
         add_row(table, _("... and {count} more", count=len(entries) - SHOWN), "", "", "")
@@ -127,22 +132,33 @@ def _changes(entries: Sequence[Entry]) -> Table:
 
 def _file_changes(entry: Entry) -> Text:
     """A scenario's name, and the lines of its file that went and came."""
-    text = Text(plain(f"scenarios/{entry.key[0]}.toml"))
-    before, after = (entry.old or "").splitlines(), (entry.new or "").splitlines()
-    steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    lines = []
-    for act, start, end, first, last in steps:
-        if act != "equal":
-            lines += [f"- {line}" for line in before[start:end] if line.strip()]
-            lines += [f"+ {line}" for line in after[first:last] if line.strip()]
-    for line in lines[:SHOWN]:
-        text.append(f"\n{shorten(line, LONGEST)}")
+    text = Text(plain(file_of(entry)))
+    lines = changed_lines(entry)
+    for sign, line in lines[:SHOWN]:
+        text.append(f"\n{shorten(f'{sign} {line}', LONGEST)}")
     if len(lines) > SHOWN:
         text.append("\n" + _("... and {count} more", count=len(lines) - SHOWN))
     return text
 
 
-def _sides(entry: Entry) -> tuple[str, str]:
+def file_of(entry: Entry) -> str:
+    """The file of a scenario in the plan folder."""
+    return f"scenarios/{entry.key[0]}.toml"
+
+
+def changed_lines(entry: Entry) -> list[tuple[str, str]]:
+    """Lines of a scenario's file that went ("-") and came ("+"), blank ones left out."""
+    before, after = (entry.old or "").splitlines(), (entry.new or "").splitlines()
+    steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    lines: list[tuple[str, str]] = []
+    for act, start, end, first, last in steps:
+        if act != "equal":
+            lines += [("-", line) for line in before[start:end] if line.strip()]
+            lines += [("+", line) for line in after[first:last] if line.strip()]
+    return lines
+
+
+def sides_of(entry: Entry) -> tuple[str, str]:
     """What was there and what is there, as people read it."""
     if entry.column == WHOLE:
         return _row(entry.table, entry.old), _row(entry.table, entry.new)

@@ -113,7 +113,7 @@ def read_history(
         if limit is not None and len(undo) >= limit and rows.keys() >= set(redo):
             break
     undo, redo = undo[:limit], redo[:limit]
-    counts = _count_entries(connection, plan_id, [*undo, *redo])
+    counts = count_entries(connection, plan_id, [*undo, *redo])
 
     def steps(edits: list[int]) -> tuple[Step, ...]:
         known = [edit for edit in edits if edit in rows]
@@ -128,7 +128,7 @@ def _own_edits(connection: Connection, plan_id: int, who: str) -> Iterator[Row[A
     """The first row of each edit of a user, the newest first."""
     stored = sql_table(JournalRecord)
     columns = [stored.c[name] for name in ("id", "what", "when", "reverses")]
-    mine = _first_rows(plan_id, *columns).where(stored.c.who == who)
+    mine = first_rows(plan_id, *columns).where(stored.c.who == who)
     size, last = FIRST_PART, None
     while True:
         statement = mine if last is None else mine.where(stored.c.edit < last)
@@ -139,7 +139,7 @@ def _own_edits(connection: Connection, plan_id: int, who: str) -> Iterator[Row[A
         size, last = min(4 * size, LARGEST_PART), rows[-1].id
 
 
-def _first_rows(plan_id: int, *columns: Any) -> Select[Any]:
+def first_rows(plan_id: int, *columns: Any) -> Select[Any]:
     """The first row of each edit of a plan, the newest first."""
     stored = sql_table(JournalRecord)
     return (
@@ -149,7 +149,8 @@ def _first_rows(plan_id: int, *columns: Any) -> Select[Any]:
     )
 
 
-def _count_entries(connection: Connection, plan_id: int, edits: Sequence[int]) -> dict[int, int]:
+def count_entries(connection: Connection, plan_id: int, edits: Sequence[int]) -> dict[int, int]:
+    """How many entries each of some edits has."""
     stored = sql_table(JournalRecord)
     found: dict[int, int] = {}
     for some in parts(edits):
@@ -174,7 +175,7 @@ def read_since(
     if seen > version:
         return None
     stored = sql_table(JournalRecord)
-    newest = _first_rows(plan_id, stored.c.id, stored.c.version).limit(version - seen)
+    newest = first_rows(plan_id, stored.c.id, stored.c.version).limit(version - seen)
     first = connection.execute(newest).all()
     if [row.version for row in first] != [*range(version, seen, -1)]:
         return None

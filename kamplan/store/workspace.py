@@ -19,6 +19,7 @@ from kamplan.store.history import History, Noted, Undone
 from kamplan.store.journal import read_entries, user_name
 from kamplan.store.mirror import Mirror, put_mirror, read_mirror
 from kamplan.store.opening import Opened
+from kamplan.store.past import PAGE, Bookmark, Page, read_page
 from kamplan.store.records import JournalRecord, RecordedRecord, RunRecord, ScenarioRecord
 from kamplan.store.rows import check_rows, sql_table
 from kamplan.store.runs import Run, add_run, read_runs, select_runs
@@ -133,6 +134,21 @@ class Workspace(Opened):
         with self._reading() as session:
             plan_id = plans.id_of(plans.find_plan(session, self.where, name))
             return history.read_history(session.connection(), plan_id, user_name(), limit)
+
+    def past(self, name: str | None = None, at: Bookmark | None = None, size: int = PAGE) -> Page:
+        """Everybody's edits of a plan, newest first: `size` of them, or at the end fewer.
+
+        `at`: where the page before this one ended. However long the past, a page takes no longer.
+        """
+        with self._reading() as session:
+            plan_id = plans.id_of(plans.find_plan(session, self.where, name))
+            return read_page(session.connection(), plan_id, user_name(), at, size)
+
+    def entries_of(self, edit: int, name: str | None = None) -> tuple[Entry, ...]:
+        """The entries of an edit of a plan, in their order; nothing where there is none."""
+        with self._reading() as session:
+            plan_id = plans.id_of(plans.find_plan(session, self.where, name))
+            return read_entries(session.connection(), plan_id, edit)
 
     def entries_since(
         self, version: int, name: str | None = None

@@ -12,6 +12,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("the solver failed: {reason}"),
         mark("Other scenarios are not touched by it; solve it alone to see whether it comes back."),
     ),
+    "solver-trouble": (
+        mark("the solver failed: {reason}"),
+        mark(
+            "This happens where numbers are very far apart: look for a misplaced decimal point, "
+            "or count in other units."
+        ),
+    ),
     "solver-ended": (
         mark("the solver ended before its answer: {reason}"),
         mark("Nothing is changed; solve again, and report it where it comes back."),
@@ -69,6 +76,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "judge-levers": (
         mark("promotions and visits cannot be judged at once"),
         mark("Give --mechanic or --kind; a second call can give the other."),
+    ),
+    "rows-form": (
+        mark("this does not name rows"),
+        mark("Write it like accounts:north-mart or demand:north-mart/tea/*."),
+    ),
+    "rows-tables": (
+        mark("these are rows of another table"),
+        mark("Remove rows of one table at a time."),
+    ),
+    "row-form": (
+        mark("this does not say what a column holds"),
+        mark("Write it like account=north-mart."),
+    ),
+    "row-column-twice": (mark("the column is given twice"), mark("Give it once.")),
+    "undo-past": (
+        mark("this is no edit of yours that still stands"),
+        mark("Find its number with: kamplan journal"),
     ),
     "scenario-which": (
         mark("no scenario is named"),

@@ -58,6 +58,15 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("Use letters, digits, - and _."),
     ),
     "duplicate": (mark("the key stands in row {first} already"), mark("Keep one of the two rows.")),
+    "row-there": (
+        mark("there is such a row already"),
+        mark("Give another key, or change the row that is there."),
+    ),
+    "row-gone": (mark("there is no such row"), mark("Name rows that are there.")),
+    "row-referred": (
+        mark("rows of {table}.csv name it: {count}"),
+        mark("Let them go with it (--with-rows), or change them first."),
+    ),
     # weeks
     "week-form": (mark("this is not an ISO week"), mark("Write it like 2026-W49.")),
     "week-not-there": (mark("this week does not exist"), mark("That year has fewer weeks.")),

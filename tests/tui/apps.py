@@ -278,7 +278,7 @@ class User:
         busy = [
             worker
             for worker in app.workers
-            if not worker.is_finished and (worker.group == "edit" or not asking)
+            if not worker.is_finished and (worker.group in ("edit", "look") or not asking)
         ]
         snapshot = app.snapshot
         # Another mode is drawn a moment after it was chosen: Textual gathers what it changes.

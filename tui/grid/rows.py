@@ -174,7 +174,7 @@ class GridRows(GridCanvas):
 
     @property
     def selected_rows(self) -> tuple[int, ...]:
-        """Rows of the model with a selected cell, from the top; none in an empty grid."""
+        """The model's rows that are selected, in the order shown; none in an empty grid."""
         return tuple(self._view.rows(self.area.rows)) if len(self._view) else ()
 
     def _cells(self, area: Area) -> Iterator[CellText]:

@@ -12,8 +12,7 @@ from tui.headings import table_title
 from tui.questions import Rows, question_of
 from tui.screens.dialogs import Choose
 from tui.screens.judging import JudgeResponse
-from tui.screens.sheet_screen import SheetScreen
-from tui.screens.working import reason
+from tui.screens.rows import RowsScreen
 from tui.sheets.account_side import account_side
 from tui.sheets.judged_side import judged_side
 from tui.sheets.lever_side import promotion_side, visit_side
@@ -46,7 +45,7 @@ def _in_transit(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 
 
 def _no_rows(snapshot: Snapshot) -> str:
-    return _("There are no rows. Add some to the plan folder's file.")
+    return _("There are no rows. Insert or ctrl+n adds one.")
 
 
 def _nobody(snapshot: Snapshot) -> str:
@@ -56,7 +55,7 @@ def _nobody(snapshot: Snapshot) -> str:
     )
 
 
-class AccountsScreen(SheetScreen):
+class AccountsScreen(RowsScreen):
     """Tables with a row an account, or an account and something of it."""
 
     mode = "accounts"
@@ -116,7 +115,7 @@ class AccountsScreen(SheetScreen):
             )
         )
         if faults:
-            self.kamplan.say(reason(faults), wrong=True)
+            self.kamplan.refuse(faults)
         else:
             self.kamplan.say(
                 _("Judged: {curve}. F9 solves with it.", curve=plain(judged.answered.curve))

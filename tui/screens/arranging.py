@@ -8,6 +8,7 @@ from kamplan.words import _
 from tui.grid import Grid
 from tui.grid.arrangement import Arrangement
 from tui.grid.messages import ArrangeColumns, Arranged
+from tui.panels.sheet_grid import SheetGrid
 from tui.screens.columns import ChooseColumns
 from tui.screens.editing import EditingScreen
 
@@ -22,7 +23,7 @@ class ArrangingScreen(EditingScreen):
 
     def new_grid(self, sheet: str) -> Grid:
         """The grid of a sheet."""
-        grid = Grid(id=GRID + sheet)
+        grid = SheetGrid(id=GRID + sheet)
         kept = self.kamplan.settings.sheet(f"{self.mode}.{sheet}")
         grid.arrangement = Arrangement.from_plain(kept)
         return grid

@@ -26,21 +26,37 @@ class EditingScreen(WorkingScreen):
         """What the grid shows."""
         raise NotImplementedError
 
+    @property
+    def told(self) -> int:
+        """Counts how often something was refused here."""
+        raise NotImplementedError
+
+    def accept(self, begun: int) -> None:
+        """An edit was made that began after so much had been refused."""
+        raise NotImplementedError
+
     @on(Edited)
     def _edited(self, event: Edited) -> None:
         self._commit(event, sheet_of(event.grid).edit(event.cells, event.what))
 
     @work(group="edit", description="commit edits", exit_on_error=True)
     async def _commit(self, event: Edited, act: Act) -> None:
+        begun = self.told
         faults = await self.kamplan.edit(act)
         shown = self.kamplan.sheet_screen
-        if faults and shown is not None and shown.grid is event.grid:
-            event.grid.reject(event.cells, reason(faults))
+        if not faults:
+            event.grid.settle(event.cells)
+            self.accept(begun)
             return
-        event.grid.settle(event.cells)
-        if faults:
+        if shown is not None:
+            shown.refuse(faults)
+        if shown is None or shown.grid is not event.grid:
             # Another sheet is shown by now.
-            self.kamplan.say(reason(faults), wrong=True)
+            event.grid.settle(event.cells)
+            return
+        # The reason stands beside the cell, which may move as the panel comes.
+        await shown.laid_out()
+        event.grid.reject(event.cells, reason(faults))
 
     async def settled(self) -> None:
         """Wait until everything that was typed is committed or refused."""
@@ -53,8 +69,11 @@ class EditingScreen(WorkingScreen):
 
     @work(group="edit", description="take edits back", exit_on_error=True)
     async def _commit_back(self, act: Act) -> None:
+        begun = self.told
         if faults := await self.kamplan.edit(act):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
+        else:
+            self.accept(begun)
 
     @on(ChangeBy)
     def _change_by(self, event: ChangeBy) -> None:
@@ -76,9 +95,11 @@ class EditingScreen(WorkingScreen):
         if text is None:
             return
         # Others may have changed the table while the question stood.
+        begun = self.told
         if faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         else:
+            self.accept(begun)
             self.say(_("{count} cells changed by {change}.", count=count, change=text))
 
 

@@ -14,7 +14,6 @@ from kamplan.wording.guardrails import KINDS, sentence
 from kamplan.words import _, mark
 from tui.screens.dialogs import AskText, Choose
 from tui.screens.sheet_screen import SheetScreen
-from tui.screens.working import reason
 from tui.sheets.guardrails import GuardrailSheet
 
 GUARDRAILS = "guardrails"
@@ -60,7 +59,7 @@ class GuardrailScreen(SheetScreen):
         text = "0" if first.active else "1"
         typed = [Typed(rule.kind, rule.key, SWITCH, text) for rule in rules]
         if faults := await self.kamplan.edit(lambda desk: desk.type_cells(typed, "switch")):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         elif first.active:
             self.say(_("Switched off: {count}. F9 shows what that brings.", count=len(rules)))
         else:
@@ -108,7 +107,7 @@ class GuardrailScreen(SheetScreen):
             return
         typed = [Typed(table, key, column, text)]
         if faults := await self.kamplan.edit(lambda desk: desk.type_cells(typed)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
 
     @work(group="ask", description="a new rule")
     async def action_new_rule(self) -> None:

@@ -18,7 +18,7 @@ from tui.headings import heading, table_title
 from tui.screens.budget_tree import TREE, TREE_KEYS, TreeScreen
 from tui.screens.dialogs import Choose
 from tui.screens.guardrails import GUARDRAILS, RULE_KEYS, GuardrailScreen
-from tui.screens.working import reason
+from tui.screens.rows import RowsScreen
 from tui.sheets.budget_tree import tree_sheet
 from tui.sheets.budgets import budget_sheet
 from tui.sheets.guardrails import guardrail_sheet
@@ -84,8 +84,8 @@ def _rules(table: str, snapshot: Snapshot, before: Sheet | None) -> Sheet:
     return TableSheet(snapshot, table, before=before)
 
 
-def _none(file: str, snapshot: Snapshot) -> str:
-    return _("There are no rows. Add some to {file} in the plan folder.", file=file)
+def _none(snapshot: Snapshot) -> str:
+    return _("There are no rows. Insert or ctrl+n adds one.")
 
 
 SHEETS: dict[str, Make] = {
@@ -111,7 +111,7 @@ PROPOSAL = SheetKind(
 
 
 def _table_kind(name: str) -> SheetKind:
-    return SheetKind(name, partial(table_title, name), SHEETS[name], partial(_none, f"{name}.csv"))
+    return SheetKind(name, partial(table_title, name), SHEETS[name], _none)
 
 
 REST = tuple(SHEETS)[1:]
@@ -125,7 +125,7 @@ RULES = SheetKind(
 )  # fmt: skip
 
 
-class LimitsScreen(TreeScreen, GuardrailScreen):
+class LimitsScreen(RowsScreen, TreeScreen, GuardrailScreen):
     """What there is to share out, and the rules of sharing."""
 
     mode = "limits"
@@ -170,7 +170,7 @@ class LimitsScreen(TreeScreen, GuardrailScreen):
             lambda desk: accept_lines(desk, by, lines, held)
         )
         if faults:
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
             return
         said = _("Budget lines: {count} values changed. ctrl+z takes it back.", count=changed)
         self.say(said)

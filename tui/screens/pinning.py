@@ -9,7 +9,6 @@ from kamplan.desk.pins import pin
 from kamplan.plan.pins import Pinned
 from kamplan.words import _, mark
 from tui.screens.sheet_screen import SheetScreen
-from tui.screens.working import reason
 from tui.sheets.decided import DecidedSheet
 
 
@@ -35,7 +34,7 @@ class PinningScreen(SheetScreen):
         wanted: dict[Pinned, float | None] = {**free} or dict.fromkeys(shown)
         faults = await self.kamplan.edit(lambda desk: pin(desk, wanted))
         if faults:
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         elif free:
             self.say(_("Numbers pinned: {count}. F9 solves with them.", count=len(free)))
         else:

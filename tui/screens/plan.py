@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.words import _, mark
 from tui.screens.pinning import PinningScreen
-from tui.screens.working import reason
 from tui.sheets.at_accounts import at_accounts_sheet
 from tui.sheets.binding import binding_sheet
 from tui.sheets.broken import broken_sheet
@@ -112,6 +111,6 @@ class PlanScreen(PinningScreen):
             return
         changed, faults = await self.kamplan.session.ask(lambda desk: desk.publish(solved))
         if faults:
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
             return
         self.say(_("Published: {count} values changed. ctrl+z takes it back.", count=changed))

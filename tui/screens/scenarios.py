@@ -17,7 +17,6 @@ from tui.grid import Grid
 from tui.grid.messages import CursorMoved
 from tui.screens.dialogs import AskText, Choose, Confirm
 from tui.screens.sheet_screen import SheetScreen
-from tui.screens.working import reason
 from tui.sheets.relaxing import ALL, relax_choices
 from tui.sheets.scenario_list import scenario_sheet
 from tui.sheets.sheet import SheetKind
@@ -121,7 +120,7 @@ class ScenariosScreen(SheetScreen):
             return
         wanted = found if chosen == ALL else [found[int(chosen)]]
         if faults := await self.kamplan.edit(lambda desk: relax(desk, name, wanted)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
             return
         self.say(_("Relaxed, and being solved again; ctrl+z takes it back."))
         self.kamplan.session.solves.solve([name])
@@ -146,7 +145,7 @@ class ScenariosScreen(SheetScreen):
 
     async def _change(self, change: scenarios.Change, said: str, to: str = "") -> None:
         if faults := await self.kamplan.edit(lambda desk: desk.edit_scenarios(change)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         else:
             self.say(said)
             if to:
@@ -193,7 +192,7 @@ class ScenariosScreen(SheetScreen):
         try:
             file = parse_scenario(name, self.kamplan.snapshot.state.texts[name])
         except PlanError as error:
-            self.say(reason(error.faults), wrong=True)
+            self.refuse(error.faults)
             return
         text = await self.kamplan.push_screen_wait(
             AskText(_("What is {name} about?", name=plain(name)), "", file.description)

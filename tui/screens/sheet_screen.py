@@ -15,6 +15,7 @@ from tui.about import sheet_about
 from tui.grid import Grid
 from tui.grid.messages import Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
+from tui.panels.fault_panel import FaultPanel
 from tui.panels.key_bar import KeyBar
 from tui.panels.side import WIDE, Side
 from tui.panels.status_line import StatusLine
@@ -23,6 +24,7 @@ from tui.panels.title_bar import TitleBar
 from tui.plots.told import Told
 from tui.screens.arranging import ArrangingScreen
 from tui.screens.sending import SendingScreen
+from tui.screens.telling import TellingScreen
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
 from tui.tour.panel import TourPanel
@@ -32,7 +34,7 @@ NARROW = 60
 """Width of the words in an empty sheet."""
 
 
-class SheetScreen(ArrangingScreen, SendingScreen):
+class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
     """Drawn anew from every snapshot; says what was typed to the desk."""
 
     kinds: ClassVar[Sequence[SheetKind]] = ()
@@ -75,6 +77,7 @@ class SheetScreen(ArrangingScreen, SendingScreen):
             yield self.new_grid(self._kind.id)
             yield Side()
         yield TourPanel()
+        yield FaultPanel()
         yield StatusLine()
         yield KeyBar()
 
@@ -107,6 +110,7 @@ class SheetScreen(ArrangingScreen, SendingScreen):
         self.query_one("#modes", Tabs).relabel(mode_labels())
         self.relabel_sheets()
         self.say("")
+        self.query_one(FaultPanel).redraw()
         self._show_selection()
         self.refresh_bindings()
         self._shown = None
@@ -127,8 +131,9 @@ class SheetScreen(ArrangingScreen, SendingScreen):
         self.query_one("#sheets", Tabs).relabel(self.sheet_labels())
 
     def on_resize(self) -> None:
-        """Room for the side panel, or none."""
+        """Room for the side panel, or none; and for what is wrong."""
         self._place_side()
+        self.panel.fit()
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw from a snapshot what of it has changed."""
@@ -136,6 +141,7 @@ class SheetScreen(ArrangingScreen, SendingScreen):
         if snapshot is before:
             return
         self.query_one(TitleBar).snapshot = snapshot
+        self.tell_unwritten(() if before is None else before.unwritten, snapshot.unwritten)
         if before is None or not self._kind.same(before, snapshot):
             self._show_sheet()
         self.kamplan.notice()

@@ -15,8 +15,10 @@ from kamplan.plan import Fault
 from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
+from tui.panels.fault_panel import Source
 from tui.screens.dialogs import Choose, Reading, faults_text
-from tui.words import edit_name, outcome_text
+from tui.screens.history import HistoryScreen
+from tui.words import edit_name, faults_of, outcome_text
 
 if TYPE_CHECKING:
     from tui.app import KamplanApp
@@ -32,6 +34,7 @@ class WorkingScreen(Screen[None]):
         Binding("ctrl+e", "choose_scenario", mark("Scenario"), id="scenario"),
         Binding("ctrl+z", "undo", mark("Undo"), id="undo"),
         Binding("ctrl+y", "redo", mark("Redo"), id="redo", show=False),
+        Binding("ctrl+u", "history", mark("History"), id="history", show=False),
         Binding("ctrl+s", "save", mark("Save"), id="save", show=False),
         Binding(
             "ctrl+j", "skip_step", mark("Skip this step of the tour"), id="tour.skip", show=False
@@ -69,6 +72,14 @@ class WorkingScreen(Screen[None]):
         """On the status line."""
         raise NotImplementedError
 
+    def refuse(self, faults: Sequence[Fault], source: Source = "edit") -> None:
+        """What is wrong: in a line, and where, what and remedy of all of it."""
+        raise NotImplementedError
+
+    def close_faults(self) -> bool:
+        """Hide what is wrong; False where nothing is shown to be."""
+        raise NotImplementedError
+
     async def settled(self) -> None:
         """Wait until everything that was typed is committed or refused."""
         raise NotImplementedError
@@ -86,10 +97,17 @@ class WorkingScreen(Screen[None]):
     async def _step(self, act: Callable[[Desk], tuple[DeskState, str]], said: str) -> None:
         """One step back or forth, and what it was."""
         made, faults = await self.kamplan.session.ask(act)
-        if faults or made is None:
-            self.say(reason(faults) if faults else "", wrong=True)
-        else:
+        if faults:
+            self.refuse(faults)
+        elif made is not None:
             self.say(_(said, what=edit_name(made[1])))
+
+    @work(group="ask", description="show the history")
+    async def action_history(self) -> None:
+        """Who changed what and when, and the way back."""
+        if self.grid.finish_edit():
+            await self.settled()
+            await self.kamplan.push_screen_wait(HistoryScreen())
 
     def action_save(self) -> None:
         """For those whose fingers press it: everything is saved already."""
@@ -112,7 +130,9 @@ class WorkingScreen(Screen[None]):
         self.kamplan.session.solves.solve_all()
 
     def action_stop(self) -> None:
-        """Stop the solve and keep its best plan; leave the tour where nothing is solved."""
+        """Hide what went wrong; then stop the solve and keep its best plan; leave the tour."""
+        if self.close_faults():
+            return
         if self.kamplan.session.stop():
             self.say(_("Stopping; the best plan so far is kept."))
         else:
@@ -128,6 +148,8 @@ class WorkingScreen(Screen[None]):
 
     def tell(self, outcome: Answer | Refusal, pins: PinCost | None) -> None:
         """What came of a solve, and what pins cost where they are all that has changed."""
+        if isinstance(outcome, Refusal):
+            self.refuse(faults_of(outcome), "solve")
         said, wrong = outcome_text(outcome)
         if pins is not None and isinstance(outcome, Answer) and outcome.solved is not None:
             currency = outcome.solved.plan.settings.currency
@@ -149,7 +171,7 @@ class WorkingScreen(Screen[None]):
     async def activate(self, name: str) -> None:
         """Edits become this scenario's changes from now on."""
         if faults := await self.kamplan.edit(lambda desk: desk.activate(name)):
-            self.say(reason(faults), wrong=True)
+            self.refuse(faults)
         else:
             self.say(_("{name} is active: edits are its changes.", name=plain(name)))
 

@@ -11,7 +11,7 @@ from kamplan.desk import Typed
 from kamplan.desk.blocks import Block
 from kamplan.formulation import TOTAL
 from kamplan.insight.usage import Use, budget_takers, budget_use
-from kamplan.plan.entries import SETTINGS
+from kamplan.plan.entries import SETTINGS, Key
 from kamplan.report.explained import money_left_lines
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
@@ -107,6 +107,10 @@ class BudgetSheet(TableSheet):
     def row_key(self, row: int) -> Hashable:
         """The budget's name."""
         return (self._name(row),) if row else TOTAL
+
+    def key_in_table(self, row: int) -> Key | None:
+        """The budget's name; that of the whole plan is a setting."""
+        return (self._name(row),) if row else None
 
     def editable(self, row: int, column: int) -> bool:
         """What is stated; of the whole plan's budget, how much it may be."""

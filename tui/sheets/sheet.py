@@ -1,6 +1,6 @@
 """A sheet: a grid's model that knows which cells of the plan its cells are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kamplan.desk import Desk, Typed
 from kamplan.desk.blocks import Block
+from kamplan.plan.entries import Key
 from tui.grid.model import CellText, GridBase, GridColumn
 from tui.plots.told import Told
 from tui.snapshot import Snapshot
@@ -25,6 +26,9 @@ class Sheet(GridBase):
 
     tells_more = False
     """Whether the side panel has something to say."""
+
+    rows_of = ""
+    """Table whose rows are added, copied and removed here; nothing where that makes no sense."""
 
     def __init__(self, columns: Sequence[GridColumn]) -> None:
         self.columns = tuple(columns)
@@ -58,6 +62,14 @@ class Sheet(GridBase):
         """Change the cells by an amount, as "+10%"."""
         blocks = self.blocks(cells)
         return lambda desk: desk.change_blocks(blocks, text)
+
+    def key_in_table(self, row: int) -> Key | None:
+        """The key of a row in its table, without the week where the weeks stand across."""
+        return None
+
+    def key_here(self, key: Key) -> Hashable:
+        """The sheet's key of the row in which a row of the table is seen."""
+        return key
 
     def side(self, row: int, column: int) -> Told:
         """What the side panel tells of a cell, in words and charts."""

@@ -42,6 +42,7 @@ class TableSheet(Sheet):
         inherited = snapshot.state.inherited
         self.before: Table | None = None if inherited is None else inherited[name]
         self._snapshot, self._side = snapshot, side
+        self.rows_of = name
         self.tells_more = side is not None
         self._kinds = {column.name: column for column in self.table.columns}
         self.names = _order(self.table, before)
@@ -99,6 +100,10 @@ class TableSheet(Sheet):
         return tuple(str(self.table[name][row]) for name in self.table.key_columns)
 
     def row_key(self, row: int) -> Hashable:
+        """The key of a row."""
+        return self.key_of(row)
+
+    def key_in_table(self, row: int) -> Key | None:
         """The key of a row."""
         return self.key_of(row)
 

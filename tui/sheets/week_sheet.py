@@ -42,6 +42,7 @@ class WeekSheet(Sheet):
         inherited = snapshot.state.inherited
         self.inherited: Table | None = None if inherited is None else inherited[name]
         self.value, self._side, self._snapshot = value, side, snapshot
+        self.rows_of = name
         self.tells_more = side is not None
         self.lines: Weekly = _lines(self.table, weeks, keys, before)
         self.cells = self.table[value]
@@ -91,6 +92,15 @@ class WeekSheet(Sheet):
     def row_key(self, row: int) -> Hashable:
         """The key without the week."""
         return self.lines.keys[row]
+
+    def key_in_table(self, row: int) -> Key | None:
+        """The key without the week."""
+        return self.lines.keys[row]
+
+    def key_here(self, key: Key) -> Hashable:
+        """Without its week."""
+        parts = dict(zip(self.table.key_columns, key, strict=True))
+        return tuple(parts[name] for name in self.lines.names)
 
     def editable(self, row: int, column: int) -> bool:
         """The weeks."""
