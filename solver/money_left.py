@@ -101,11 +101,11 @@ def returns(problem: Problem, result: Result, price: Floats | None = None) -> Fl
 
 
 def supply_prices(problem: Problem, result: Result) -> Floats:
-    """[P, T] what one more unit of goods is worth; below 0 where what is not sold costs money to
-    keep and to write down, 0 where it is not known."""
+    """[P, T] what a unit of goods that is taken from others is worth, the last one there is: below
+    0 where what is not sold costs money to keep and to write down, 0 where it is not known."""
     price = np.zeros(problem.supply.shape)
     for item in result.worth:
         if item.rule == "supply":
             place = problem.products.index(item.key[0]), problem.weeks.index(item.key[1])
-            price[place] = item.value
+            price[place] = item.value if item.left is None else item.left
     return price

@@ -5,7 +5,7 @@ J promotions (an account and a mechanic), K visit rows (an account and a kind), 
 Index order is always account, product, mechanic or visit kind, week.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -88,6 +88,14 @@ class Promotions:
 
     def __len__(self) -> int:
         return len(self.account)
+
+    def keep(self, rows: "Ints | slice") -> "Promotions":
+        """Some of the rows, in the order given."""
+        arrays = {
+            name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)
+        }
+        kept = np.arange(len(self))[rows].tolist()
+        return replace(self, mechanic=tuple(self.mechanic[row] for row in kept), **arrays)
 
     @property
     def longest_borrowed(self) -> int:

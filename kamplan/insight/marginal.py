@@ -13,9 +13,11 @@ import numpy as np
 from kamplan.whatif.figures import Solved
 from solver.aims import pursue
 from solver.money_left import supply_prices
-from solver.problem import Floats, Problem
+from solver.problem import Floats, Ints, Problem
 from solver.responses import Responses
 
+Rows = Ints | slice
+ALL = slice(None)
 # The part of a half-spend over which a slope is taken: it is not infinite at 0 then.
 STEP = 1e-4
 
@@ -26,13 +28,18 @@ def pursued(solved: Solved) -> Problem:
     return pursue(problem, problem.aims[0], problem.targets) if problem.aims else problem
 
 
-def unit_returns(solved: Solved, goods_free: bool = False) -> Floats:
-    """[A, P, T] what a unit more of demand brings: what one delivered earns, rules that it eases
-    counted, above the worth of the goods; `goods_free`: as if those that are short were not."""
+def unit_returns(solved: Solved, accounts: Rows = ALL, goods_free: bool = False) -> Floats:
+    """[A, P, T] what a unit more of demand of some accounts brings: what one delivered earns,
+    rules that it eases counted, above the worth of the goods; `goods_free`: as if those that are
+    short were not.
+
+    What a unit delivered is worth is known until the program ends; afterwards its margin counts.
+    """
     problem, result = pursued(solved), solved.result
-    worth = result.unit_worth
-    if worth is None:
-        worth = np.repeat(problem.margin[:, :, None], problem.shape[2], axis=2)
+    if result.unit_worth is None:
+        worth = np.repeat(problem.margin[accounts][:, :, None], problem.shape[2], axis=2)
+    else:
+        worth = result.unit_worth[accounts]
     goods = supply_prices(problem, result)
     if goods_free:
         goods = np.minimum(goods, 0.0)
@@ -45,13 +52,22 @@ def money_returns(solved: Solved, goods_free: bool = False) -> Floats:
     problem, decisions = pursued(solved), solved.result.decisions
     assert decisions is not None
     promotions = problem.promotions
-    beyond = np.maximum(problem.margin, 0.0)[promotions.account]
-    units = unit_returns(solved, goods_free)[promotions.account]
-    lifted = promotions.net_of_borrowed(units, beyond) * problem.baseline[promotions.account]
-    worth = np.einsum("jpt,jp->jt", lifted, promotions.covers)
+    worth = lift_worth(solved, ALL, goods_free)
     curves, step = Responses.of_promotions(promotions)[:, None], STEP * promotions.half_spend
     more = curves.value(decisions.spend + step[:, None]) - curves.value(decisions.spend)
     return np.where(promotions.active, worth * more / step[:, None], 0.0)
+
+
+def lift_worth(solved: Solved, rows: Rows = ALL, goods_free: bool = False) -> Floats:
+    """[J, T] money that an uplift of 1 by some promotions is worth, with what it takes from later
+    weeks."""
+    problem = pursued(solved)
+    promotions = problem.promotions.keep(rows)
+    owners, place = np.unique(promotions.account, return_inverse=True)
+    units = unit_returns(solved, owners, goods_free)[place]
+    beyond = np.maximum(problem.margin, 0.0)[promotions.account]
+    lifted = promotions.net_of_borrowed(units, beyond) * problem.baseline[promotions.account]
+    return np.asarray(np.einsum("jpt,jp->jt", lifted, promotions.covers))
 
 
 def money_prices(solved: Solved) -> Floats:

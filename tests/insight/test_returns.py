@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kamplan.insight.levers import promotion_lever, visit_lever
+from kamplan.insight.marginal import unit_returns
 from kamplan.insight.returns import (
     Return,
-    demand_worth,
     promotion_return,
     round_step,
     visit_return,
@@ -24,12 +24,12 @@ FREE = "name,where,min,max\nall,,,20\n"
 
 def test_a_unit_of_demand_is_worth_what_it_earns_less_the_goods_it_takes(tmp_path: Path) -> None:
     solved = by_hand.solve(tmp_path)
-    a, b = demand_worth(solved, 0), demand_worth(solved, 1)
+    a, b = unit_returns(solved)[:2]
     assert a[0] == pytest.approx([4 - 3, 4 + 1.5])
     assert b[0] == pytest.approx([3 - 3, 3 + 1.5])
     # After a restart, what a unit delivered is worth is no longer known: its margin is.
     again = replace(solved, result=replace(solved.result, unit_worth=None))
-    assert demand_worth(again, 0)[0] == pytest.approx(a[0])
+    assert unit_returns(again)[0, 0] == pytest.approx(a[0])
 
 
 def test_without_money_the_first_step_in_the_best_week(tmp_path: Path) -> None:
