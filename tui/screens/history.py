@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kamplan.desk.going_back import WentBack, go_back
+from kamplan.desk.past import Bookmark, PastEdit, read_edit, read_past
 from kamplan.messages import fault_text
 from kamplan.plan.entries import Entry
-from kamplan.store import Bookmark, PastEdit
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
 from tui.grid.messages import CursorMoved
@@ -89,9 +89,7 @@ class HistoryScreen(ModalScreen[None]):
             return
         self._reading, at = True, self._next
         try:
-            page, faults = await self.kamplan.session.look(
-                lambda desk: desk.workspace.past(desk.state.name, at)
-            )
+            page, faults = await self.kamplan.session.look(lambda desk: read_past(desk, at))
         finally:
             self._reading = False
         if page is None:
@@ -126,9 +124,7 @@ class HistoryScreen(ModalScreen[None]):
         edit = self._chosen
         if edit is None or not edit.count:
             return
-        entries, faults = await self.kamplan.session.look(
-            lambda desk: desk.workspace.entries_of(edit.edit, desk.state.name)
-        )
+        entries, faults = await self.kamplan.session.look(lambda desk: read_edit(desk, edit.edit))
         if entries is None:
             self._say("\n".join(map(fault_text, faults)), wrong=True)
             return

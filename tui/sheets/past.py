@@ -4,9 +4,9 @@ from collections.abc import Hashable, Sequence
 
 from rich.text import Text
 
+from kamplan.desk.past import PastEdit
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry
 from kamplan.report.edited import changed_lines, edit_name, file_of, sides_of
-from kamplan.store import PastEdit
 from kamplan.words import _, plain
 from tui.grid.model import GridBase, GridColumn, Look, Values
 from tui.headings import SETTINGS as SETTING_TITLES
