@@ -168,12 +168,13 @@ class HistoryScreen(ModalScreen[None]):
         """From the newest on, as far as the edit under the cursor."""
         async with self._turn:
             edits: tuple[PastEdit, ...] = ()
-            after: Bookmark | None = None
-            while not edits or (after is not None and edits[-1].edit > edit):
-                if (page := await self._page(after)) is None:
+            page = await self._page(None)
+            while page is not None:
+                edits += page.edits
+                if page.next is None or edits[-1].edit <= edit:
+                    self._show(edits, page.next)
                     return
-                edits, after = (*edits, *page.edits), page.next
-            self._show(edits, after)
+                page = await self._page(page.next)
 
 
 def _why_not(edit: PastEdit) -> str:
