@@ -3,6 +3,5 @@
 from kamplan.desk.answers import Answer, Standing
 from kamplan.desk.desk import Desk
 from kamplan.desk.state import DeskState, Typed
-from kamplan.store import Bookmark, PastEdit
 
-__all__ = ["Answer", "Bookmark", "Desk", "DeskState", "PastEdit", "Standing", "Typed"]
+__all__ = ["Answer", "Desk", "DeskState", "Standing", "Typed"]

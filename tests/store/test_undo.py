@@ -227,7 +227,7 @@ def test_a_long_journal_is_read_in_parts_from_its_end(
 
 def test_the_newest_edits_are_found_without_a_scan(worn_path: Path) -> None:
     with Workspace.open(worn_path) as workspace, workspace.engine.connect() as connection:
-        statement = history._first_rows(1, *[sql_table(history.JournalRecord).c.what])
+        statement = history.first_rows(1, *[sql_table(history.JournalRecord).c.what])
         text = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
     assert [detail for *_, detail in plan] == [

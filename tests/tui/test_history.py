@@ -111,7 +111,8 @@ async def test_back_to_before_an_edit(tmp_path: Path) -> None:
         # No comes first, and changes nothing.
         await user.press("enter")
         assert value(user.snapshot.state.base, "accounts", "a", "discount") == 0.4
-        await user.press("u", "down", "enter")
+        await user.press("u")
+        await user.press("down", "enter")
         await user.until(lambda: said(user))
         await user.rest()
         assert said(user) == "2 edits taken back; ctrl+y makes them again."
@@ -143,7 +144,8 @@ async def test_it_stops_at_what_others_have_built_on_and_says_so(
         await history(user)
         await user.press("u")
         assert "an edit of bob" in said(user)
-        await user.press("down", "down", "u", "down", "enter")
+        await user.press("down", "down", "u")
+        await user.press("down", "enter")
         await user.until(lambda: "then" in said(user))
         await user.rest()
         assert "1 of 2 edits taken back; then:" in said(user)

@@ -52,6 +52,17 @@ async def test_a_new_account_is_typed_into_a_form_and_stood_on(tmp_path: Path) -
         assert "adding rows" in user.said
 
 
+async def test_keys_are_taken_in_the_order_pressed_however_fast(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("insert")
+        user.burst(*"c", "tab", *"Gamma", "tab", *"B", "shift+tab", "end", *"!", "enter")
+        await user.until(lambda: user.dialog == "")
+        await user.rest()
+        assert user.grid.cursor_key == ("c",)
+        assert user.cell(("c",), "name") == "Gamma!"
+        assert user.cell(("c",), "tier") == "B"
+
+
 async def test_what_is_wrong_stands_under_its_field_until_it_is_right(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
         await to_sheet(user, "f3", "promotions")
@@ -217,7 +228,8 @@ async def test_several_rows_are_copied_all_or_none(tmp_path: Path) -> None:
 async def test_a_line_across_the_weeks_is_copied_with_all_of_them(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
         await to_sheet(user, "f4", "teams")
-        await user.press("ctrl+t", "enter")
+        await user.press("ctrl+t")
+        await user.press("enter")
         assert user.grid.cursor_key == ("t-2",)
         assert [user.cell(("t-2",), week) for week in ("2026-W52", "2026-W53", "2027-W01")] == [
             *("6", "4", "6"),
@@ -236,7 +248,8 @@ async def test_what_hangs_on_a_row_is_told_and_goes_with_it(tmp_path: Path) -> N
         # No is the first answer.
         await user.press("enter")
         assert user.rows() == [("a",), ("b",)]
-        await user.press("ctrl+delete", "down", "enter")
+        await user.press("ctrl+delete")
+        await user.press("down", "enter")
         assert user.rows() == [("a",)]
         assert user.said == "Rows removed: 5. ctrl+z brings them back."
         assert not [line for line in lines_of(folder / "demand.csv") if line.startswith("b,")]
@@ -259,7 +272,8 @@ async def test_rows_nothing_hangs_on_go_without_a_question(tmp_path: Path) -> No
 async def test_selections_left_empty_are_told_and_nothing_is_removed(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan", NO_B)) as user:
         before = user.snapshot.state
-        await user.press("ctrl+x", "down", "enter")
+        await user.press("ctrl+x")
+        await user.press("down", "enter")
         assert user.snapshot.state is before
         assert [fault.file for fault in user.screen.panel.faults] == [
             *("budgets.csv", "budgets.csv", "service.csv"),

@@ -1,5 +1,6 @@
 """The history of the plan: who changed what and when, and the way back to before an edit."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,8 +12,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kamplan.desk import Bookmark, PastEdit
+from kamplan.desk.past import Bookmark, PastEdit
 from kamplan.desk.going_back import WentBack, go_back
+from kamplan.desk.past import Bookmark, Page, PastEdit, read_edit, read_past
 from kamplan.messages import fault_text
 from kamplan.plan.entries import Entry
 from kamplan.words import _, mark, plain
@@ -50,7 +52,8 @@ class HistoryScreen(ModalScreen[None]):
         super().__init__()
         self._edits: tuple[PastEdit, ...] = ()
         self._next: Bookmark | None = None
-        self._reading = False
+        self._turn = asyncio.Lock()
+        """held while pages are read: one page never comes twice."""
 
     @property
     def kamplan(self) -> "KamplanApp":
@@ -81,24 +84,22 @@ class HistoryScreen(ModalScreen[None]):
 
     @work(group="look", description="read the history")
     async def _read(self) -> None:
-        await self._read_page()
+        """The next page, behind those that are here; where one is being read, that will do."""
+        if not self._turn.locked():
+            async with self._turn:
+                if page := await self._page(self._next):
+                    self._show((*self._edits, *page.edits), page.next)
 
-    async def _read_page(self) -> None:
-        """The next page, behind those that are here."""
-        if self._reading:
-            return
-        self._reading, at = True, self._next
-        try:
-            page, faults = await self.kamplan.session.look(
-                lambda desk: desk.workspace.past(desk.state.name, at)
-            )
-        finally:
-            self._reading = False
+    async def _page(self, at: Bookmark | None) -> Page | None:
+        """The newest edits, or those before a bookmark; None where that could not be read."""
+        page, faults = await self.kamplan.session.look(lambda desk: read_past(desk, at))
         if page is None:
             self._say("\n".join(map(fault_text, faults)), wrong=True)
-            return
-        self._edits, self._next = (*self._edits, *page.edits), page.next
-        self.grid.model = PastSheet(self._edits)
+        return page
+
+    def _show(self, edits: tuple[PastEdit, ...], after: Bookmark | None) -> None:
+        self._edits, self._next = edits, after
+        self.grid.model = PastSheet(edits)
 
     @on(CursorMoved)
     def _moved(self, event: CursorMoved) -> None:
@@ -126,9 +127,7 @@ class HistoryScreen(ModalScreen[None]):
         edit = self._chosen
         if edit is None or not edit.count:
             return
-        entries, faults = await self.kamplan.session.look(
-            lambda desk: desk.workspace.entries_of(edit.edit, desk.state.name)
-        )
+        entries, faults = await self.kamplan.session.look(lambda desk: read_edit(desk, edit.edit))
         if entries is None:
             self._say("\n".join(map(fault_text, faults)), wrong=True)
             return
@@ -168,10 +167,15 @@ class HistoryScreen(ModalScreen[None]):
 
     async def _read_again(self, edit: int) -> None:
         """From the newest on, as far as the edit under the cursor."""
-        self._edits, self._next = (), None
-        await self._read_page()
-        while self._next is not None and self._edits[-1].edit > edit:
-            await self._read_page()
+        async with self._turn:
+            edits: tuple[PastEdit, ...] = ()
+            page = await self._page(None)
+            while page is not None:
+                edits += page.edits
+                if page.next is None or edits[-1].edit <= edit:
+                    self._show(edits, page.next)
+                    return
+                page = await self._page(page.next)
 
 
 def _why_not(edit: PastEdit) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 
 from rich.text import Text
 
-from kamplan.desk import PastEdit
+from kamplan.desk.past import PastEdit
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry
 from kamplan.report.edited import changed_lines, edit_name, file_of, sides_of
 from kamplan.words import _, plain
