@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kamplan.desk.past import Bookmark, PastEdit
 from kamplan.desk.going_back import WentBack, go_back
 from kamplan.desk.past import Bookmark, Page, PastEdit, read_edit, read_past
 from kamplan.messages import fault_text
