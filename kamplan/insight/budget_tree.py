@@ -230,6 +230,8 @@ class BudgetTree:
 
 def _parts(codes: Ints, chosen: Ints) -> Iterator[tuple[int, Ints]]:
     """(code, those of `chosen` that have it), rising."""
+    if not len(chosen):
+        return
     mine = codes[chosen]
     order = np.argsort(mine, kind="stable")
     found, starts = np.unique(mine[order], return_index=True)
