@@ -40,7 +40,6 @@ from kamplan.shipped import copy_shipped
 from kamplan.store import Workspace
 from kamplan.store.records import JournalRecord
 from tui.app import KamplanApp
-from tui.grid.model import CellText
 from tui.screens.dialogs import Choose
 
 NAMES = ("ann", "ben")
@@ -203,7 +202,7 @@ class Planner:
             text = f"{self.random.randrange(1, 90)}.{number:05d}{1 + NAMES.index(self.name)}"
         elif heading.id != "name" and not heading.id.startswith("x_"):
             return
-        typed = grid.model.typed(CellText(row, column, text, grid.model.row_key(row)))
+        place = [screen.sheet_id, str(grid.model.row_key(row)), heading.id]
         self.app.verdict = None
         await self.press(*(KEY_OF.get(letter, letter) for letter in text), "enter")
         await self.calm()
@@ -212,7 +211,6 @@ class Planner:
             await self.press("escape")
         verdict = self.app.verdict
         codes = ["cell"] if verdict is None else [fault.code for fault in verdict]
-        place = [typed.table, *typed.key, typed.column]
         self.edits.append({"place": place, "text": text, "refused": codes})
         self.counts["made" if not codes else "refused"] += 1
 

@@ -17,7 +17,10 @@ from tui.plots.told import drawn
 from tui.sheets.sheet import Sheet, SheetKind
 from tui.snapshot import Snapshot
 
-NOTHING: Files = dict.fromkeys(("promotions.csv", "visits.csv", "teams.csv", "budgets.csv", "service.csv")) | {"plan.toml": 'name = "Bare"\nfirst_week = "2026-W52"\nweeks = 3\n'}
+NOTHING: Files = {
+    **dict.fromkeys(("promotions.csv", "visits.csv", "teams.csv", "budgets.csv", "service.csv")),
+    "plan.toml": 'name = "Bare"\nfirst_week = "2026-W52"\nweeks = 3\n',
+}
 NO_VISITS: Files = {"visits.csv": None, "teams.csv": None}
 NO_MONEY: Files = {"promotions.csv": None, "budgets.csv": None}
 PLANS: dict[str, Files] = {
