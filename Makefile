@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
-.PHONY: demo test check words bench bench-terminal bench-planners bench-curves bench-scale bench-many bench-explore clean
+.PHONY: demo test check words pictures bench bench-terminal bench-planners bench-curves bench-scale bench-many bench-explore clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -24,6 +24,9 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pictures: $(READY)
+	$(BIN)/python tools/pictures.py
 
 words: $(READY)
 	$(BIN)/python tools/words.py
