@@ -12,6 +12,7 @@ from kamplan.insight.accounts import compare_accounts
 from kamplan.insight.groups import compare_groups
 from kamplan.insight.prices import WorthRow, compare_worth
 from kamplan.plan import Plan, PlanError
+from kamplan.plan.entries import SETTINGS
 from kamplan.report.compared import GROUPED
 from kamplan.report.tables import (
     AXES,
@@ -30,6 +31,7 @@ from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
+from tui.headings import heading, setting_title, table_name
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import CHANGE, EmptySheet, Sheet, difference
 from tui.snapshot import Snapshot
@@ -165,9 +167,9 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     plans = _inputs(snapshot)
     columns = [
         GridColumn("scenario", _("scenario"), 16, frozen=True),
-        GridColumn("table", _("table"), 10),
+        GridColumn("table", _("table"), 12),
         GridColumn("key", _("where"), 24),
-        GridColumn("field", _("field"), 12),
+        GridColumn("field", _("field"), 16),
         GridColumn("before", _("before"), 12, number=True),
         GridColumn("after", _("after"), 12, number=True),
         GridColumn("change", _("change"), 12, number=True),
@@ -178,9 +180,9 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             rows.append(
                 [
                     words(plain(name)),
-                    words(change.table),
+                    words(table_name(change.table)),
                     words(plain(" ".join(change.key))),
-                    words(change.field),
+                    words(_field(change.table, change.field)),
                     _input(change.old),
                     _input(change.new),
                     number(change.change, _moved),
@@ -188,6 +190,11 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             )
             keys.append((name, change.table, change.key, change.field))
     return RowsSheet(columns, rows, keys)
+
+
+def _field(table: str, name: str) -> str:
+    """What was changed, as its sheet calls it."""
+    return setting_title(name) if table == SETTINGS else heading(name)
 
 
 def _input(text: str | None) -> Shown:
