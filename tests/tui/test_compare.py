@@ -14,6 +14,7 @@ from kamplan.report.tables import figure_text, quantity
 from tests.desk.desks import SHORT
 from tests.explore.bridges import causes_of
 from tests.tui.apps import SMALL, WIDE, Held, User, at_work, festival, tiny_with
+from tui.grid.arrangement import Sort
 
 Document = dict[str, Any]
 
@@ -259,7 +260,7 @@ async def test_every_difference_is_a_number_to_sort_by(tmp_path: Path) -> None:
         columns[2] = "change"
         for number in range(6):
             column = columns.get(number, "change")
-            user.grid.sort_by(column, descending=True)
+            user.grid.sort_by(Sort(column, descending=True))
             await user.rest()
             places = range(len(user.grid.view))
             keys = [user.grid.model.row_key(user.grid.view.row(place)) for place in places]

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from tests.desk.desks import SHORT
 from tests.tui.apps import WIDE, User, at_work, festival, tiny, tiny_with
 from tests.tui.test_everywhere import run_action
+from tui.grid.arrangement import Sort
 from tui.sending import file_name, table_of
 
 
@@ -68,7 +69,7 @@ async def test_what_is_compared_is_sent_as_a_report_or_as_the_sheet_shown(tmp_pa
 async def test_a_sheet_is_written_in_its_order_filtered_as_it_is(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan"), size=WIDE) as user:
         await user.press(*["ctrl+pagedown"] * 3)
-        user.grid.sort_by("price")
+        user.grid.sort_by(Sort("price"))
         await user.rest()
         await run_action(user, "Write this sheet to a CSV file")
         await send_to(user, "products.csv")
