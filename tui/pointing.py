@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHEETS = {
     "accounts": (
         *("accounts", "promotions", "visits", "products", "demand"),
-        *("account_stock", "in_transit", "curves"),
+        *("account_stock", "in_transit", "curves", "judgements"),
     ),
     "limits": (
         *("budgets", "supply", "teams", "service", "calendar"),

@@ -10,11 +10,11 @@ class Promotion(PlanRow, table=True):
 
     account: KeyId
     mechanic: KeyId
-    present: float | None = Field(default=None, ge=0)
     max_uplift: float | None = Field(default=None, ge=0)
     half_spend: float | None = Field(default=None, gt=0)
     shape: float = Field(default=1.0, gt=0)
     curve: Id = ""
+    present: float | None = Field(default=None, ge=0)
     borrowed: float = Field(default=0.0, ge=0, le=1)
     borrowed_weeks: int = Field(default=0, ge=0)
     products: Names = ""

@@ -35,6 +35,8 @@ EDITS = {
     "publish": mark("publishing a plan"),
     "budget lines": mark("budget lines"),
     "judge": mark("judging a response"),
+    "pin": mark("pinning"),
+    "unpin": mark("letting pins go"),
     "relax": mark("relaxing rules"),
     "switch": mark("switching rules"),
     "budget tree": mark("budgets of the tree"),

@@ -14,6 +14,8 @@ from typer.main import get_command
 import kamplan.planning
 from kamplan import __version__
 from kamplan.cli.app import app
+from kamplan.messages import fault_text
+from kamplan.plan import Fault
 from kamplan.pool import SolverPool
 from kamplan.words import LOCALE
 from solver import SolverTrouble
@@ -332,3 +334,10 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     )
     assert done.stdout == "{\n"
     assert done.stderr == ""
+
+
+def test_the_tour_changes_no_plan_of_yours(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    result = run("tui", plan, "--tour")
+    assert result.exit_code == 2
+    assert fault_text(Fault("tour-own-plan", str(plan))) in result.stderr

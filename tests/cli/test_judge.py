@@ -24,8 +24,8 @@ def test_answers_are_kept_and_followed_by_a_segment(tmp_path: Path) -> None:
     lines = (plan / "promotions.csv").read_text().splitlines()
     # A tenth of the baseline's value in a week: a sells 30 p at 84 and 8 q at 42.5 in three
     # weeks, b 5 p at 100 and 4 q at 50.
-    assert lines[1] == "a,display,95.33,,,calls,,"
-    assert lines[3] == "b,display,23.33,,,calls,,"
+    assert lines[1] == "a,display,,,calls,95.33,,"
+    assert lines[3] == "b,display,,,calls,23.33,,"
     assert (plan / "judgements.csv").read_text().splitlines()[1].startswith("calls,Li,80,88,107")
     assert document("solve", plan)["status"] == "optimal"
 

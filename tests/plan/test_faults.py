@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import kamplan
+import tui
 from kamplan.cli.app import app
 from kamplan.exchange.folder import read_plan, write_plan
 from kamplan.messages import FAULTS, fault_text
@@ -20,6 +21,7 @@ from kamplan.wording.expectations import MISSED
 from tests.plan.folders import TINY, edited, faults_of, write_folder
 
 SOURCE = Path(kamplan.__file__).parent
+TERMINAL = Path(tui.__file__).parent
 ONE = "scenarios/one.toml"
 
 
@@ -588,7 +590,7 @@ def test_every_code_has_words_and_every_word_a_use() -> None:
     assert missed - set(MISSED) == set()
     texts = {
         text
-        for path in SOURCE.rglob("*.py")
+        for path in (*SOURCE.rglob("*.py"), *TERMINAL.rglob("*.py"))
         if path.parent.name != "wording"
         for text in constants(ast.parse(path.read_text(encoding="utf-8")))
     }

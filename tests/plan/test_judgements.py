@@ -135,7 +135,7 @@ def test_a_judged_plan_is_exported_as_it_was_read(tmp_path: Path) -> None:
     plan = judged(tmp_path, SHELF + CALLS)
     files = plan_files(plan)
     assert files["judgements.csv"].splitlines()[1].startswith("shelf,Wang,100,133.3333333333333")
-    assert files["promotions.csv"].splitlines()[1] == "a,display,10,,,shelf"
+    assert files["promotions.csv"].splitlines()[1] == "a,display,,,shelf,10"
 
 
 def test_a_share_of_what_judges_say_can_be_taken_in_a_scenario(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ async def test_the_dialog_fits(tmp_path: Path, size: tuple[int, int], language: 
         use_language("en")
 
 
-@pytest.mark.parametrize("size", [(40, 12), (120, 30)])
+@pytest.mark.parametrize("size", [(60, 15), (120, 30)])
 async def test_resizing_under_the_dialog(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_work(tiny(tmp_path / "plan"), size=SMALL) as user:
         await user.press("f12", "down", "space")

@@ -115,7 +115,7 @@ async def test_every_sheet_is_reached_by_key_and_by_click(tmp_path: Path) -> Non
             assert user.grid.id == f"grid-{user.screen.kinds[number].id}"
             assert len(user.rows()) >= rows
         await user.press("ctrl+pageup")
-        assert user.grid.id == "grid-curves"
+        assert user.grid.id == "grid-judgements"
         await user.press("ctrl+pagedown")
         assert user.grid.id == "grid-accounts"
 

@@ -251,7 +251,9 @@ async def test_every_sheet_that_is_pointed_at_is_there(tmp_path: Path) -> None:
     from tui.screens.limits import LimitsScreen
 
     assert set(SHEETS["accounts"]) == {kind.id for kind in AccountsScreen.kinds}
-    assert set(SHEETS["limits"]) == {kind.id for kind in LimitsScreen.kinds} - {"plan", "proposal"}
+    assert set(SHEETS["limits"]) == {kind.id for kind in LimitsScreen.kinds} - {
+        *("plan", "proposal", "tree", "guardrails")
+    }
     desk = Desk.open(tiny(tmp_path / "plan"))
     desk.type_cells([cell("accounts", "a", "discount", "0.2")])
     assert set(ACROSS) <= set(desk.state.base.tables)

@@ -75,7 +75,7 @@ async def test_five_answers_make_a_curve_that_a_promotion_follows(
         assert user.cell(("a", "display"), "max_uplift") == "0.5"
         assert user.cell(("a", "display"), "half_spend") == "10"
         assert "as judged" in user.note(("a", "display"), "half_spend")
-        assert lines_of(folder / "promotions.csv")[1].startswith("a,display,10,,,")
+        assert lines_of(folder / "promotions.csv")[1].startswith("a,display,,,a-display,10")
         await user.press("ctrl+z")
         assert len(user.snapshot.state.base["judgements"]) == 0
         assert user.cell(("a", "display"), "half_spend") == "10"

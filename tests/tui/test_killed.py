@@ -148,7 +148,7 @@ def test_killed_while_typing(tmp_path: Path, scenario: str) -> None:
             opened.press(DOWN, ENTER)
             opened.see("▸ short ▾")
         # Supply of q, whose only week is then the total of the row, shown with a separator.
-        opened.press(F4, NEXT_SHEET, DOWN, RIGHT, RIGHT, RIGHT)
+        opened.press(F4, *[NEXT_SHEET] * 3, DOWN, RIGHT, RIGHT, RIGHT)
         opened.see("total")
         opened.press("1001", ENTER)
         opened.see("1,001")

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from kamplan.desk import Desk
+from kamplan.plan import PlanError
 from tests.desk.desks import SHORT
 from tests.tui.apps import WIDE, User, at_work, festival, tiny, tiny_with
 from tests.tui.test_everywhere import run_action
 from tui.grid.arrangement import Sort
-from tui.sending import file_name, table_of
+from tui.sending import file_name, gathered, table_of
+from tui.snapshot import Snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +86,15 @@ async def test_a_sheet_is_written_in_its_order_filtered_as_it_is(tmp_path: Path)
         await user.press("w")
         assert user.grid.editor is not None
         await user.press("escape")
+
+
+def test_a_report_of_nothing_that_is_solved_is_refused(tmp_path: Path) -> None:
+    desk = Desk.open(tiny(tmp_path / "plan"))
+    state = desk.state
+    desk.close()
+    with pytest.raises(PlanError) as caught:
+        gathered(Snapshot(state))
+    assert [fault.code for fault in caught.value.faults] == ["report-unsolved"]
 
 
 async def test_nothing_is_overwritten_without_asking(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ async def test_the_cell_stays_in_sight_in_every_mode(tmp_path: Path) -> None:
 
 async def test_sheet_selection_and_filter_stay(tmp_path: Path) -> None:
     async with at_work(festival(tmp_path / "plan"), size=LARGE) as user:
-        await user.press("f4", "ctrl+pagedown", "ctrl+f", *"gift", "enter")
+        await user.press("f4", *["ctrl+pagedown"] * 3, "ctrl+f", *"gift", "enter")
         await user.press("right", "right", "shift+right", "shift+right")
         area, rows = user.grid.area, user.rows()
         for size in TURNS:

@@ -289,6 +289,7 @@ async def test_a_defect_of_the_solver_ends_no_more_than_the_solve(tmp_path: Path
         await user.press("f9")
         await user.solved()
         assert "ZeroDivisionError('a defect')" in user.said
+        assert [fault.code for fault in user.screen.panel.faults] == ["solver-trouble"]
         solver.let_go()
         await user.press("f9")
         await user.solved()

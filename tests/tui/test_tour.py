@@ -56,7 +56,7 @@ async def test_the_tour_is_walked_with_the_real_keys(tmp_path: Path, language: s
     folder, file = festival(tmp_path / "plan"), tmp_path / "settings.toml"
     begin = Beginning(settings=file, practice=True, tour=True)
     async with at_work(folder, size=SMALL, begin=begin) as user:
-        walk = [["down"], ["f5"], ["n", *"less-tea", "enter"], ["f4", "ctrl+pagedown"]]
+        walk = [["down"], ["f5"], ["n", *"less-tea", "enter"], ["f4", *["ctrl+pagedown"] * 3]]
         walk += [["right", "right", *"50", "enter"], ["f9"], ["f6"], ["f7", "f9"], ["ctrl+z"]]
         for number, keys in enumerate(walk, start=1):
             assert step(user) == number

@@ -19,8 +19,6 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
-from kamplan.plan.faults import nearest
-from kamplan.plan.typed import read_number
 from kamplan.words import _
 from tui.grid.model import GridColumn, GridModel, Rows, Values, number_in
 
@@ -196,6 +194,9 @@ def _column(name: str, columns: Sequence[GridColumn], spellings: Spellings) -> i
     found = [at for at, words in enumerate(others) if wanted in words]
     if found:
         return found[0]
+    # The first screen has a grid, and waits for no library of the plan.
+    from kamplan.plan.faults import nearest
+
     like = nearest(wanted, [word for names in known for word in names if word])
     if not like:
         raise FilterError(_("There is no column {name}.", name=name))
@@ -211,6 +212,9 @@ def _folded(name: str) -> str:
 
 def _condition(at: int, column: GridColumn, operator: str, values: Sequence[str]) -> Condition:
     """Refuses what can be compared with nothing in the column."""
+    # The first screen has a grid, and waits for no library of the plan.
+    from kamplan.plan.typed import read_number
+
     numbers = [read_number(value) if value else None for value in values]
     if operator not in ("=", "!=") and "" in values:
         raise FilterError(_("{column} {sign} what?", column=column.title, sign=operator))

@@ -1,5 +1,7 @@
 """The styles of cells: component classes laid over each other, mixed once for a theme."""
 
+from functools import cached_property
+
 from rich.style import Style
 from textual.color import BLACK, WHITE, Color
 from textual.widget import Widget
@@ -14,8 +16,11 @@ class Palette:
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
-        self._contrast = float(widget.app.theme_variables.get("text-contrast", CONTRAST))
         self._styles: dict[tuple[tuple[str, ...], int], Style] = {}
+
+    @cached_property
+    def _contrast(self) -> float:
+        return float(self._widget.app.theme_variables.get("text-contrast", CONTRAST))
 
     def style(self, layers: tuple[str, ...], heat: float | None = None) -> Style:
         """The style under these layers; heat shades the background beneath them, from 0 to 1."""

@@ -106,7 +106,7 @@ class FaultPanel(Vertical):
 def _told(fault: Fault) -> Table:
     """Three lines, or more where they are long; the words stand under each other."""
     table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True, style="dim")
+    table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     where = place_of(fault)
     for label, text in (

@@ -18,7 +18,7 @@ from tui.sheets.first_look import FirstLook
 
 SHEETS = (
     *("accounts", "promotions", "visits", "products", "demand"),
-    *("account_stock", "in_transit", "curves"),
+    *("account_stock", "in_transit", "curves", "judgements"),
 )
 """the sheets of the mode that follows."""
 

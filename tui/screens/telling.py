@@ -31,8 +31,9 @@ class TellingScreen(EditingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is wrong is gone to where something is; otherwise its key types a text."""
-        if action == "to_faults":
-            return any(panel.display for panel in self.query(FaultPanel))
+        told = any(panel.display for panel in self.query(FaultPanel))
+        if action == "to_faults" or (action == "stop" and told):
+            return told
         return super().check_action(action, parameters)
 
     def refuse(self, faults: Sequence[Fault], source: Source = "edit") -> None:

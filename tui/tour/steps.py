@@ -99,7 +99,7 @@ STEPS = (
         mark("What is short"),
         mark(
             "The top line names the active scenario: edits in every mode become its changes. "
-            "Press F4, then ctrl+PageDown: the sheet Supply has the units that arrive."
+            "Press F4, then ctrl+PageDown until you are at Supply: the units that arrive."
         ),
         at("limits", "supply"),
     ),
