@@ -142,11 +142,11 @@ async def test_tooltips_tell_what_cannot_be_seen() -> None:
         assert (await tooltip(x[1], 0)).splitlines() == [
             "Region",
             "Where it buys",
-            "A click orders the rows by it.",
+            "A click orders the rows by it; with ctrl, by it, too.",
         ]
         assert (await tooltip(x[4], 0)).splitlines() == [
             "Much too long a title",
-            "A click orders the rows by it.",
+            "A click orders the rows by it; with ctrl, by it, too.",
         ]
         assert await tooltip(x[4], 9) == ""
 

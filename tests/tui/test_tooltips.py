@@ -94,7 +94,7 @@ async def shown_under_the_mouse(user: User) -> None:
     assert user.grid.tooltip.plain.splitlines() == [
         "account",
         "Identifier of the account.",
-        "A click orders the rows by it.",
+        "A click orders the rows by it; with ctrl, by it, too.",
     ]
 
 
