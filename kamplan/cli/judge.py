@@ -67,14 +67,15 @@ def judge(
     with reporting(JUDGE if as_json else None), opened as at:
         shown = at.plan
         if at.desk is not None:
-            _check(curve, by, cells, where, mechanic, kind)
+            _check(curve, by, cells, where, mechanic, kind, spend)
             following = _following(at.plan, curve, where, mechanic, kind, spend)
             answered = Answered(curve, by, cells) if by else None
             shown = at.desk.make(judge_entries(at.plan, answered, following), "judge").plan
             at.desk.write_back()
-        document = judge_document(shown, scenario) if as_json else None
+        _check_known(shown, curve)
+        document = judge_document(shown, scenario, curve) if as_json else None
         if document is None:
-            print_judged(console(), shown)
+            print_judged(console(), shown, curve)
         if at.desk is not None:
             finish(at.desk, document)
         elif document is not None:
@@ -88,6 +89,7 @@ def _check(
     where: str | None,
     mechanic: str | None,
     kind: str | None,
+    spend: str,
 ) -> None:
     """What belongs together. Raises PlanError."""
     from kamplan.plan import Fault, PlanError
@@ -100,8 +102,21 @@ def _check(
     levers = [lever for lever in (mechanic, kind) if lever is not None]
     if len(levers) != (0 if where is None else 1):
         faults.append(Fault("judge-no-lever" if len(levers) < 2 else "judge-levers"))
+    if spend and mechanic is None:
+        faults.append(Fault("judge-spend", value=spend))
     if faults:
         raise PlanError(faults)
+
+
+def _check_known(plan: "Plan", curve: str) -> None:
+    """A curve that is only looked at is there. Raises PlanError."""
+    from kamplan.plan import Fault, PlanError
+    from kamplan.plan.faults import nearest
+
+    known = list(dict.fromkeys(plan["judgements"]["curve"].tolist()))
+    if curve and curve not in known:
+        values = {"nearest": nearest(curve, known), "known": ", ".join(known)}
+        raise PlanError([Fault("judge-unknown", value=curve, values=values)])
 
 
 def _following(

@@ -12,6 +12,7 @@ from kamplan.desk.scenarios import entries_back
 from kamplan.desk.typing import check_made, entries_of, read_cell
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry, apply_entries, read_setting
+from kamplan.plan.stated import stated_cells
 from kamplan.plan.tables import format_number
 from kamplan.plan.typed import parse_change
 from kamplan.whatif.authoring import set_cells
@@ -100,7 +101,8 @@ def _faults_of_move(plan: Plan, cells: Cells) -> Iterator[Fault]:
     if not any(each.name == address.column and each.is_number for each in table.columns):
         yield address.fault("edit-not-number", address.value)
         return
-    for row in cells.rows[np.isnan(table[address.column][cells.rows])].tolist():
+    now = stated_cells(plan, table.name, address.column)[cells.rows]
+    for row in cells.rows[np.isnan(now)].tolist():
         yield address.fault("edit-not-given", "/".join(key_at(table, row)))
 
 

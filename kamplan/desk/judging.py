@@ -12,6 +12,7 @@ from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.answers import JudgedCurve, check_answers, combine
 from kamplan.plan.checks import check_cells
 from kamplan.plan.entries import Cell, Entry, apply_entries, cell_entry, insert_entry
+from kamplan.plan.faults import nearest
 from kamplan.plan.stated import NUMBERS
 from kamplan.plan.tables import Table, fill_defaults
 from kamplan.plan.typed import read_number
@@ -123,6 +124,16 @@ def _follow(plan: Plan, following: Following | None) -> Iterator[Entry]:
             Fault("judged-no-visits", "visits.csv", None, "kind", account, {"kind": kind})
             for account, kind in lacking
         )
+    known = (
+        list(dict.fromkeys(table["mechanic"].tolist())) if following.table == "promotions" else []
+    )
+    unknown = dict.fromkeys(lever for _account, lever in lacking if lever not in known)
+    if unknown:
+        raise PlanError(
+            Fault("judged-mechanic", "promotions.csv", None, "mechanic", lever,
+                  {"nearest": nearest(lever, known)})
+            for lever in unknown
+        )  # fmt: skip
     for key in following.rows:
         cells: dict[str, Cell] = {"curve": following.curve, **present.get(key[0], {})}
         row = table.places.get(key)

@@ -6,6 +6,7 @@ import numpy as np
 
 from kamplan.plan import Plan
 from kamplan.plan.points import effects_at, sound_curves
+from kamplan.plan.stated import stated
 from kamplan.whatif.figures import Solved
 from solver.problem import Floats
 
@@ -107,7 +108,7 @@ def compare_accounts(before: Solved, after: Solved) -> list[AccountDifference]:
 def judged_uplifts(plan: Plan, row: int) -> list[tuple[float, float]]:
     """(money in a week, uplift) at every point of the curve that a row of promotions follows,
     the one at nothing left out; none where it follows no curve."""
-    table = plan["promotions"]
+    table = stated(plan, "promotions")
     curve = sound_curves(plan).get(str(table["curve"][row]))
     if curve is None:
         return []
@@ -118,7 +119,7 @@ def judged_uplifts(plan: Plan, row: int) -> list[tuple[float, float]]:
 def judged_changes(plan: Plan, row: int) -> list[tuple[float, float]]:
     """(visits, change of demand against the present visits) at every point of the curve that a
     row of visits follows; none where it follows no curve."""
-    table = plan["visits"]
+    table = stated(plan, "visits")
     curve = sound_curves(plan).get(str(table["curve"][row]))
     if curve is None:
         return []

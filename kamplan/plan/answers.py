@@ -38,7 +38,8 @@ class JudgedCurve:
     weights: Floats
     """[J] as they count, sum 1."""
     mean: Floats
-    """[5] weighted mean of the answers given; NaN where nobody gave one."""
+    """[5] weighted mean, what a judge left out read off the judge's own curve; NaN where nobody
+    answered."""
     spread: Floats
     """[5] weighted standard deviation of them; 0 with one judge."""
     fit: FittedCurve
@@ -84,15 +85,27 @@ def combine(table: Table, name: str) -> JudgedCurve:
     answers = np.column_stack([table[answer][rows] for answer in ANSWERS])
     answers = answers / table["present"][rows][:, None]
     weights = table["weight"][rows] / table["weight"][rows].sum()
-    given = np.where(np.isnan(answers), 0.0, weights[:, None])
-    total = given.sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        mean = np.nansum(given * answers, axis=0) / total
-        spread = np.sqrt(np.nansum(given * (answers - mean) ** 2, axis=0) / total)
-    asked = np.flatnonzero(total[BETWEEN] > 0.0) + BETWEEN.start
-    fit = fit_curve(EFFORTS[asked], mean[asked], total[asked], float(mean[0]), float(mean[-1]))
+    answered = np.asarray(~np.isnan(answers).all(axis=0))
+    # A mean over other people for every effort could fall where nobody says that sales fall.
+    whole = np.array([_whole(each) for each in answers])
+    mean = np.where(answered, weights @ whole, np.nan)
+    spread = np.sqrt(weights @ (whole - weights @ whole) ** 2)
+    asked = np.flatnonzero(answered[BETWEEN]) + BETWEEN.start
+    even = np.ones(len(asked))
+    fit = fit_curve(EFFORTS[asked], mean[asked], even, float(mean[0]), float(mean[-1]))
     judges = tuple(table["judge"][rows].tolist())
     return JudgedCurve(name, judges, answers, weights, mean, spread, fit)
+
+
+def _whole(answers: Floats) -> Floats:
+    """[5] answers of one judge; what was left out is read off the curve through the others."""
+    asked = np.flatnonzero(~np.isnan(answers[BETWEEN])) + BETWEEN.start
+    if len(asked) == BETWEEN.stop - BETWEEN.start:
+        return answers
+    levels = answers[asked]
+    ends = float(answers[0]), float(answers[-1])
+    own = fit_curve(EFFORTS[asked], levels, np.ones(len(asked)), *ends)
+    return np.where(np.isnan(answers), own.level(np.append(EFFORTS[:-1], 0.0)), answers)
 
 
 def refusals(table: Table) -> Iterator[tuple[int, str, str, dict[str, str]]]:

@@ -32,8 +32,8 @@ class Visit(PlanRow, table=True):
     max: int | None = Field(default=None, ge=0)
     hours: float = Field(ge=0)
     cost: float = Field(default=0.0, ge=0)
-    max_change: float = Field(default=0.0, ge=0)
-    half_visits: float = Field(default=1.0, gt=0)
+    max_change: float | None = Field(default=None, ge=0)
+    half_visits: float | None = Field(default=None, gt=0)
     shape: float = Field(default=1.0, gt=0)
     curve: Id = ""
 

@@ -21,7 +21,7 @@ NUMBERS: dict[str, Numbers] = {
 }
 """table -> (column of the most, column of the effort that gets half of it)."""
 EMPTY = {"max_change": 0.0, "half_visits": 1.0}
-"""What an empty cell of visits holds: with a judged curve it is what the judges say."""
+"""What an empty cell of visits means where nobody has judged them."""
 
 
 def judged_rows(plan: Plan, name: str) -> dict[int, JudgedCurve]:
@@ -43,18 +43,17 @@ def stated(plan: Plan, name: str) -> Table:
 
 def _filled(plan: Plan, name: str) -> Table:
     table, judged = plan[name], judged_rows(plan, name)
-    if not judged:
-        return table
     most, half = NUMBERS[name]
     cells: dict[str, Cells] = {each: table[each].copy() for each in (most, half, "shape")}
     for row, curve in judged.items():
-        if _is_empty(most, cells[most][row]):
+        if np.isnan(cells[most][row]):
             cells[most][row] = curve.max_uplift if name == "promotions" else curve.max_change
-        if _is_empty(half, cells[half][row]):
+        if np.isnan(cells[half][row]):
             cells[half][row] = curve.fit.half * table["present"][row]
         cells["shape"][row] = curve.fit.shape
-    for each, filled in cells.items():
-        table = table.with_cells(each, filled)
+    for each, found in cells.items():
+        meant = EMPTY.get(each, np.nan)
+        table = table.with_cells(each, np.where(np.isnan(found), meant, found))
     return table
 
 
@@ -65,19 +64,19 @@ def stated_cells(plan: Plan, table: str, column: str) -> Cells:
     return plan[table][column]
 
 
-def _is_empty(column: str, value: float) -> bool:
-    return bool(np.isnan(value)) or value == EMPTY.get(column)
-
-
 def check_stated(plan: Plan, table: Table) -> Iterator[Fault]:
     """Rows without numbers that no judged curve fills in, and curves that cannot fill them."""
-    followed = set(plan["judgements"]["curve"].tolist())
-    judged = np.array([curve in followed for curve in table["curve"].tolist()], dtype=bool)
-    for column in NUMBERS[table.name]:
-        for row in np.flatnonzero(np.isnan(table[column]) & ~judged):
+    followed = set(plan["judgements"]["curve"].tolist()) - {""}
+    known = followed | set(plan["curves"]["curve"].tolist()) | {""}
+    curves_of = table["curve"].tolist()
+    judged = np.array([curve in followed for curve in curves_of], dtype=bool)
+    # Of a curve that is not there it is told elsewhere.
+    asked = ~judged & np.array([curve in known for curve in curves_of], dtype=bool)
+    for column in NUMBERS[table.name] if table.name == "promotions" else ():
+        for row in np.flatnonzero(np.isnan(table[column]) & asked):
             yield fault_at(table, row, column, "missing-value")
     present = table["present"]
-    for row in np.flatnonzero(judged & ~(present > 0.0)):
+    for row in np.flatnonzero(judged & (np.isnan(present) | (present == 0.0))):
         values = {"curve": str(table["curve"][row])}
         yield fault_at(table, row, "present", "judged-present", values)
     if table.name == "promotions":

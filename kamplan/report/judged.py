@@ -23,8 +23,8 @@ def followers(plan: Plan, curve: str) -> dict[str, int]:
     return {name: int((plan[name]["curve"] == curve).sum()) for name in NUMBERS}
 
 
-def judge_document(plan: Plan, scenario: str) -> Document:
-    """Every judged curve: answers as shares of present sales, the fit, and how well it fits."""
+def judge_document(plan: Plan, scenario: str, only: str = "") -> Document:
+    """Judged curves, all or one: answers as shares of present sales, the fit, how well it fits."""
     return {
         "schema": JUDGE,
         "plan": plan.settings.name,
@@ -48,7 +48,7 @@ def judge_document(plan: Plan, scenario: str) -> Document:
                 "missed": _by_answer(curve.missed),
                 "followed_by": followers(plan, curve.name),
             }
-            for curve in judged_curves(plan["judgements"]).values()
+            for curve in _chosen(plan, only)
         ],
         "problems": [],
     }
@@ -59,12 +59,17 @@ def _by_answer(values: Sequence[float] | np.ndarray) -> dict[str, float | None]:
     return {name: None if np.isnan(value) else value for name, value in pairs}
 
 
-def print_judged(console: Console, plan: Plan) -> None:
-    """Every judged curve, its judges below each other."""
-    curves = judged_curves(plan["judgements"])
+def _chosen(plan: Plan, only: str) -> list[JudgedCurve]:
+    curves = judged_curves(plan["judgements"]).values()
+    return [curve for curve in curves if only in ("", curve.name)]
+
+
+def print_judged(console: Console, plan: Plan, only: str = "") -> None:
+    """Every judged curve, or one, its judges below each other."""
+    curves = _chosen(plan, only)
     if not curves:
         console.print(Text(_("Nobody has judged a curve yet.")))
-    for curve in curves.values():
+    for curve in curves:
         counts = followers(plan, curve.name)
         said = _(
             "followed by {promotions} promotions and {visits} visits",

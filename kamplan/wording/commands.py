@@ -73,6 +73,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("what of the accounts follows the curve is not said"),
         mark("Give --for with --mechanic or --kind."),
     ),
+    "judge-spend": (
+        mark("what is spent now is asked of promotions alone"),
+        mark("Give --spend with --for and --mechanic."),
+    ),
+    "judge-unknown": (
+        mark("nobody has judged such a curve"),
+        mark("Known are {known}; answers make a new one."),
+    ),
     "judge-levers": (
         mark("promotions and visits cannot be judged at once"),
         mark("Give --mechanic or --kind; a second call can give the other."),

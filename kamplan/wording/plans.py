@@ -116,6 +116,10 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("this is no amount of money, and no share"),
         mark("Write it like 5000, or 2% of what the account's baseline brings in a week."),
     ),
+    "judged-mechanic": (
+        mark("the plan has no promotion by this mechanic"),
+        mark("Mend the name, or add a first promotion by it."),
+    ),
     "judged-no-visits": (
         mark("the account has no visits of the kind {kind} that could follow a curve"),
         mark("Add its row to visits.csv, with the hours of a visit."),

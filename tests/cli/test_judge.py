@@ -1,5 +1,6 @@
 """kamplan judge: answers become curves, and rows follow them."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,10 @@ def test_a_second_judge_moves_the_curve_and_a_scenario_may_have_another(tmp_path
     assert [judge["judge"] for judge in curve["judges"]] == ["Li", "Wang"]
     assert curve["mean"]["saturation"] == pytest.approx(1.15)
     assert curve["spread"]["saturation"] == pytest.approx(0.05)
-    assert curve["mean"]["plus_half"] == pytest.approx(1.076923076923077)
+    # Wang's, who left it out, from the curve at a quarter and half of the way: odds 1/3 and 1.
+    odds = 1.5 ** (math.log(3) / math.log(2))
+    own = 0.9 + 0.2 * odds / (1 + odds)
+    assert curve["mean"]["plus_half"] == pytest.approx((1.076923076923077 + own) / 2)
     (base,) = document("judge", plan)["curves"]
     assert [judge["judge"] for judge in base["judges"]] == ["Li"]
 
@@ -70,6 +74,9 @@ SEGMENT = ("calls", "--by", "Li", *ANSWERS, "--for", "tier=A")
         (["calls", "--for", "tier=A"], ["judge-no-lever"]),
         (["calls", "--for", "tier=A", "--kind", "rep", "--mechanic", "display"], ["judge-levers"]),
         (["calls", "--for", "tier=X", "--kind", "rep"], ["where-value"]),
+        (["calls", "--spend", "3%"], ["judge-spend"]),
+        (["nobody"], ["judge-unknown"]),
+        ([*SEGMENT, "--mechanic", "displya", "--spend", "3"], ["judged-mechanic"]),
         ([*SEGMENT, "--kind", "fair"], ["judged-no-visits"]),
         ([*SEGMENT, "--mechanic", "display", "--spend", "much"], ["judged-spend"]),
         ([*SEGMENT, "--mechanic", "display"], ["judged-present"]),
@@ -83,3 +90,10 @@ def test_what_cannot_be_judged_changes_nothing(
     found = document("judge", plan, *words, status=2)
     assert [problem["id"] for problem in found["problems"]] == codes
     assert {path.name: path.read_bytes() for path in plan.glob("*.csv")} == before
+
+
+def test_what_judges_say_can_be_moved_by_an_amount(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    run("judge", plan, *SEGMENT, "--mechanic", "display", "--spend", "10")
+    moved = document("edit", plan, "promotions:a/display:max_uplift~+10%")
+    assert [float(entry["new"]) for entry in moved["entries"]] == [pytest.approx(0.55)]

@@ -62,13 +62,19 @@ def test_judges_are_combined_by_weight_with_their_spread(tmp_path: Path) -> None
     answers = "shelf,Wang,800,900,1000,1100,1500,1\nshelf,Li,60,90,100,,130,3\n" + CALLS
     curve = judged_curves(judged(tmp_path, answers)["judgements"])["shelf"]
     assert curve.judges == ("Wang", "Li")
-    assert curve.mean == pytest.approx([0.25 * 0.8 + 0.75 * 0.6, 0.9, 1.0, 1.1, 1.35])
+    # Of Li's +50 % nothing is said: on the curve through the others, 3/7 and 4/7 of the way at a
+    # half and at one, it is (4/3 * 1.5^c) / (1 + 4/3 * 1.5^c) of it, 2^c being 16/9.
+    odds = 4 / 3 * 1.5 ** (np.log(16 / 9) / np.log(2))
+    own = 0.6 + 0.7 * odds / (1 + odds)
+    mean = [0.25 * 0.8 + 0.75 * 0.6, 0.9, 1.0, 0.25 * 1.1 + 0.75 * own, 1.35]
+    assert curve.mean == pytest.approx(mean, rel=1e-6)
     # Distance 0.2 between the two, weights a quarter and three: 0.2 sqrt(3) / 4.
-    assert curve.spread == pytest.approx([0.2 * 3**0.5 / 4, 0, 0, 0, 0.2 * 3**0.5 / 4])
-    # Nobody but Wang, with a quarter of the weight, said +50 %.
+    apart = abs(1.1 - own) * 3**0.5 / 4
+    wanted = [0.2 * 3**0.5 / 4, 0, 0, apart, 0.2 * 3**0.5 / 4]
+    assert curve.spread == pytest.approx(wanted, abs=1e-6)
     assert (curve.fit.low, curve.fit.high) == pytest.approx((0.65, 1.35))
     assert curve.misfit == pytest.approx(
-        float(np.sqrt(np.mean((curve.fit.level([0.5, 1, 1.5]) - [0.9, 1.0, 1.1]) ** 2)))
+        float(np.sqrt(np.mean((curve.fit.level([0.5, 1, 1.5]) - mean[1:4]) ** 2)))
     )
 
 
@@ -148,3 +154,33 @@ def test_a_share_of_what_judges_say_can_be_taken_in_a_scenario(tmp_path: Path) -
     problem = formulate(apply_scenario(plan, scenario))
     assert problem.promotions.max_uplift == pytest.approx([0.5, 0.15, 0.4], rel=1e-6)
     assert problem.visits.max_change == pytest.approx([0.8, 0], rel=1e-6)
+
+
+def test_judges_who_leave_out_different_answers_make_a_sound_curve_together(
+    tmp_path: Path,
+) -> None:
+    answers = "shelf,Wang,80,93,100,,130,\nshelf,Li,90,,100,190,200,\n" + CALLS
+    curve = judged_curves(judged(tmp_path, answers)["judgements"])["shelf"]
+    assert (np.diff(curve.mean) > 0).all()
+    assert curve.misfit < 0.06
+
+
+def test_visits_can_be_said_to_do_nothing_and_a_scenario_can_say_so(tmp_path: Path) -> None:
+    plan = judged(tmp_path, SHELF + CALLS)
+    change = Change(table="visits", where={"curve": "calls"}, field="max_change", scale=0.0)
+    scenario = Scenario("none", (("none", ScenarioFile(change=[change])),))
+    assert formulate(apply_scenario(plan, scenario)).visits.max_change.tolist() == [0, 0]
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    files = {
+        "promotions.csv": PROMOTIONS.replace("display,10,,,shelf", "display,-5,,,shelf"),
+        "visits.csv": VISITS.replace("calls", "class"),
+        "judgements.csv": HEAD + SHELF + ",Wang,80,90,100,105,130,\n",
+    }
+    found = faults_of(write_folder(tmp_path, files))
+    assert [(fault.file, fault.column, fault.code) for fault in found] == [
+        ("judgements.csv", "curve", "missing-value"),
+        ("promotions.csv", "present", "below"),
+        ("visits.csv", "curve", "unknown-curve"),
+    ]

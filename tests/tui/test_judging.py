@@ -165,3 +165,34 @@ async def test_it_is_greyed_out_where_nothing_responds(tmp_path: Path) -> None:
         await user.press(*["ctrl+pagedown"] * 3, "ctrl+g")
         assert user.screen.sheet_id == "products"
         assert user.app.screen is user.screen
+
+
+async def test_answers_given_before_are_there_and_a_curve_can_be_followed_as_it_is(
+    tmp_path: Path,
+) -> None:
+    folder = tiny(tmp_path / "plan", JUDGED)
+    async with at_work(folder) as user:
+        await user.press("ctrl+pagedown")
+        await user.go_to(("b", "display"), "mechanic")
+        await user.press("ctrl+g")
+        form(user).query_one("#judge-curve", Answer).value = "shelf"
+        await user.rest()
+        # Others have judged it: nothing has to be answered to follow it.
+        assert form(user).value("none") == ""
+        form(user).query_one("#judge-judge", Answer).value = "Wang"
+        await user.rest()
+        assert [form(user).value(name) for name in ("none", "half", "saturation")] == [
+            *("90", "95", "110"),
+        ]
+        form(user).query_one("#judge-judge", Answer).value = "Li"
+        await user.rest()
+        assert form(user).value("half") == ""
+        form(user).query_one("#judge-spend", Answer).focus()
+        await user.press(*"12")
+        assert "Judged by Wang." in await hint(user)
+        await user.press("ctrl+g")
+        base = user.snapshot.state.base
+        assert value(base, "promotions", "b display", "curve") == "shelf"
+        assert value(base, "promotions", "b display", "present") == 12
+        assert base["judgements"].keys() == [("shelf", "Wang")]
+        assert value(base, "judgements", "shelf Wang", "half") == 95

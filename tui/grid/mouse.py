@@ -161,7 +161,11 @@ class GridMouse(GridArranging):
 
 def heading_words(heading: GridColumn) -> str:
     """The tooltip of a heading: its title, which may be cut, what it means, what a click does."""
-    parts = (heading.title, heading.help, _("A click orders the rows by it; with ctrl, by it, too."))
+    parts = (
+        heading.title,
+        heading.help,
+        _("A click orders the rows by it; with ctrl, by it, too."),
+    )
     return "\n".join(plain(words) for words in parts if words)
 
 

@@ -117,7 +117,7 @@ class AccountsScreen(RowsScreen):
         if faults:
             self.kamplan.refuse(faults)
         else:
-            self.kamplan.say(_("Judged: {curve}. F9 solves.", curve=plain(judged.answered.curve)))
+            self.kamplan.say(_("Judged: {curve}. F9 solves.", curve=plain(judged.curve)))
 
 
 def _ask_lever(snapshot: Snapshot) -> Choose:

@@ -18,7 +18,7 @@ from textual.widgets import Input, Label, Static
 from kamplan.desk.judging import Answered, Following, judge_entries, preview
 from kamplan.messages import remedy_of, what_of
 from kamplan.plan import Fault, Plan, PlanError
-from kamplan.plan.answers import ANSWERS, JudgedCurve
+from kamplan.plan.answers import ANSWERS, judged_curves
 from kamplan.plan.entries import cell_text
 from kamplan.plan.typed import read_number
 from kamplan.wording.judged import SHORT, judged_lines
@@ -32,6 +32,8 @@ from tui.sheets.judged_side import answered_chart, judged_chart
 
 NAMES = ("curve", "judge")
 SPEND = "spend"
+ID = "judge-"
+"""What the ids of fields begin with."""
 PRESENT = "100"
 """What is sold at the present effort, where nobody says otherwise."""
 
@@ -53,7 +55,9 @@ class Question:
 class Judged:
     """What was answered."""
 
-    answered: Answered
+    curve: str
+    answered: Answered | None
+    """None: the curve is followed as it is."""
     following: Following | None
 
 
@@ -70,6 +74,8 @@ class JudgeResponse(ModalScreen[Judged | None]):
     def __init__(self, plan: Plan, question: Question) -> None:
         super().__init__()
         self._plan, self._question = plan, question
+        self._touched: set[str] = set()
+        """answers that were typed here."""
         self._asks_spend = question.following is not None and (
             question.following.table == "promotions"
         )
@@ -117,43 +123,69 @@ class JudgeResponse(ModalScreen[Judged | None]):
         """The chart is as wide as there is room."""
         self.call_after_refresh(self._look)
 
+    @property
+    def _as_it_is(self) -> bool:
+        """Whether rows are to follow a curve that others have judged, and nothing is answered."""
+        known = judged_curves(self._plan["judgements"])
+        silent = not any(self.value(name) for name in ANSWERS if name != "present")
+        return silent and self._question.following is not None and self.value("curve") in known
+
     def value(self, name: str) -> str:
         """What stands in a field."""
-        return self.query_one(f"#judge-{name}", Answer).value.strip()
+        return self.query_one(f"#{ID}{name}", Answer).value.strip()
 
     @property
     def judged(self) -> Judged:
         """As the fields stand."""
         curve, following = self.value("curve"), self._question.following
-        answered = Answered(
-            curve, self.value("judge"), {name: self.value(name) for name in ANSWERS}
-        )
+        cells = {name: self.value(name) for name in ANSWERS}
+        answered = None if self._as_it_is else Answered(curve, self.value("judge"), cells)
         if following is not None:
             spend = self.value(SPEND) if self._asks_spend else ""
             following = replace(following, curve=curve, present=spend)
-        return Judged(answered, following)
+        return Judged(curve, answered, following)
 
     @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        name = (event.input.id or "").removeprefix(ID)
+        if name in NAMES:
+            self._recall()
+        elif event.input.has_focus:
+            self._touched.add(name)
+        self._look()
+
+    def _recall(self) -> None:
+        """What was answered before by this judge to this curve, where nothing was typed since."""
+        known = self._known(self.value("curve"), self.value("judge"))
+        for name in ANSWERS:
+            if name not in self._touched:
+                empty = PRESENT if name == "present" and not known else ""
+                self.query_one(f"#{ID}{name}", Answer).value = known.get(name, empty)
+
     def _look(self) -> None:
-        self._draw(self.judged.answered)
+        self._draw(self.judged)
 
     @work(group="judge", description="draw the curve", exclusive=True)
-    async def _draw(self, answered: Answered) -> None:
+    async def _draw(self, judged: "Judged") -> None:
         """The curve of the answers so far, or what is still missing."""
-        chart, lines, wrong = await asyncio.to_thread(self._shown, answered)
+        chart, lines, wrong = await asyncio.to_thread(self._shown, judged)
         size = self.query_one("#chart").size
         ink = ink_of(self.app.get_css_variables())
         drawn = await asyncio.to_thread(draw, chart, size.width, size.height, ink)
         self.query_one("#chart", Static).update(drawn)
         self._say("\n".join(lines), wrong)
 
-    def _shown(self, answered: Answered) -> tuple[Chart, list[str], bool]:
+    def _shown(self, judged: "Judged") -> tuple[Chart, list[str], bool]:
+        answered = judged.answered
+        if answered is None:
+            curve = judged_curves(self._plan["judgements"])[judged.curve]
+            return judged_chart(curve), list(judged_lines(curve)), False
         missing = _missing(answered.cells)
         if missing:
             load_fitting()
             return answered_chart(answered.curve, _numbers(answered.cells)), [missing], False
         try:
-            curve: JudgedCurve = preview(self._plan, answered)
+            curve = preview(self._plan, answered)
         except PlanError as error:
             chart = answered_chart(answered.curve, _numbers(answered.cells))
             return chart, [_reason(error.faults[0])], True
@@ -191,7 +223,7 @@ class JudgeResponse(ModalScreen[Judged | None]):
 
     def _refuse(self, name: str, reason: str) -> None:
         self._say(reason, wrong=True)
-        for field in self.query(f"#judge-{name}").results(Answer):
+        for field in self.query(f"#{ID}{name}").results(Answer):
             field.focus()
 
 
@@ -208,7 +240,7 @@ class Answer(Input):
 
 
 def _field(name: str, title: str, value: str, told: str) -> Horizontal:
-    field = Answer(value, id=f"judge-{name}", select_on_focus=True, compact=True, tooltip=told)
+    field = Answer(value, id=ID + name, select_on_focus=True, compact=True, tooltip=told)
     field.cursor_blink = False
     return Horizontal(Label(title, markup=False), field, classes="field")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from rich.text import Text
@@ -14,7 +14,7 @@ from kamplan.messages import what_of
 from kamplan.plan import Table
 from kamplan.plan.answers import JudgedCurve
 from kamplan.plan.entries import Cell, Key, cell_text
-from kamplan.plan.stated import NUMBERS, judged_rows, stated
+from kamplan.plan.stated import NUMBERS, judged_rows, stated, stated_cells
 from kamplan.plan.switches import SWITCH, SWITCHED, switched_on
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
@@ -134,11 +134,20 @@ class TableSheet(Sheet):
         old = self._row_before(row)
         if old is None:
             return Look("changed", note=_("this row is the scenario's own"))
-        was, now = self.before[name][old], self.table[name][row]
+        was, now = self._inherited(name)[old], self._counted(name)[row]
         if was == now or (was != was and now != now):  # noqa: PLR0124 - NaN: not given
             return None
         shown = cell_text(was if isinstance(was, str) else float(was)) or _("nothing")
         return Look("changed", note=_("inherited: {value}", value=plain(shown)))
+
+    def _inherited(self, name: str) -> Any:
+        """A column as the scenario inherits it, what judges say filled in."""
+        inherited = self._snapshot.state.inherited
+        assert inherited is not None
+        return stated_cells(inherited, self.table.name, name)
+
+    def _counted(self, name: str) -> Any:
+        return stated_cells(self._snapshot.plan, self.table.name, name)
 
     def _row_before(self, row: int) -> int | None:
         assert self.before is not None

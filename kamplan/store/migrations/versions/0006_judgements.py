@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the table; promotions get their present spend, and may leave their numbers empty."""
+    """Add the table; promotions get their present spend; rows may leave their numbers empty."""
     op.create_table(
         "judgement",
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -30,4 +30,7 @@ def upgrade() -> None:
     with op.batch_alter_table("promotion") as table:
         table.add_column(sa.Column("present", sa.Float(), nullable=True))
         for name in ("max_uplift", "half_spend"):
+            table.alter_column(name, existing_type=sa.Float(), nullable=True)
+    with op.batch_alter_table("visit") as table:
+        for name in ("max_change", "half_visits"):
             table.alter_column(name, existing_type=sa.Float(), nullable=True)
