@@ -64,20 +64,28 @@ class KeyBar(Footer):
         keys = [child for child in super().compose() if isinstance(child, FooterKey)]
         room = self.size.width
         for key in sorted(keys, key=_rank):
-            words = _(key.description)
-            # Grey is not the only sign that it cannot be used now.
-            key.description = f"({words})" if key.has_class("-disabled") else words
-            key.tooltip = Text(_tooltip(key, words))
-            room -= cell_len(key.key_display) + cell_len(key.description) + 2
+            shown = _translated(key)
+            room -= cell_len(shown.key_display) + cell_len(shown.description) + 2
             if room < -1:
                 return
-            yield key
+            yield shown
 
     async def on_resize(self, event: Resize) -> None:
         """Room for more, or for fewer."""
         if event.size.width != self._room:
             self._room = event.size.width
             await self.recompose()
+
+
+def _translated(key: FooterKey) -> FooterKey:
+    """A key in the user's language. A new one: Textual's own are bound to the footer, which
+    remembers every key that it has ever shown."""
+    words, off = _(key.description), key.has_class("-disabled")
+    # Grey is not the only sign that it cannot be used now.
+    said = f"({words})" if off else words
+    shown = FooterKey(key.key, key.key_display, said, key.action, disabled=off, classes="-compact")
+    shown.tooltip = Text(_tooltip(key, words))
+    return shown
 
 
 def _tooltip(key: FooterKey, words: str) -> str:
