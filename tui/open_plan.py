@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from textual import work
+from textual.app import ScreenStackError
 from textual.events import Event, Key
 from textual.screen import Screen
 
@@ -111,8 +112,9 @@ class OpenPlan(KeysInOrder[int]):
     async def _painted(self) -> None:
         """Wait until what has changed is on the screen, or has had the time to get there."""
         seen = asyncio.Event()
-        self.screen.call_after_refresh(seen.set)
-        with suppress(TimeoutError):
+        # While one leaves there may be no screen any more.
+        with suppress(TimeoutError, ScreenStackError):
+            self.screen.call_after_refresh(seen.set)
             await asyncio.wait_for(seen.wait(), PAINTED)
 
     # -- opening -----------------------------------------------------------------------------
