@@ -47,7 +47,19 @@ def small_plan(name: str = "Spring", units: float = 3.0, demand_rows: int = 1) -
             "products": make_table("products", [{"product": "p", "price": 10, "cost": 1 / 3}]),
             "demand": make_table("demand", demand),
             "supply": make_table("supply", [], ("x_source",)),
-            "visits": make_table("visits", [{"account": "b", "kind": "k", "hours": 1, "max": 7}]),
+            "visits": make_table(
+                "visits",
+                [
+                    {
+                        "account": "b",
+                        "kind": "k",
+                        "hours": 1,
+                        "max": 7,
+                        "max_change": 0.0,
+                        "half_visits": 1.0,
+                    }
+                ],
+            ),
         },
     )
 
