@@ -118,22 +118,8 @@ def _follow(plan: Plan, following: Following | None) -> Iterator[Entry]:
         return
     table = plan[following.table]
     present = _present(plan, following)
-    lacking = [key for key in following.rows if key not in table.places]
-    if lacking and following.table == "visits":
-        raise PlanError(
-            Fault("judged-no-visits", "visits.csv", None, "kind", account, {"kind": kind})
-            for account, kind in lacking
-        )
-    known = (
-        list(dict.fromkeys(table["mechanic"].tolist())) if following.table == "promotions" else []
-    )
-    unknown = dict.fromkeys(lever for _account, lever in lacking if lever not in known)
-    if unknown:
-        raise PlanError(
-            Fault("judged-mechanic", "promotions.csv", None, "mechanic", lever,
-                  {"nearest": nearest(lever, known)})
-            for lever in unknown
-        )  # fmt: skip
+    if faults := list(_cannot_follow(table, following)):
+        raise PlanError(faults)
     for key in following.rows:
         cells: dict[str, Cell] = {"curve": following.curve, **present.get(key[0], {})}
         row = table.places.get(key)
@@ -143,6 +129,21 @@ def _follow(plan: Plan, following: Following | None) -> Iterator[Entry]:
         # What the row said of its response by itself gives way to the judges.
         cells |= _empty(table, (*NUMBERS[table.name], "shape"))
         yield from (cell_entry(table, row, column, value) for column, value in cells.items())
+
+
+def _cannot_follow(table: Table, following: Following) -> Iterator[Fault]:
+    """Visits that nobody has said the hours of, and mechanics that no promotion has."""
+    lacking = [key for key in following.rows if key not in table.places]
+    if table.name == "visits":
+        for account, kind in lacking:
+            values = {"kind": kind}
+            yield Fault("judged-no-visits", "visits.csv", None, "kind", account, values)
+        return
+    known = list(dict.fromkeys(table["mechanic"].tolist()))
+    for mechanic in dict.fromkeys(mechanic for _account, mechanic in lacking):
+        if mechanic not in known:
+            near = {"nearest": nearest(mechanic, known)}
+            yield Fault("judged-mechanic", "promotions.csv", None, "mechanic", mechanic, near)
 
 
 def _empty(table: Table, names: tuple[str, ...]) -> dict[str, Cell]:
