@@ -1,6 +1,6 @@
 """The budget tree: promotion money from the whole plan down to accounts, mechanics and weeks."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 from rich.text import Text
 
-from kamplan.desk import Desk, Standing
+from kamplan.desk import Standing
 from kamplan.desk.blocks import Block
 from kamplan.desk.tree import (
     End,
@@ -39,7 +39,7 @@ from kamplan.wording.guardrails import sentence
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Rows
 from tui.headings import heading
-from tui.sheets.sheet import Sheet, amount, bar, number_shown, share
+from tui.sheets.sheet import Act, Sheet, amount, bar, number_shown, share
 from tui.sheets.table_sheet import blocks_of
 from tui.snapshot import Snapshot
 
@@ -305,12 +305,12 @@ class TreeSheet(Sheet):
         fault = check_text(self._table, ENDS[NAMES[column]], text)
         return None if fault is None else what_of(fault)
 
-    def edit(self, cells: Sequence[CellText], what: str) -> Callable[[Desk], object]:
+    def edit(self, cells: Sequence[CellText], what: str) -> Act:
         """Budgets of branches, made where there are none, and limits of other budgets."""
         limits = self._meant(cells)
         return lambda desk: type_limits(desk, self.levels, limits)
 
-    def take_back(self, cells: Sequence[CellText]) -> Callable[[Desk], object]:
+    def take_back(self, cells: Sequence[CellText]) -> Act:
         """What the active scenario inherits; nothing with base active."""
         limits = [replace(each, text="") for each in self._meant(cells)]
         return lambda desk: take_limits_back(desk, self.levels, limits)
