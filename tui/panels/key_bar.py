@@ -1,10 +1,12 @@
 """The keys that matter here, in the user's language, as many as there is room for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.events import Resize
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -41,34 +43,74 @@ LAST = "arrange"
 """The one that others go before: those of the mode are needed more often."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A key as it stands in the bar."""
+
+    key: str
+    display: str
+    "How the key is written."
+    words: str
+    "In the user's language; in parentheses where it cannot be used now."
+    action: str
+    off: bool
+    tooltip: str
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes."""
+        return cell_len(self.display) + cell_len(self.words) + 2
+
+
 class KeyBar(Footer):
     """Textual's footer, its words translated as they are shown; what can be done comes first."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
         self._room = 0
-        self._shown: list[tuple[str, str, bool]] = []
+        self._shown: list[Shown] = []
 
     def compose(self) -> ComposeResult:
-        """The keys of the focused panel, the screen and the program."""
-        yield from self._keys()
+        """The keys of the focused panel, the screen and the program.
+
+        Not bound to the footer, as Textual's are: it would remember every key ever shown.
+        """
+        self.styles.grid_size_columns = len(self._shown)
+        for shown in self._shown:
+            key = FooterKey(
+                shown.key, shown.display, shown.words, shown.action, shown.off, classes="-compact"
+            )
+            key.tooltip = Text(shown.tooltip)
+            yield key
 
     async def recompose(self) -> None:
         """Show other keys; the same are told again with every change of focus."""
-        keys = [(key.key, key.description, key.has_class("-disabled")) for key in self._keys()]
+        keys = list(self._keys())
         if keys != self._shown:
             self._shown = keys
             await super().recompose()
 
-    def _keys(self) -> Iterator[FooterKey]:
-        keys = [child for child in super().compose() if isinstance(child, FooterKey)]
+    def _keys(self) -> Iterator[Shown]:
+        """As many as there is room for, those that are needed most first."""
+        found: dict[str, Shown] = {}
+        for _node, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.show and binding.action not in found:
+                found[binding.action] = self._translated(binding, enabled, tooltip)
         room = self.size.width
-        for key in sorted(keys, key=_rank):
-            shown = _translated(key)
-            room -= cell_len(shown.key_display) + cell_len(shown.description) + 2
+        for key in sorted(found.values(), key=_rank):
+            room -= key.width
             if room < -1:
                 return
-            yield shown
+            yield key
+
+    def _translated(self, binding: Binding, enabled: bool, tooltip: str) -> Shown:
+        words, display = _(binding.description), self.app.get_key_display(binding)
+        name = LONGER.get(binding.action if "." in binding.action else f"screen.{binding.action}")
+        longest = _(name) if name else _(tooltip) if tooltip else words
+        # Grey is not the only sign that it cannot be used now.
+        said = words if enabled else f"({words})"
+        told = f"{display}: {longest}"
+        return Shown(binding.key, display, said, binding.action, not enabled, told)
 
     async def on_resize(self, event: Resize) -> None:
         """Room for more, or for fewer."""
@@ -77,27 +119,8 @@ class KeyBar(Footer):
             await self.recompose()
 
 
-def _translated(key: FooterKey) -> FooterKey:
-    """A key in the user's language. A new one: Textual's own are bound to the footer, which
-    remembers every key that it has ever shown."""
-    words, off = _(key.description), key.has_class("-disabled")
-    # Grey is not the only sign that it cannot be used now.
-    said = f"({words})" if off else words
-    shown = FooterKey(key.key, key.key_display, said, key.action, disabled=off, classes="-compact")
-    shown.tooltip = Text(_tooltip(key, words))
-    return shown
-
-
-def _tooltip(key: FooterKey, words: str) -> str:
-    """What the key does, in the longest words there are."""
-    tooltip = key.tooltip if isinstance(key.tooltip, str) else ""
-    name = LONGER.get(key.action if "." in key.action else f"screen.{key.action}")
-    longest = _(name) if name else _(tooltip) if tooltip else words
-    return f"{key.key_display}: {longest}"
-
-
-def _rank(key: FooterKey) -> tuple[bool, int]:
+def _rank(key: Shown) -> tuple[bool, int]:
     action = key.action.removeprefix("grid.")
     places = [place for place, each in enumerate(FIRST) if action in (each, each.split(".")[-1])]
     others = len(FIRST) + (action == LAST)
-    return key.has_class("-disabled"), places[0] if places else others
+    return key.off, places[0] if places else others

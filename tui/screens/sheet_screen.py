@@ -77,7 +77,7 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
             yield self.new_grid(self._kind.id)
             yield Side()
         yield TourPanel()
-        yield FaultPanel()
+        yield self.panel
         yield StatusLine()
         yield KeyBar()
 

@@ -19,10 +19,10 @@ from tui.screens.working import reason
 class TellingScreen(EditingScreen):
     """Refused edits, failed solves and files that could not be written are told alike."""
 
-    @property
-    def panel(self) -> FaultPanel:
-        """Where what went wrong is told."""
-        return self.query_one(FaultPanel)
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = FaultPanel()
+        """where what went wrong is told."""
 
     @property
     def told(self) -> int:
@@ -31,9 +31,8 @@ class TellingScreen(EditingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is wrong is gone to where something is; otherwise its key types a text."""
-        told = any(panel.display for panel in self.query(FaultPanel))
-        if action == "to_faults" or (action == "stop" and told):
-            return told
+        if action == "to_faults" or (action == "stop" and self.panel.display):
+            return self.panel.display
         return super().check_action(action, parameters)
 
     def refuse(self, faults: Sequence[Fault], source: Source = "edit") -> None:
