@@ -12,10 +12,12 @@ give the plan in the workspace and the files in the folder.
 
 import argparse
 import asyncio
+import difflib
 import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +54,8 @@ SETTLED = 30.0
 """seconds in which an edit must have been taken or refused."""
 EVERY = 60.0
 """seconds between two looks at memory."""
+DIFFERING = 40
+"""lines that are told of a file that is not alike."""
 WARM = 0.25
 """of the time, after which memory is compared with the end."""
 
@@ -60,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="copy what was left of the plan there")
     parser.add_argument("--planner", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
@@ -70,6 +76,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as place:
         figures = {"machine": machine(), **run(Path(place), wanted.minutes, wanted.seed)}
+        if wanted.keep:
+            shutil.copytree(place, wanted.keep)
     path = RESULTS / f"two-planners-{figures['machine']['date'][:19].replace(':', '')}.json"
     path.write_text(json.dumps(figures, indent=1) + "\n")
     print(json.dumps(figures, indent=1))
@@ -305,8 +313,8 @@ def _differing(
     before: Plan,
     texts: dict[str, str],
     records: Sequence[JournalRecord],
-) -> list[str]:
-    """Files that the journal, replayed, the workspace and the folder do not have alike."""
+) -> dict[str, list[str]]:
+    """Files of which the journal, replayed, or the folder is not as the workspace is: how."""
     entries = [
         Entry(record.table, tuple(json.loads(record.key)), record.column, record.old, record.new)
         for record in records
@@ -320,9 +328,19 @@ def _differing(
         **plan_files(read_plan(folder)),
         **_scenarios({path.stem: path.read_text() for path in folder.glob("scenarios/*.toml")}),
     }
-    names = sorted({*replayed, *in_workspace, *in_folder})
-    found = (replayed, in_workspace, in_folder)
-    return [name for name in names if len({files.get(name) for files in found}) > 1]
+    others = {"replayed": replayed, "folder": in_folder}
+    return {
+        f"{name}, {where}": lines
+        for name in sorted({*replayed, *in_workspace, *in_folder})
+        for where, files in others.items()
+        if (lines := _lines(in_workspace.get(name, ""), files.get(name, "")))
+    }
+
+
+def _lines(old: str, new: str) -> list[str]:
+    """The first few lines that are not alike, as a diff has them."""
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
+    return list(islice(lines, DIFFERING))
 
 
 def _scenarios(texts: Mapping[str, str]) -> dict[str, str]:
