@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from many_accounts import write_many_accounts
 from screen import Screen
 from wholesale import RESULTS, machine
 
-from kamplan.background import BackgroundSolver
 from kamplan.desk import Desk
 from kamplan.shipped import copy_shipped
 
@@ -274,9 +274,8 @@ async def stall(plan: Path) -> Figures:
     from functools import partial
 
     from tui.app import KamplanApp
-    from tui.run import favour_the_screen, memory_settled
+    from tui.run import LateSolver, ProcessHost
 
-    favour_the_screen()
     gaps: list[float] = []
 
     async def beat() -> None:
@@ -287,13 +286,12 @@ async def stall(plan: Path) -> Figures:
             gaps.append((now - last) * 1000.0)
             last = now
 
-    with BackgroundSolver() as solver:
-        app = KamplanApp(partial(Desk.open, plan), [solver])
+    with closing(LateSolver()) as solver:
+        app = KamplanApp(partial(Desk.open, plan), [solver], host=ProcessHost(solver))
         async with app.run_test(size=(120, 36)) as pilot:
             while app.snapshot is None:
                 await pilot.pause(0.05)
             await pilot.pause(1.0)
-            memory_settled()
             heart = asyncio.create_task(beat())
             started = time.perf_counter()
             await pilot.press("f9")

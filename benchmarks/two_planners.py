@@ -33,7 +33,6 @@ from typing import Any
 from wholesale import RESULTS, machine
 
 import tui.app
-from kamplan.background import BackgroundSolver
 from kamplan.desk import Desk
 from kamplan.desk.state import with_texts
 from kamplan.exchange.folder import plan_files, read_plan
@@ -43,6 +42,7 @@ from kamplan.shipped import copy_shipped
 from kamplan.store import Workspace
 from kamplan.store.records import JournalRecord
 from tui.app import KamplanApp
+from tui.run import LateSolver, ProcessHost
 from tui.screens.dialogs import Choose
 
 NAMES = ("ann", "ben")
@@ -113,8 +113,8 @@ class Planner:
     async def work(self, folder: Path, seconds: float) -> None:
         """At it for so long; then write the ledger."""
         started = looked = time.monotonic()
-        with BackgroundSolver() as solver:
-            self.app = Witness(partial(Desk.open, folder), [solver])
+        with closing(LateSolver()) as solver:
+            self.app = Witness(partial(Desk.open, folder), [solver], host=ProcessHost(solver))
             async with self.app.run_test(size=(120, 36)) as self.pilot:
                 while self.app.sheet_screen is None:
                     await asyncio.sleep(0.05)

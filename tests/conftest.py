@@ -1,5 +1,6 @@
 """Tests speak English, whatever the machine speaks, and remember nothing."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -13,3 +14,11 @@ def _english_throughout() -> Iterator[None]:
         patch.setenv("KAMPLAN_CACHE", "off")
         patch.setenv("KAMPLAN_SETTINGS", "off")
         yield
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: a quarter of the interface's tests would be spent on looking
+    through all libraries for garbage, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, *gc.get_threshold()[1:])

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual import work
 from textual.app import ScreenStackError
-from textual.events import Event, Key
+from textual.events import Event, InputEvent, Key
 from textual.screen import Screen
 
 from kamplan.exchange.glance import Glance
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
+QUIET = 0.5
+"""seconds without a key or the mouse, after which nobody waits."""
 PAINTED = 0.1
 """seconds that a picture is waited for."""
 BAD_INPUT = 2
@@ -40,6 +42,16 @@ AT_ONCE = frozenset(
 """Keys that need no open plan; all others wait for it."""
 
 
+class Host(Protocol):
+    """Who runs the program, and does what it would only wait for."""
+
+    def ready(self) -> object:
+        """The plan is open; called in a thread."""
+
+    def quiet(self) -> object:
+        """No key for a moment; called where the screen is drawn, again and again."""
+
+
 class OpenPlan(KeysInOrder[int]):
     """One plan, from the first look at it until everything of it is written."""
 
@@ -48,14 +60,14 @@ class OpenPlan(KeysInOrder[int]):
         open_desk: "Callable[[], Desk]",
         solvers: "Sequence[Solver]",
         glance: Glance | None = None,
-        ready: Callable[[], object] | None = None,
+        host: "Host | None" = None,
         wishes: Wishes | None = None,
     ) -> None:
         """At most as many scenarios are solved at once as there are solvers. `glance` is shown
-        until the plan is open; `ready` is called, in a thread, then. `wishes`: where to begin."""
+        until the plan is open; `host` is told then. `wishes`: where to begin."""
         super().__init__()
         self._open_desk, self._solvers = open_desk, solvers
-        self._glance, self._when_ready = glance, ready
+        self._glance, self._host = glance, host
         wished = Wishes() if wishes is None else wishes
         self._side = wished.side
         self._mode = wished.mode if wished.mode in SCREENS else "accounts"
@@ -64,6 +76,8 @@ class OpenPlan(KeysInOrder[int]):
         """set when the plan is open, or cannot be opened."""
         self._refused = 0.0
         """when it was found that the plan cannot be opened, as events tell the time."""
+        self._touched = 0.0
+        """when a key was pressed or the mouse moved last, as events tell the time."""
         self._session: Session | None = None
         self.status = 0
 
@@ -129,7 +143,13 @@ class OpenPlan(KeysInOrder[int]):
             await self._opening.wait()
             if event.time < self._refused:
                 return
+        if isinstance(event, InputEvent):
+            self._touched = event.time
         await super().on_event(event)
+
+    def _tell_quiet(self) -> None:
+        if self._host is not None and Event().time - self._touched > QUIET:
+            self._host.quiet()
 
     @work(exit_on_error=True)
     async def on_mount(self) -> None:
@@ -144,8 +164,9 @@ class OpenPlan(KeysInOrder[int]):
         for mode in SCREENS:
             # Not when its key is pressed: that would take a moment.
             await asyncio.to_thread(load, mode)
-        if self._when_ready is not None:
-            await asyncio.to_thread(self._when_ready)
+        if self._host is not None:
+            await asyncio.to_thread(self._host.ready)
+            self.set_interval(QUIET, self._tell_quiet)
         self.set_interval(POLL, self._poll)
 
     async def _open(self) -> "tuple[Fault, ...]":

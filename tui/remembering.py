@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kamplan.plan import Fault
     from kamplan.user.settings import UserSettings
     from tui.kept import Kept
+    from tui.open_plan import Host
     from tui.solving import Solver
 
 
@@ -29,13 +30,13 @@ class Remembering(Hearing):
         open_desk: "Callable[[], Desk]",
         solvers: "Sequence[Solver]",
         glance: Glance | None = None,
-        ready: Callable[[], object] | None = None,
+        host: "Host | None" = None,
         begin: Beginning | None = None,
     ) -> None:
         self.begin = Beginning() if begin is None else begin
         # A tour begins at the accounts, wherever the plan was left.
         wishes = None if self.begin.tour else self.begin.wishes
-        super().__init__(open_desk, solvers, glance, ready, wishes)
+        super().__init__(open_desk, solvers, glance, host, wishes)
         self._kept: Kept | None = None
         for theme in OWN:
             self.register_theme(theme)

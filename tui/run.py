@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 SLICE = 0.001
 """seconds that a thread may keep the screen waiting for."""
+YOUNG = 10_000
+"""objects that are made before those of late are looked through: one picture of the screen makes
+thousands that are gone with it."""
 INTERNAL = 5
 """exit status of an internal error, as of every command."""
 
@@ -31,15 +34,10 @@ INTERNAL = 5
 def run_terminal(path: Path, plan_name: str | None = None, begin: Beginning | None = None) -> int:
     """Open a plan in the terminal; the exit status."""
     solvers = [LateSolver() for _ in range(cores())]
-
-    def ready() -> None:
-        memory_settled()
-        solvers[0].start()
-
-    favour_the_screen()
+    host = ProcessHost(solvers[0])
     try:
         first = glance(path) if path.is_dir() else None
-        app = KamplanApp(partial(_open_desk, path, plan_name), solvers, first, ready, begin)
+        app = KamplanApp(partial(_open_desk, path, plan_name), solvers, first, host, begin)
         app.run()
         return INTERNAL if app.return_code else app.return_value or 0
     finally:
@@ -47,19 +45,33 @@ def run_terminal(path: Path, plan_name: str | None = None, begin: Beginning | No
             solver.close()
 
 
-def favour_the_screen() -> None:
-    """Have threads give way quickly, and nothing tidied up, until `memory_settled`.
+class ProcessHost:
+    """The process favours the screen: threads give way quickly, and garbage is collected when
+    nobody waits for a picture."""
 
-    While libraries are loaded, collecting garbage looks through all of them and finds none.
-    """
-    sys.setswitchinterval(SLICE)
-    gc.disable()
+    def __init__(self, solver: "LateSolver") -> None:
+        self._solver = solver
+        sys.setswitchinterval(SLICE)
+        # While libraries are loaded, a collection looks through all of them and finds nothing.
+        gc.disable()
 
+    def ready(self) -> None:
+        """What is loaded by now stays: collections leave it alone. The solver can begin."""
+        gc.freeze()
+        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+        gc.enable()
+        self._solver.start()
 
-def memory_settled() -> None:
-    """Collect garbage again, but not in what is loaded by now: that takes as long as a blink."""
-    gc.freeze()
-    gc.enable()
+    def quiet(self) -> None:
+        """Look through everything, where enough has been made since the last time.
+
+        Tables of thousands of accounts take as long as a blink: not while somebody types, and
+        not again after each of the next keys.
+        """
+        if gc.get_count()[2]:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
 
 def _open_desk(path: Path, plan_name: str | None) -> "Desk":
