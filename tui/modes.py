@@ -40,7 +40,15 @@ def load(mode: str) -> ModuleType:
 
 def screen_of(mode: str) -> Callable[[], Screen[None]]:
     """A screen whose module is loaded when it is asked for: not before the first one is seen."""
-    return lambda: cast("Screen[None]", getattr(load(mode), SCREENS[mode])())
+
+    def make() -> Screen[None]:
+        screen = cast("Screen[None]", getattr(load(mode), SCREENS[mode])())
+        # A new screen is styled as it is mounted. Textual would also read all styles anew, and
+        # lay out the screen that is left, twice.
+        screen._css_update_count = screen.app._css_update_count
+        return screen
+
+    return make
 
 
 def mode_labels() -> list[tuple[str, str, str]]:
