@@ -48,8 +48,8 @@ class Host(Protocol):
     def ready(self) -> object:
         """The plan is open; called in a thread."""
 
-    def quiet(self) -> object:
-        """No key for a moment; called where the screen is drawn, again and again."""
+    def quiet(self, seconds: float) -> object:
+        """No key for so long; called where the screen is drawn, again and again."""
 
 
 class OpenPlan(KeysInOrder[int]):
@@ -148,8 +148,9 @@ class OpenPlan(KeysInOrder[int]):
         await super().on_event(event)
 
     def _tell_quiet(self) -> None:
-        if self._host is not None and Event().time - self._touched > QUIET:
-            self._host.quiet()
+        seconds = Event().time - self._touched
+        if self._host is not None and seconds > QUIET:
+            self._host.quiet(seconds)
 
     @work(exit_on_error=True)
     async def on_mount(self) -> None:

@@ -27,6 +27,8 @@ SLICE = 0.001
 YOUNG = 10_000
 """objects that are made before those of late are looked through: one picture of the screen makes
 thousands that are gone with it."""
+AWAY = 60.0
+"""seconds without a key after which the next one is not expected at once."""
 INTERNAL = 5
 """exit status of an internal error, as of every command."""
 
@@ -51,6 +53,8 @@ class ProcessHost:
 
     def __init__(self, solver: "LateSolver") -> None:
         self._solver = solver
+        self._left_alone = False
+        """whether something has been frozen since all was looked through."""
         sys.setswitchinterval(SLICE)
         # While libraries are loaded, a collection looks through all of them and finds nothing.
         gc.disable()
@@ -58,20 +62,24 @@ class ProcessHost:
     def ready(self) -> None:
         """What is loaded by now stays: collections leave it alone. The solver can begin."""
         gc.freeze()
+        self._left_alone = True
         gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
         gc.enable()
         self._solver.start()
 
-    def quiet(self) -> None:
-        """Look through everything, where enough has been made since the last time.
+    def quiet(self, seconds: float) -> None:
+        """Look through what was made lately, where that is much; through all when nobody is there.
 
-        Tables of thousands of accounts take as long as a blink: not while somebody types, and
-        not again after each of the next keys.
+        What the tables of thousands of accounts are made of takes as long as a blink: not while
+        somebody types, and not again after each of the next keys.
         """
-        if gc.get_count()[2]:
+        if seconds > AWAY and self._left_alone:
             gc.unfreeze()
-            gc.collect()
-            gc.freeze()
+        elif not gc.get_count()[2]:
+            return
+        self._left_alone = seconds <= AWAY
+        gc.collect()
+        gc.freeze()
 
 
 def _open_desk(path: Path, plan_name: str | None) -> "Desk":

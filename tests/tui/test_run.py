@@ -13,7 +13,7 @@ import tui.open_plan
 from kamplan.desk import Desk
 from tests.tui.apps import InProcess, User, tiny
 from tui.app import KamplanApp
-from tui.run import LateSolver, ProcessHost
+from tui.run import AWAY, LateSolver, ProcessHost
 
 
 class Ring:
@@ -47,16 +47,20 @@ def test_garbage_is_collected_when_it_is_quiet_and_there_is_enough_of_it() -> No
     solver = Started()
     host = ProcessHost(solver)
     assert not gc.isenabled()
-    ring = weakref.ref(Ring())
+    old = weakref.ref(Ring())
     host.ready()
     assert solver.begun == 1
     assert gc.isenabled()
-    host.quiet()
-    assert ring() is not None, "frozen, and little has been made since"
+    young = weakref.ref(Ring())
+    host.quiet(1.0)
+    assert young() is not None, "little has been made since"
     lists: list[list[object]] = [[] for _ in range(gc.get_threshold()[0] * 20)]
-    host.quiet()
-    assert ring() is None
+    host.quiet(1.0)
+    assert young() is None
+    assert old() is not None, "frozen"
     assert gc.get_freeze_count() >= len(lists)
+    host.quiet(AWAY + 1.0)
+    assert old() is None
 
 
 class Listening:
@@ -68,7 +72,8 @@ class Listening:
     def ready(self) -> None:
         self.opened += 1
 
-    def quiet(self) -> None:
+    def quiet(self, seconds: float) -> None:
+        assert seconds > 0.0
         self.quiet_moments += 1
 
 
