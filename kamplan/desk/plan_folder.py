@@ -8,8 +8,11 @@ meantime is never written over.
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 from kamplan.desk.state import DeskState, load_state
 from kamplan.editor_schema import bring_schema
@@ -23,6 +26,9 @@ from kamplan.store import Mirror, Workspace
 
 INSIDE = ".kamplan"
 FILE = "plan.kamplan"
+LOCK = "folder.lock"
+PATIENCE = 30.0
+"""seconds that a program waits for another to be done with the folder's files."""
 ABSENT = "-"
 """the "digest" of a file that is not there."""
 
@@ -30,19 +36,33 @@ ABSENT = "-"
 def open_folder(folder: Path) -> Workspace:
     """The workspace of a plan folder, with the folder's plan in it. Raises PlanError."""
     place = folder / INSIDE / FILE
-    if not place.exists():
-        source = open_source(folder)
+    source = None if place.exists() else open_source(folder)
+    if source is not None:
         _make_room(place.parent)
-        workspace = Workspace.create(place)
-    else:
-        source = None
-        workspace = Workspace.open(place)
+    with _alone(folder):
+        # Another program may have been quicker.
+        workspace = (Workspace.open if place.exists() else Workspace.create)(place)
     try:
         _bring_up_to_date(workspace, folder, source)
     except BaseException:
         workspace.close()
         raise
     return workspace
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While no other program reads or writes the folder's files. Raises PlanError."""
+    lock = FileLock(folder / INSIDE / LOCK, timeout=PATIENCE)
+    try:
+        lock.acquire()
+    except OSError as error:
+        values = {"reason": error.strerror or str(error)}
+        raise PlanError([Fault("cannot-write", str(lock.lock_file), values=values)]) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _make_room(inside: Path) -> None:
@@ -56,23 +76,29 @@ def _make_room(inside: Path) -> None:
 
 def _bring_up_to_date(workspace: Workspace, folder: Path, source: Source | None) -> None:
     """Take in what was changed in the folder, unless the same was edited here, too."""
-    names = workspace.plan_names()
-    if not names:
-        _take_in(workspace, folder, source or open_source(folder))
+    if workspace.plan_names() and not _changed_outside(workspace, folder):
         return
-    name = names[0]
-    mirror, found = workspace.mirror(name), digest_files(folder)
-    known = mirror.digests
-    outside = {file for file in {*found, *known} if _differ(file, found, known)}
-    if not outside:
-        return
-    edited = unwritten_files(workspace, name, mirror)
-    if both := sorted(outside & edited):
-        values = {"files": ", ".join(both), "workspace": str(folder / INSIDE / FILE)}
-        raise PlanError([Fault("folder-and-desk", str(folder), values=values)])
-    if edited:
-        write_back(workspace, folder, load_state(workspace, name))
-    _take_in(workspace, folder, open_source(folder))
+    with _alone(folder):
+        names = workspace.plan_names()
+        if not names:
+            _take_in(workspace, folder, source or open_source(folder))
+            return
+        name, outside = names[0], _changed_outside(workspace, folder)
+        edited = unwritten_files(workspace, name, workspace.mirror(name))
+        if both := sorted(outside & edited):
+            values = {"files": ", ".join(both), "workspace": str(folder / INSIDE / FILE)}
+            raise PlanError([Fault("folder-and-desk", str(folder), values=values)])
+        if edited:
+            _write_files(workspace, folder, load_state(workspace, name))
+        if outside:
+            _take_in(workspace, folder, open_source(folder))
+
+
+def _changed_outside(workspace: Workspace, folder: Path) -> set[str]:
+    """Files that hold what the desk did not put there."""
+    known = workspace.mirror(workspace.plan_names()[0]).digests
+    found = digest_files(folder)
+    return {file for file in {*found, *known} if _differ(file, found, known)}
 
 
 def _differ(file: str, found: Mapping[str, str], known: Mapping[str, str]) -> bool:
@@ -135,10 +161,17 @@ def write_back(workspace: Workspace, folder: Path, state: DeskState) -> None:
 
     Raises PlanError before anything is written where a file was changed by someone else.
     """
+    if unwritten_files(workspace, state.name, workspace.mirror(state.name)):
+        with _alone(folder):
+            _write_files(workspace, folder, state)
+
+
+def _write_files(workspace: Workspace, folder: Path, state: DeskState) -> None:
     name = state.name
     mirror = workspace.mirror(name)
     files = sorted(unwritten_files(workspace, name, mirror))
-    if not files:
+    # Who knows of newer edits has written them, and will write what came after those.
+    if not files or state.version < (mirror.version or 0):
         return
     known, found = mirror.digests, digest_files(folder)
     if faults := [Fault("folder-changed", file) for file in files if _differ(file, found, known)]:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from filelock import FileLock
 from pydantic import ValidationError
 from tomlkit.exceptions import ParseError
 
 from kamplan.plan.faults import Fault, PlanError
 from kamplan.user.settings import MOST_PLANS, Change, UserSettings, differences
 
-TRIES = 5
-"""writes that are begun anew because another program was quicker."""
+PATIENCE = 5.0
+"""seconds that a program waits for another to be done with the file."""
 
 
 def read_settings(file: Path) -> UserSettings:
@@ -31,13 +32,17 @@ def write_changes(file: Path, before: UserSettings, after: UserSettings) -> None
     changes = differences(before, after)
     if not changes:
         return
-    for _try in range(TRIES):
-        text = _read(file)
-        _settings_of(file, text)
-        made = _changed(text, changes)
-        if _read(file) == text:
-            break
-    _replace(file, made)
+    try:
+        # What the name stands for is replaced, not a link to it.
+        target = Path(os.path.realpath(file))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_suffix(".lock"), timeout=PATIENCE):
+            text = _read(file)
+            _settings_of(file, text)
+            _replace(target, _changed(text, changes))
+    except OSError as error:
+        fault = Fault("settings-unwritten", str(file), values={"reason": str(error)})
+        raise PlanError([fault]) from error
 
 
 def _read(file: Path) -> str:
@@ -88,20 +93,13 @@ def _without_nothing(value: Any) -> Any:
     return value
 
 
-def _replace(file: Path, text: str) -> None:
-    """Write the whole file or none of it."""
+def _replace(target: Path, text: str) -> None:
+    """Write the whole file or none of it. Raises OSError."""
+    handle, made = tempfile.mkstemp(dir=target.parent, prefix=".settings-")
     try:
-        # What the name stands for is replaced, not a link to it.
-        target = Path(os.path.realpath(file))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=target.parent, prefix=".settings-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:
-                part.write(text)
-            os.replace(made, target)
-        except BaseException:
-            os.unlink(made)
-            raise
-    except OSError as error:
-        fault = Fault("settings-unwritten", str(file), values={"reason": str(error)})
-        raise PlanError([fault]) from error
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as part:
+            part.write(text)
+        os.replace(made, target)
+    except BaseException:
+        os.unlink(made)
+        raise

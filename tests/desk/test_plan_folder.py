@@ -1,10 +1,13 @@
 """A plan folder open on the desk: its files follow, others' changes are kept, comments stay."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from kamplan.desk import Desk, scenarios
+from kamplan.desk import Desk, plan_folder, scenarios
 from kamplan.plan import PlanError
 from tests.desk.desks import SHORT, assert_whole, cell, desk_on, value
 from tests.plan.folders import TINY, write_folder
@@ -95,6 +98,68 @@ def test_edits_of_other_files_than_those_changed_outside_are_both_kept(tmp_path:
     desk = Desk.open(tmp_path / "plan")
     assert value(desk.state.plan, "supply", "p opening", "units") == 33.0
     assert value(desk.state.plan, "accounts", "a", "name") == "Ours"
+    assert_whole(desk)
+    desk.close()
+
+
+def test_two_programs_write_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(path: Path, text: str | None) -> None:
+        # Long enough for the other one to come between.
+        time.sleep(0.003)
+        write(path, text)
+
+    write = plan_folder._write
+    monkeypatch.setattr(plan_folder, "_write", slowly)
+    desk_on(tmp_path / "plan").close()
+    barrier, unwritten = threading.Barrier(2), []
+
+    def edit(account: str) -> None:
+        desk = Desk.open(tmp_path / "plan")
+        barrier.wait()
+        for step in range(25):
+            desk.refresh()
+            desk.type_cells([cell("accounts", account, "name", f"{account} {step}")])
+            desk.write_back()
+            unwritten.extend(desk.unwritten)
+        desk.workspace.close()
+
+    threads = [threading.Thread(target=edit, args=(account,)) for account in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not unwritten
+    desk = Desk.open(tmp_path / "plan")
+    assert [str(name) for name in desk.state.base["accounts"]["name"][:2]] == ["a 24", "b 24"]
+    assert_whole(desk)
+    desk.close()
+
+
+def test_older_edits_are_not_written_over_newer_ones(tmp_path: Path) -> None:
+    mine, theirs = desk_on(tmp_path / "plan"), Desk.open(tmp_path / "plan")
+    theirs.type_cells([cell("accounts", "a", "name", "New")])
+    theirs.write_back()
+    theirs.type_cells([cell("accounts", "b", "name", "Newer")])
+    # Knows of neither.
+    mine.write_back()
+    text = (tmp_path / "plan" / "accounts.csv").read_text("utf-8")
+    assert "New" in text
+    theirs.write_back()
+    assert_whole(theirs)
+    theirs.close()
+    mine.close()
+
+
+def test_a_program_that_does_not_let_go_of_the_folder_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_folder, "PATIENCE", 0.05)
+    desk = desk_on(tmp_path / "plan")
+    desk.type_cells([cell("accounts", "a", "name", "Ours")])
+    with FileLock(tmp_path / "plan" / plan_folder.INSIDE / plan_folder.LOCK):
+        desk.write_back()
+    assert [fault.code for fault in desk.unwritten] == ["cannot-write"]
+    desk.write_back()
     assert_whole(desk)
     desk.close()
 

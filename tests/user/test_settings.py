@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from typer.testing import CliRunner
 
 from kamplan.cli.app import app
@@ -57,7 +58,7 @@ def test_what_is_kept_is_read_again(file: Path) -> None:
     )
     write_changes(file, NONE, settings)
     assert read_settings(file) == settings
-    assert [path.name for path in file.parent.iterdir()] == ["settings.toml"]
+    assert {path.name for path in file.parent.iterdir()} <= {"settings.toml", "settings.lock"}
     assert first_wishes(file, "/plans/a b") == Wishes(
         "zh", "kamplan-light", "limits", "supply", side=False, tour_seen=True
     )
@@ -100,23 +101,19 @@ def test_many_programs_at_once(file: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    # Whatever came last, the file is whole.
-    assert all(data["step"] <= 4 for data in read_settings(file).sheets.values())
+    # Nobody has written over what another kept meanwhile.
+    assert read_settings(file).sheets == {f"s{number}": {"step": 4} for number in range(4)}
 
 
-def test_who_was_quicker_is_not_undone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed, original = [], keeping._changed
-
-    def slowly(text: str, changes: dict[tuple[str, ...], object]) -> str:
-        if not changed:
-            changed.append(True)
-            write_changes(file, NONE, NONE.but(side=True))
-        return original(text, changes)
-
-    monkeypatch.setattr(keeping, "_changed", slowly)
-    write_changes(file, NONE, NONE.but(theme="kamplan-light"))
-    now = read_settings(file)
-    assert (now.side, now.theme) == (True, "kamplan-light")
+def test_a_program_that_does_not_let_go_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PATIENCE", 0.05)
+    file.parent.mkdir()
+    with FileLock(file.with_suffix(".lock")), pytest.raises(PlanError) as raised:
+        write_changes(file, NONE, NONE.but(side=True))
+    assert raised.value.faults[0].code == "settings-unwritten"
+    assert not file.exists()
 
 
 def test_only_the_last_plans_are_remembered(file: Path) -> None:
@@ -161,7 +158,7 @@ def test_a_broken_file_is_told_and_left_alone(file: Path, text: str | bytes, tol
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("", "utf-8")
     with pytest.raises(PlanError) as raised:
-        keeping._replace(tmp_path / "config" / "settings.toml", "")
+        write_changes(tmp_path / "config" / "settings.toml", NONE, NONE.but(side=True))
     assert raised.value.faults[0].code == "settings-unwritten"
 
 
