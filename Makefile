@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
-.PHONY: demo test check words pictures bench bench-terminal bench-planners bench-curves bench-scale bench-many bench-explore clean
+.PHONY: demo test test-thorough check words pictures bench bench-terminal bench-planners bench-curves bench-scale bench-many bench-explore clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto $(TESTS)
+
+test-thorough: $(READY)
+	KAMPLAN_TEST_EFFORT=10 $(BIN)/python -m pytest -n auto $(TESTS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -2,8 +2,10 @@
 
 import gc
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from typer.main import get_command
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -13,6 +15,8 @@ def _english_throughout() -> Iterator[None]:
         # Nothing is known from before, and nothing of the user's is touched.
         patch.setenv("KAMPLAN_CACHE", "off")
         patch.setenv("KAMPLAN_SETTINGS", "off")
+        # As in a process of its own: the commands are made once, not for each that is run.
+        patch.setattr("typer.testing._get_command", cache(get_command))
         yield
 
 

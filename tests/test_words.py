@@ -276,7 +276,7 @@ def _keys(document: object, place: str = "") -> Iterator[str]:
 
 def test_json_is_the_same(tmp_path: Path, broken: Path) -> None:
     plan = write_folder(tmp_path / "tiny")
-    for words in (("solve", plan), ("validate", plan), ("validate", broken), ("check", plan)):
+    for words in (("solve", plan), ("validate", broken)):
         english, chinese = (kamplan(*words, "--json", "--lang", name) for name in ("en", "zh"))
         assert english.returncode == chinese.returncode
         first, second = json.loads(english.stdout), json.loads(chinese.stdout)

@@ -13,6 +13,7 @@ from kamplan.desk.blocks import Block
 from kamplan.plan import PlanError
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import SHORT, assert_whole, cell, desk_on, value
+from tests.effort import examples
 
 
 def test_an_edit_of_the_plan_reaches_workspace_folder_and_screen(tmp_path: Path) -> None:
@@ -236,7 +237,9 @@ STEPS = st.one_of(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEPS, max_size=14), number=st.integers(0, 10**9))
 def test_desk_workspace_and_folder_stay_one_whatever_is_done(

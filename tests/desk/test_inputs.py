@@ -24,6 +24,7 @@ from kamplan.plan.entries import (
 )
 from kamplan.whatif.inputs import Inputs, fingerprint, inputs_of, same_inputs
 from kamplan.whatif.scenario import Change, find_scenario
+from tests.effort import examples
 from tests.plan.folders import TINY, write_folder
 from tests.plan.random_plans import any_plans, blocks, plans
 
@@ -227,7 +228,7 @@ def dict_of(table: Table, row: int) -> list[str]:
 
 
 MODEST = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=examples(16), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 
 

@@ -19,6 +19,7 @@ from kamplan.plan import ROWS, Plan, Settings, make_plan
 from kamplan.plan.columns import columns_of
 from kamplan.planning import open_source
 from kamplan.words import use_language
+from tests.effort import examples
 from tests.exchange.books import Formula, changed, tiny_sheets, write_book
 from tests.plan.folders import SCENARIOS, edited, write_folder
 from tests.plan.random_plans import make_table, plans
@@ -52,7 +53,7 @@ def test_a_shipped_plan_comes_back(tmp_path: Path, name: str, language: Headings
         assert (SCENARIOS / name / file).read_bytes() == text.encode(), file
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(10))
 @given(plans(), st.sampled_from(LANGUAGES))
 def test_any_plan_comes_back(tmp_path_factory: Any, plan: Plan, language: Headings) -> None:
     path = tmp_path_factory.mktemp("books") / "plan.xlsx"

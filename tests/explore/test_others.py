@@ -17,6 +17,7 @@ from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.committed import Committed
 from kamplan.whatif.scenario import Change, Scenario
 from tests.cli.running import document, run
+from tests.effort import EFFORT
 from tests.explore.goods import best_contribution, decided
 from tests.plan.folders import SCENARIOS, write_folder
 
@@ -44,7 +45,9 @@ def test_every_bar_is_that_of_plans_of_their_own(name: str) -> None:
     assert list(bars) == sorted(bars, key=lambda each: -bars[each].swing)
     usual = {"demand", "supply", "uplift", "visit_effect", "price", "cost", "budget", "hours"}
     assert set(bars) == usual
-    for bar in bars.values():
+    # An independent program of the large plan takes seconds: some of its bars at a time.
+    step = 1 if name == "spring_festival" or EFFORT > 1 else 3
+    for bar in list(bars.values())[::step]:
         for end in (bar.down, bar.up):
             (change,) = bar.input.changes(end.share)
             plan = apply_scenario(source.plan, varied(BASE, "moved", [change]))

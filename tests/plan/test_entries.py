@@ -30,6 +30,7 @@ from kamplan.plan.entries import (
     setting_entry,
 )
 from kamplan.plan.tables import ROWS
+from tests.effort import examples
 from tests.plan.folders import write_folder
 from tests.plan.random_plans import blocks, make_table, plans
 
@@ -70,7 +71,9 @@ def has_doubles(plan: Plan) -> bool:
     return any(len(set(table.keys())) < len(table) for table in plan.tables.values())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=examples(32), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 @given(plan=plans(), data=st.data())
 def test_what_is_made_and_reversed_is_as_before(plan: Plan, data: st.DataObject) -> None:
     entries = data.draw(blocks(plan, size=6).filter(lambda made: not any(map(renames, made))))

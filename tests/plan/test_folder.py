@@ -13,6 +13,7 @@ from kamplan.exchange.folder import plan_files, read_plan, write_plan
 from kamplan.plan import Plan
 from kamplan.plan.weeks import WeekError, horizon, monday, select_weeks
 from kamplan.plan.where import WhereError, parse_where, select_rows
+from tests.effort import examples
 from tests.plan.folders import SCENARIOS, TINY, edited, write_folder
 
 
@@ -58,7 +59,9 @@ def quoted(text: str) -> str:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(24),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     accounts=st.lists(

@@ -24,12 +24,13 @@ from kamplan.plan.entries import (
     setting_entry,
 )
 from kamplan.plan.recheck import check_entries
+from tests.effort import examples
 from tests.plan.folders import edited, write_folder
 from tests.plan.random_plans import blocks, make_table, plans, steps
 
 NAN = float("nan")
 THOROUGH = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 # A negative number of visits is put into the curve before it is refused.
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kamplan.exchange.folder import settings_text
 from kamplan.plan import Settings
+from tests.effort import examples
 
 FILE = """\
 # Autumn, second draft
@@ -241,7 +242,7 @@ def comments(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=any_files(), data=any_data())
 def test_any_file_can_say_anything(text: str, data: dict[str, Any]) -> None:
     wanted = Settings.model_validate(data)
@@ -255,7 +256,7 @@ def test_any_file_can_say_anything(text: str, data: dict[str, Any]) -> None:
     assert all(line in rest for line in same)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 @given(text=any_files(), data=st.data())
 def test_one_value_is_one_line(text: str, data: st.DataObject) -> None:
     given_now = tomllib.loads(text)

@@ -12,6 +12,7 @@ from kamplan.plan import Plan
 from kamplan.plan.entries import apply_entries, cell_entry, drop_entry, insert_entry
 from kamplan.plan.weekly import weekly
 from kamplan.plan.weeks import OPENING
+from tests.effort import examples
 from tests.plan.folders import write_folder
 from tests.plan.random_plans import make_table, plans
 
@@ -65,7 +66,9 @@ def test_an_empty_table(tiny: Plan) -> None:
     assert (found.keys, found.rows.tolist()) == ((("t",),), [[-1, -1, -1]])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=examples(16), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 @given(plan=plans(), data=st.data())
 def test_every_row_stands_once_where_its_key_and_week_say(plan: Plan, data: st.DataObject) -> None:
     table = plan[data.draw(st.sampled_from(["demand", "supply", "teams"]))]
@@ -113,7 +116,9 @@ def test_it_holds_while_only_numbers_change(tiny: Plan) -> None:
     assert not found.holds_for(tiny["demand"], (OPENING, *tiny.weeks), keys)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=examples(16), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 @given(plan=plans(), data=st.data())
 def test_where_it_holds_it_is_what_would_be_made(plan: Plan, data: st.DataObject) -> None:
     """For other lines asked for, too: they may be fewer, more, or in another order."""

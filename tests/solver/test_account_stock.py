@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from solver import Decisions, Problem, evaluate, solve
+from tests.effort import examples
 from tests.solver.problems import Fill, Kept, make_problem, row_dual
 from tests.solver.strategies import plans
 
-PATIENT = settings(max_examples=25, deadline=None)
+PATIENT = settings(max_examples=examples(10), deadline=None)
 
 
 def test_hand_solved_account_stock_and_its_dual() -> None:

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 
 from solver import Aim, Problem, Result, Target, evaluate, solve
+from tests.effort import examples
 from tests.solver.problems import Cap, Fill, Promo, Visit, make_problem, row_dual
 from tests.solver.strategies import plans
 
 REVENUE, UNITS = Aim("revenue", revenue=1.0), Aim("units", units=1.0)
 CONTRIBUTION, SPEND = Aim("contribution", contribution=1.0), Aim("spend", spend=1.0)
-PATIENT = settings(max_examples=25, deadline=None)
+PATIENT = settings(max_examples=examples(10), deadline=None)
 
 
 def plan(result: Result) -> tuple[float, float, float, float]:

@@ -20,13 +20,14 @@ from solver.deciding import decide
 from solver.guess import guess_prices, move_prices
 from solver.price_bound import closest_between, price_bound
 from solver.prices import Prices
+from tests.effort import examples
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
 from tests.solver.strategies import GAP, plans
 from tests.solver.test_families import everything
 from tests.solver.test_freedom import several_families
 
 few = settings(
-    max_examples=40,
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.curves import effort_at_slope, response, slope
+from tests.effort import examples
 
-few = settings(max_examples=60, deadline=None, derandomize=True)
+few = settings(max_examples=examples(24), deadline=None, derandomize=True)
 tops = st.floats(0.01, 5.0)
 halves = st.floats(1e-3, 1e6)
 shapes = st.floats(0.3, 1.0)

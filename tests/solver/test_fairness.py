@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver import Problem, evaluate, solve
+from tests.effort import examples
 from tests.solver.problems import Fair, make_decisions, make_problem, row_dual
 
 
@@ -80,7 +81,7 @@ def test_evaluate_sees_who_is_starved() -> None:
     assert broken.amount == pytest.approx(20.0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     spread=st.floats(0.0, 0.5),

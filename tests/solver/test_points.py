@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from solver import Problem, evaluate, solve
 from solver.problem import Floats
 from solver.responses import Responses
+from tests.effort import examples
 from tests.solver.brute_force import best_of_all_visits, plan_values, through
 from tests.solver.problems import (
     Calendar,
@@ -30,7 +31,7 @@ from tests.solver.problems import (
     make_problem,
 )
 
-few = settings(max_examples=120, deadline=None, derandomize=True)
+few = settings(max_examples=examples(48), deadline=None, derandomize=True)
 steps = st.lists(
     st.tuples(st.floats(0.05, 3.0), st.sampled_from([0.0, 0.0, 0.1, 0.5, 1.0, 4.0])),
     min_size=1,

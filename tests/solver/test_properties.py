@@ -12,11 +12,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from solver import Problem, Result, solve
+from tests.effort import examples
 from tests.solver.strategies import GAP, plans
 
 # No tracing of failing lines: it runs the solver many times over for a guess.
 few = settings(
-    max_examples=25,
+    max_examples=examples(10),
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from solver import Problem, evaluate, solve
 from solver.curves import inflection, response, slope, touch
 from solver.intervals import hull_edge
+from tests.effort import examples
 from tests.solver.brute_force import adbudg, best_of_all_visits, plan_values
 from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
 
-few = settings(max_examples=80, deadline=None, derandomize=True)
+few = settings(max_examples=examples(32), deadline=None, derandomize=True)
 shapes = st.floats(1.01, 8.0)
 ratios = st.floats(0.0, 3.0)
 

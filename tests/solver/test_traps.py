@@ -8,6 +8,7 @@ import pytest
 
 from solver import Evaluation, Problem, SolverTrouble, evaluate, solve
 from solver.problem import Floats
+from tests.effort import examples
 from tests.solver.problems import (
     Cap,
     Fill,
@@ -265,7 +266,7 @@ def test_numbers_from_a_millionth_to_a_billion_in_one_plan(seed: int) -> None:
     assert result.objective >= best - 2e-4 * max(best, 1.0)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(examples(16)))
 @pytest.mark.parametrize("width", [0.25, 0.5, 1.0])
 def test_a_plan_that_is_known_is_not_missed_whatever_its_numbers(seed: int, width: float) -> None:
     # Numbers from 1e-6 to 1e9, to the power of the width; rules that the known plan keeps.

@@ -15,6 +15,7 @@ from solver.coordinate import search_for
 from solver.price_bound import price_bound
 from solver.prices import Prices
 from solver.warm_start import WarmStart, nearest
+from tests.effort import examples
 from tests.solver.problems import Cap, Held, Promo, make_problem
 from tests.solver.strategies import plans
 from tests.solver.test_coordinate import agree, few, many_accounts
@@ -89,7 +90,7 @@ def test_whatever_has_changed_it_proves_the_same(problem: Problem, seed: int, ma
 
 def test_a_solver_that_answers_one_after_another() -> None:
     live, problem = LiveSolver(), many_accounts(accounts=12)
-    for seed in range(12):
+    for seed in range(examples(6)):
         asked = otherwise(problem, seed)
         agree(live.solve(asked), solve(asked))
 

@@ -26,6 +26,7 @@ from kamplan.plan.entries import (
 )
 from kamplan.store import Undone, Workspace, history
 from kamplan.store.rows import sql_table
+from tests.effort import examples
 from tests.store.kinds import KINDS, NAN
 from tests.store.samples import content, fault_of, rich_plan, run_sql, same
 
@@ -345,7 +346,7 @@ MADE: list[bytes] = []
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_any_sequence_of_edits_undos_and_redos(data: st.DataObject) -> None:
     """As a list of states would have it, also when the workspace is closed in between.
 

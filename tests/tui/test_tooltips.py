@@ -12,7 +12,7 @@ from textual.widgets._footer import FooterKey
 from kamplan.words import plain, use_language
 from tests.desk.desks import SHORT
 from tests.test_words import is_chinese
-from tests.tui.apps import LARGE, User, at_work, festival, tiny_with
+from tests.tui.apps import LARGE, WIDE, User, at_work, festival, tiny_with
 from tests.tui.test_everywhere import MODES
 from tui.about import SHEETS
 from tui.grid.mouse import heading_words
@@ -42,7 +42,7 @@ def assert_told(text: str, language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_everything_in_every_mode_has_a_tooltip(tmp_path: Path, language: str) -> None:
     use_language(language)
-    async with at_work(festival(tmp_path / "plan", "base", "gift-box-30"), size=LARGE) as user:
+    async with at_work(festival(tmp_path / "plan", "base", "gift-box-30"), size=WIDE) as user:
         for key in MODES.values():
             await user.press(key, "shift+down")
             for _sheet in user.screen.kinds:

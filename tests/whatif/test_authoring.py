@@ -37,6 +37,7 @@ from kamplan.whatif.changes import Place, apply_scenario, select_changed
 from kamplan.whatif.overlaps import Overlaps
 from kamplan.whatif.scenario import Scenario, parse_scenario
 from kamplan.words import use_language
+from tests.effort import examples
 from tests.plan.folders import write_folder
 from tests.whatif.random_scenarios import (
     THEMES,
@@ -726,7 +727,7 @@ def test_what_a_scenario_changes(tmp_path: Path) -> None:
 ANY_TIME = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
-@settings(ANY_TIME, max_examples=300)
+@settings(ANY_TIME, max_examples=examples(120))
 @given(random=st.randoms(use_true_random=False))
 def test_a_file_makes_what_the_edits_make(random: Random) -> None:
     base, theme = random_plan(random), random.choice(THEMES)
@@ -770,7 +771,7 @@ def _scaled(
         return text, ()
 
 
-@settings(ANY_TIME, max_examples=150)
+@settings(ANY_TIME, max_examples=examples(60))
 @given(random=st.randoms(use_true_random=False))
 def test_one_cell_takes_one_change_however_often_it_is_edited(random: Random) -> None:
     base, theme = random_plan(random), random.choice(THEMES)
@@ -789,7 +790,7 @@ def test_one_cell_takes_one_change_however_often_it_is_edited(random: Random) ->
         assert len(parse_scenario("s", text).change) <= most
 
 
-@settings(ANY_TIME, max_examples=200)
+@settings(ANY_TIME, max_examples=examples(80))
 @given(random=st.randoms(use_true_random=False))
 def test_cells_taken_back_in_any_order_leave_the_file_as_it_was(random: Random) -> None:
     base, theme = random_plan(random), random.choice(THEMES)
@@ -824,7 +825,7 @@ def test_an_edited_scenario_of_the_tiny_plan_is_applied(tmp_path: Path) -> None:
     assert contents(made) == contents(apply_entries(inherited, entries))
 
 
-@settings(ANY_TIME, max_examples=100)
+@settings(ANY_TIME, max_examples=examples(40))
 @given(random=st.randoms(use_true_random=False))
 def test_what_edits_write_is_never_refused_as_set_twice(random: Random) -> None:
     base = current = random_plan(random)
