@@ -15,6 +15,9 @@ def _english_throughout() -> Iterator[None]:
         # Nothing is known from before, and nothing of the user's is touched.
         patch.setenv("KAMPLAN_CACHE", "off")
         patch.setenv("KAMPLAN_SETTINGS", "off")
+        # Other tests run beside: processes of its own would only take turns with theirs. Pools
+        # of processes have tests that ask for them.
+        patch.setattr("kamplan.workers.cores", lambda: 1)
         # As in a process of its own: the commands are made once, not for each that is run.
         patch.setattr("typer.testing._get_command", cache(get_command))
         yield

@@ -147,6 +147,13 @@ class OpenPlan(KeysInOrder[int]):
             self._touched = event.time
         await super().on_event(event)
 
+    @staticmethod
+    def _prepare_charts() -> None:
+        """What draws charts takes a fifth of a second to load: not when the first is looked at."""
+        from tui.plots.lines import prepare
+
+        prepare()
+
     def _tell_quiet(self) -> None:
         seconds = Event().time - self._touched
         if self._host is not None and seconds > QUIET:
@@ -165,6 +172,7 @@ class OpenPlan(KeysInOrder[int]):
         for mode in SCREENS:
             # Not when its key is pressed: that would take a moment.
             await asyncio.to_thread(load, mode)
+        await asyncio.to_thread(self._prepare_charts)
         if self._host is not None:
             await asyncio.to_thread(self._host.ready)
             self.set_interval(QUIET, self._tell_quiet)

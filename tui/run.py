@@ -55,6 +55,8 @@ class ProcessHost:
         self._solver = solver
         self._left_alone = False
         """whether something has been frozen since all was looked through."""
+        self._collections = 0
+        """as it was when something was frozen last."""
         sys.setswitchinterval(SLICE)
         # While libraries are loaded, a collection looks through all of them and finds nothing.
         gc.disable()
@@ -65,21 +67,30 @@ class ProcessHost:
         self._left_alone = True
         gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
         gc.enable()
+        self._collections = _collections()
         self._solver.start()
 
     def quiet(self, seconds: float) -> None:
-        """Look through what was made lately, where that is much; through all when nobody is there.
+        """Look through everything when nobody is there; before that only through what was made
+        last, and leave the rest alone.
 
-        What the tables of thousands of accounts are made of takes as long as a blink: not while
-        somebody types, and not again after each of the next keys.
+        The tables and plans of thousands of accounts take longer than a blink to look through:
+        not while somebody is at the keys.
         """
         if seconds > AWAY and self._left_alone:
             gc.unfreeze()
-        elif not gc.get_count()[2]:
+            gc.collect()
+        elif _collections() > self._collections:
+            gc.collect(1)
+        else:
             return
-        self._left_alone = seconds <= AWAY
-        gc.collect()
         gc.freeze()
+        self._left_alone, self._collections = seconds <= AWAY, _collections()
+
+
+def _collections() -> int:
+    """How often what was made lately was looked through: once for 100,000 objects or so."""
+    return int(gc.get_stats()[1]["collections"])
 
 
 def _open_desk(path: Path, plan_name: str | None) -> "Desk":

@@ -19,7 +19,7 @@ from rich.text import Text
 from kamplan.words import _, plain
 from tui.plots.chart import Chart, Point, Series
 from tui.plots.fitting import at_the_right, fitted, folded
-from tui.plots.ink import TONES, Ink, Tone
+from tui.plots.ink import PLAIN, TONES, Ink, Tone
 from tui.plots.ticks import names_across, round_ticks, ticks_across, ticks_up
 
 LEAST = (14, 4)
@@ -105,6 +105,11 @@ def _tone_of(style: Style | str) -> Tone | None:
     color: Color | None = style.color if isinstance(style, Style) else None
     number = None if color is None else color.number
     return None if number is None or not 0 < number <= len(TONES) else TONES[number - 1]
+
+
+def prepare() -> None:
+    """Load what draws, and let it draw something; where it does not load, a chart will say so."""
+    draw(Chart((Series("", ((0.0, 0.0), (1.0, 1.0))),)), 20, 8, PLAIN)
 
 
 @lru_cache(KEPT)
