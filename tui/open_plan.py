@@ -175,6 +175,7 @@ class OpenPlan(KeysInOrder[int]):
         await asyncio.to_thread(self._prepare_charts)
         if self._host is not None:
             await asyncio.to_thread(self._host.ready)
+            self._touched = max(self._touched, Event().time)
             self.set_interval(QUIET, self._tell_quiet)
         self.set_interval(POLL, self._poll)
 
