@@ -31,6 +31,8 @@ POLL = 2.0
 """seconds between looks for what others have changed."""
 QUIET = 0.5
 """seconds without a key or the mouse, after which nobody waits."""
+CALM, LONGEST_CALM = 2.0, 30.0
+"""seconds without a key until what can wait is done, and the most that it waits."""
 PAINTED = 0.1
 """seconds that a picture is waited for."""
 BAD_INPUT = 2
@@ -76,6 +78,7 @@ class OpenPlan(KeysInOrder[int]):
         """set when the plan is open, or cannot be opened."""
         self._refused = 0.0
         """when it was found that the plan cannot be opened, as events tell the time."""
+        self._leaving = False
         self._touched = 0.0
         """when a key was pressed or the mouse moved last, as events tell the time."""
         self._session: Session | None = None
@@ -131,6 +134,14 @@ class OpenPlan(KeysInOrder[int]):
             self.screen.call_after_refresh(seen.set)
             await asyncio.wait_for(seen.wait(), PAINTED)
 
+    async def _calm(self) -> None:
+        """Wait until nobody has been at the keys for a moment, or leaves; but not for long."""
+        began = Event().time
+        while not self._leaving and (now := Event().time) - began < LONGEST_CALM:
+            if now - max(self._touched, began) > CALM:
+                return
+            await asyncio.sleep(0.05)
+
     # -- opening -----------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -183,7 +194,8 @@ class OpenPlan(KeysInOrder[int]):
         """Load the program's larger part beside the first screen, and open the desk."""
         loaded = await asyncio.to_thread(import_module, "tui.session")
         self._session = loaded.Session(
-            self._open_desk, self._solvers, self.post_message, self._show, self._painted
+            self._open_desk, self._solvers, self.post_message, self._show, self._painted,
+            self._calm,
         )
         await asyncio.to_thread(load, self._mode)
         if faults := await self.session.open():
@@ -230,6 +242,7 @@ class OpenPlan(KeysInOrder[int]):
         if screen is not None and self.snapshot is not None:
             if not screen.grid.finish_edit():
                 return
+            self._leaving = True
             await screen.settled()
             while self.snapshot.recording:
                 await asyncio.sleep(0.01)

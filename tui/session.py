@@ -9,6 +9,7 @@ from typing import TypeVar
 from textual.message import Message
 
 from kamplan.desk import Answer, Desk, DeskState
+from kamplan.desk.keeping import answer_text
 from kamplan.plan import Fault, PlanError
 from tui.explorations import Explorations
 from tui.hand import Hand
@@ -18,6 +19,8 @@ from tui.solves import Solves
 from tui.solving import Solver
 
 T = TypeVar("T")
+LARGE = 20_000
+"""rows of demand above which it is felt that an answer is being recorded."""
 
 
 class Session:
@@ -30,10 +33,12 @@ class Session:
         post: Callable[[Message], object],
         show: Callable[[Snapshot], None],
         painted: Callable[[], Awaitable[None]],
+        calm: Callable[[], Awaitable[None]],
     ) -> None:
         """Every solver solves one scenario at a time, the first one whatever is asked for alone;
-        `painted` waits until what was shown last is on the screen."""
-        self._open_desk, self._painted = open_desk, painted
+        `painted` waits until what was shown last is on the screen, `calm` until nobody is at the
+        keys."""
+        self._open_desk, self._painted, self._calm = open_desk, painted, calm
         self._shown = Shown(show)
         self.solves = Solves(solvers, self._shown, post)
         self.explorations = Explorations(self._shown, post)
@@ -198,7 +203,12 @@ class Session:
         self._count_recording(1)
         try:
             await self._painted()
-            await self._hand.do(lambda: desk.record(answer))
+            if len(desk.state.base["demand"]) > LARGE:
+                # It would take its share of every moment of whoever looks at the new numbers.
+                await self._calm()
+            # Not by the desk's hand: an edit would have to wait for it.
+            text = await asyncio.to_thread(answer_text, answer)
+            await self._hand.do(lambda: desk.record(answer, text))
         except PlanError as error:
             return error.faults
         finally:

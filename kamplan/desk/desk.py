@@ -12,7 +12,7 @@ from pathlib import Path
 from kamplan.desk import plan_folder, scenarios
 from kamplan.desk.answers import Answer
 from kamplan.desk.blocks import Block, change_blocks
-from kamplan.desk.keeping import answer_of, load_answers, record_answer
+from kamplan.desk.keeping import answer_of, answer_text, load_answers
 from kamplan.desk.publishing import publish_entries
 from kamplan.desk.state import DeskState, Typed, load_state
 from kamplan.desk.typing import check_made, entries_of
@@ -160,9 +160,11 @@ class Desk:
         self.record(answer)
         return answer
 
-    def record(self, answer: Answer) -> None:
-        """Record an answer, which is whole, in the workspace. Raises PlanError."""
-        record_answer(self.workspace, answer, self.state.name)
+    def record(self, answer: Answer, text: str | None = None) -> None:
+        """Record an answer, which is whole, in the workspace; `text` as `answer_text` writes it,
+        where it is there already. Raises PlanError."""
+        text = answer_text(answer) if text is None else text
+        self.workspace.record_text(answer.run, text, self.state.name)
 
     def answers(self) -> dict[str, Answer]:
         """The last recorded answer of every scenario, whole where it still holds."""

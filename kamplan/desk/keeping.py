@@ -8,7 +8,7 @@ from kamplan.plan import PlanError
 from kamplan.planning import software_versions
 from kamplan.report.documents import solve_document
 from kamplan.restoring import restore_solved
-from kamplan.store import Run, Workspace
+from kamplan.store import Run, Workspace, result_text
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.inputs import fingerprint, inputs_of
@@ -35,10 +35,10 @@ def answer_of(solved: Solved, state: DeskState) -> Answer:
     return Answer(run, inputs, solved)
 
 
-def record_answer(workspace: Workspace, answer: Answer, plan_name: str) -> None:
-    """Record an answer that is whole. Raises PlanError."""
+def answer_text(answer: Answer) -> str:
+    """An answer that is whole as the workspace keeps it; of a large plan it takes seconds."""
     assert answer.solved is not None
-    workspace.record_run(answer.run, solve_document(answer.solved), plan_name)
+    return result_text(solve_document(answer.solved))
 
 
 def load_answers(workspace: Workspace, state: DeskState) -> dict[str, Answer]:

@@ -5,7 +5,7 @@ from kamplan.store.history import History, Noted, Step, Undone
 from kamplan.store.mirror import Mirror
 from kamplan.store.past import Bookmark, Page, PastEdit
 from kamplan.store.place import is_workspace
-from kamplan.store.runs import Run
+from kamplan.store.runs import Run, result_text
 from kamplan.store.workspace import Workspace
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "Undone",
     "Workspace",
     "is_workspace",
+    "result_text",
 ]

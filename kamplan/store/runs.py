@@ -44,8 +44,8 @@ class Run:
     """a fingerprint of what was solved, in the words of who recorded it."""
 
 
-def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any]) -> int:
-    """Record a run. Raises ValueError for NaN or infinity in the result.
+def add_run(session: Session, plan_id: int, run: Run, result: str) -> int:
+    """Record a run and its result, as `result_text` writes it.
 
     A result takes the place of the one before it of the same scenario; the run stays.
     """
@@ -60,10 +60,10 @@ def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any])
         bound=run.bound,
         gap=run.gap,
         versions=json.dumps(dict(run.versions), ensure_ascii=False),
-        result=_json_text(result),
+        result=result,
         inputs=run.inputs,
     )
-    if result:
+    if result != NOTHING:
         _empty_results(session, plan_id, run.scenario)
     session.add(record)
     session.flush()
@@ -71,8 +71,11 @@ def add_run(session: Session, plan_id: int, run: Run, result: Mapping[str, Any])
     return record.id
 
 
-def _json_text(result: Mapping[str, Any]) -> str:
-    """A result as JSON, long lists in pieces: no other thread runs until one is done."""
+def result_text(result: Mapping[str, Any]) -> str:
+    """A result as JSON. Raises ValueError for NaN or infinity.
+
+    Long lists in pieces: no other thread runs until one is done.
+    """
 
     def long_text(values: Sequence[Any]) -> str:
         pieces = (values[start : start + PIECE] for start in range(0, len(values), PIECE))

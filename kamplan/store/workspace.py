@@ -22,7 +22,7 @@ from kamplan.store.opening import Opened
 from kamplan.store.past import PAGE, Bookmark, Page, read_page
 from kamplan.store.records import JournalRecord, RecordedRecord, RunRecord, ScenarioRecord
 from kamplan.store.rows import check_rows, sql_table
-from kamplan.store.runs import Run, add_run, read_runs, select_runs
+from kamplan.store.runs import Run, add_run, read_runs, result_text, select_runs
 
 
 class Workspace(Opened):
@@ -176,6 +176,10 @@ class Workspace(Opened):
 
     def record_run(self, run: Run, result: Mapping[str, Any], name: str | None = None) -> int:
         """Keep a run and its result, which holds no NaN; returns the run's id."""
+        return self.record_text(run, result_text(result), name)
+
+    def record_text(self, run: Run, result: str, name: str | None = None) -> int:
+        """Keep a run and its result as `result_text` writes it; returns the run's id."""
         with self._writing() as session:
             record = plans.find_plan(session, self.where, name)
             return add_run(session, plans.id_of(record), run, result)

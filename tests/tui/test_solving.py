@@ -200,7 +200,7 @@ async def test_an_answer_that_cannot_be_recorded_is_shown_all_the_same(
     def full(*_: object) -> int:
         raise PlanError([Fault("workspace-disk", values={"reason": "disk is full"})])
 
-    monkeypatch.setattr(Workspace, "record_run", full)
+    monkeypatch.setattr(Workspace, "record_text", full)
     async with at_work(tiny(tmp_path / "plan")) as user:
         await user.press("f9")
         await user.solved()
@@ -220,6 +220,35 @@ async def test_leaving_waits_until_answers_are_recorded(tmp_path: Path) -> None:
         await user.until(lambda: not user.app.is_running)
     with Workspace.open(folder / ".kamplan" / "plan.kamplan") as workspace:
         assert [run.scenario for run in workspace.runs()] == ["base"]
+
+
+async def test_large_answers_are_recorded_when_nobody_is_at_the_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.session.LARGE", 0)
+    monkeypatch.setattr("tui.open_plan.CALM", 0.5)
+    folder = tiny(tmp_path / "plan")
+    with Workspace.open(folder / ".kamplan" / "plan.kamplan") as workspace:
+        async with at_work(folder) as user:
+            user.burst("f9")
+            await user.until(lambda: user.snapshot.recording)
+            for key in ("right", "left") * 4:
+                user.burst(key)
+                await user.pilot.pause(0.1)
+                assert workspace.runs() == []
+            # An edit does not wait for it.
+            user.burst("right", *"New", "enter")
+            await user.until(workspace.journal)
+            assert workspace.runs() == []
+            await user.until(workspace.runs)
+            await user.rest()
+            # Nor does who leaves.
+            monkeypatch.setattr("tui.open_plan.CALM", 3600.0)
+            user.burst("f9")
+            await user.until(lambda: user.snapshot.recording)
+            user.burst("ctrl+q")
+            await user.until(lambda: not user.app.is_running)
+        assert len(workspace.runs()) == 2
 
 
 async def test_messages_of_an_older_solve_are_dropped(tmp_path: Path) -> None:
