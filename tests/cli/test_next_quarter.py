@@ -38,10 +38,11 @@ def rolled(plan: Path, *words: object) -> Path:
 
 
 @pytest.mark.parametrize("name", ["wholesale", "spring_festival"])
-def test_shipped_plans_roll_twice(name: str, tmp_path: Path) -> None:
+def test_shipped_plans_roll(name: str, tmp_path: Path) -> None:
     plan = tmp_path / name
     shutil.copytree(find_shipped(name), plan, ignore=shutil.ignore_patterns("*.py", "source"))
-    for _ in range(2):
+    # The large plan once only: it takes its time.
+    for _ in range(1 if name == "wholesale" else 2):
         solved = document("solve", plan)
         before = read_plan(plan)
         plan, old = rolled(plan), plan

@@ -57,9 +57,9 @@ def changed(plan: Plan, lever: str, share: float) -> Plan:
 )
 def test_every_point_is_the_plan_with_that_much(lever: str) -> None:
     source = open_source(FESTIVAL)
-    found = explored(source, lever, [0.9, 1.0, 1.1])
+    found = explored(source, lever, [0.9, 1.1])
     assert found.complete
-    for share, point in zip([0.9, 1.0, 1.1], found.points, strict=True):
+    for share, point in zip([0.9, 1.1], found.points, strict=True):
         alone = solve_plan(changed(source.plan, lever, share), BASE).result
         assert point.solved is not None
         result = point.solved.result

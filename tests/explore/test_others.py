@@ -42,7 +42,7 @@ def explored(folder: Path, names: set[str]) -> Tornado:
 def test_every_bar_is_that_of_plans_of_their_own(name: str) -> None:
     # Plans and programs of the large one take seconds each.
     every = name == "spring_festival" or EFFORT > 1
-    names = USUAL if every else {"demand", "supply", "hours"}
+    names = USUAL if every else {"demand", "hours"}
     found = explored(SCENARIOS / name, names)
     assert found.complete
     source, base = open_source(SCENARIOS / name), found.base.result
