@@ -50,6 +50,7 @@ MODES = ("f3", "f4", "f5", "f6", "f7")
 WRONG = ("lost", "made_twice", "made_though_refused", "differs", "ended")
 WORDS = re.compile(r"(?:ann|ben)\d{6}|\d+\.\d{6}")
 """What is typed and nobody else types."""
+WHERE = re.compile(r"^where = .*$", re.MULTILINE)
 SETTLED = 30.0
 """seconds in which an edit must have been taken or refused."""
 EVERY = 60.0
@@ -295,7 +296,7 @@ def _fates(told: dict[str, Any], records: Sequence[JournalRecord]) -> dict[str, 
     texts = {(name, edit["text"]) for name, each in told.items() for edit in each["edits"]}
     for record in records:
         if record.what not in ("undo", "redo"):
-            came = set(WORDS.findall(record.new or "")) - set(WORDS.findall(record.old or ""))
+            came = _typed(record.new) - _typed(record.old)
             made.update(texts & {(record.who, word) for word in came})
     edits = [(name, edit) for name, each in told.items() for edit in each["edits"]]
     times = [(made[name, edit["text"]], edit) for name, edit in edits]
@@ -305,6 +306,11 @@ def _fates(told: dict[str, Any], records: Sequence[JournalRecord]) -> dict[str, 
         "made_twice": [edit for count, edit in times if count > 1],
         "made_though_refused": [edit for count, edit in times if count and edit["refused"]],
     }
+
+
+def _typed(text: str | None) -> set[str]:
+    """What somebody typed of a value or a scenario's file; not the names that rows are found by."""
+    return set(WORDS.findall(WHERE.sub("", text or "")))
 
 
 def _differing(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
-QUIET = 0.5
+QUIET = 1.0
 """seconds without a key or the mouse, after which nobody waits."""
 CALM, LONGEST_CALM = 2.0, 30.0
 """seconds without a key until what can wait is done, and the most that it waits."""
@@ -50,8 +50,8 @@ class Host(Protocol):
     def ready(self) -> object:
         """The plan is open; called in a thread."""
 
-    def quiet(self, seconds: float) -> object:
-        """No key for so long; called where the screen is drawn, again and again."""
+    def quiet(self) -> object:
+        """No key for a moment; called where the screen is drawn, again and again."""
 
 
 class OpenPlan(KeysInOrder[int]):
@@ -166,9 +166,8 @@ class OpenPlan(KeysInOrder[int]):
         prepare()
 
     def _tell_quiet(self) -> None:
-        seconds = Event().time - self._touched
-        if self._host is not None and seconds > QUIET:
-            self._host.quiet(seconds)
+        if self._host is not None and Event().time - self._touched > QUIET:
+            self._host.quiet()
 
     @work(exit_on_error=True)
     async def on_mount(self) -> None:
@@ -194,7 +193,11 @@ class OpenPlan(KeysInOrder[int]):
         """Load the program's larger part beside the first screen, and open the desk."""
         loaded = await asyncio.to_thread(import_module, "tui.session")
         self._session = loaded.Session(
-            self._open_desk, self._solvers, self.post_message, self._show, self._painted,
+            self._open_desk,
+            self._solvers,
+            self.post_message,
+            self._show,
+            self._painted,
             self._calm,
         )
         await asyncio.to_thread(load, self._mode)

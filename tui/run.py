@@ -27,8 +27,8 @@ SLICE = 0.001
 YOUNG = 10_000
 """objects that are made before those of late are looked through: one picture of the screen makes
 thousands that are gone with it."""
-AWAY = 60.0
-"""seconds without a key after which the next one is not expected at once."""
+DUE = 3
+"""collections of what is young, each of 100,000 objects or so, until all are looked through."""
 INTERNAL = 5
 """exit status of an internal error, as of every command."""
 
@@ -53,10 +53,8 @@ class ProcessHost:
 
     def __init__(self, solver: "LateSolver") -> None:
         self._solver = solver
-        self._left_alone = False
-        """whether something has been frozen since all was looked through."""
         self._collections = 0
-        """as it was when something was frozen last."""
+        """as it was when everything was looked through last."""
         sys.setswitchinterval(SLICE)
         # While libraries are loaded, a collection looks through all of them and finds nothing.
         gc.disable()
@@ -64,28 +62,20 @@ class ProcessHost:
     def ready(self) -> None:
         """What is loaded by now stays: collections leave it alone. The solver can begin."""
         gc.freeze()
-        self._left_alone = True
         gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
         gc.enable()
         self._collections = _collections()
         self._solver.start()
 
-    def quiet(self, seconds: float) -> None:
-        """Look through everything when nobody is there; before that only through what was made
-        last, and leave the rest alone.
+    def quiet(self) -> None:
+        """Collect what has become garbage, where much has been made since the last time.
 
-        The tables and plans of thousands of accounts take longer than a blink to look through:
-        not while somebody is at the keys.
+        What thousands of accounts are made of takes as long as a blink to look through, which
+        would come while somebody types.
         """
-        if seconds > AWAY and self._left_alone:
-            gc.unfreeze()
+        if _collections() >= self._collections + DUE:
             gc.collect()
-        elif _collections() > self._collections:
-            gc.collect(1)
-        else:
-            return
-        gc.freeze()
-        self._left_alone, self._collections = seconds <= AWAY, _collections()
+            self._collections = _collections()
 
 
 def _collections() -> int:
