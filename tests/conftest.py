@@ -7,6 +7,13 @@ from functools import cache
 import pytest
 from typer.main import get_command
 
+from kamplan.workers import cores
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two cores: a quarter of the time, tests wait for processes they have begun."""
+    return cores() + cores() // 2
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _english_throughout() -> Iterator[None]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import atexit
-import re
 import shutil
 import tempfile
 import unicodedata
@@ -10,12 +9,11 @@ from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache, partial
-from html import unescape
 from pathlib import Path
 from threading import Event, Semaphore
 from time import monotonic
 
-from rich.cells import cell_len
+from textual._compositor import LayoutUpdate
 from textual.events import Key, Paste
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.message_pump import MessagePump
@@ -42,9 +40,6 @@ from tui.solving import Solver
 SMALL, LARGE = (80, 24), (160, 50)
 WIDE = (120, 24)
 """room for the details."""
-TEXT = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)"[^>]*-line-(\d+)\)">([^<]*)</text>')
-CELL = 12.2
-"""width of a cell in a screenshot."""
 CALM = 10
 """turns of the event loop without a message after which there are none on their way."""
 PATIENCE = 30.0
@@ -373,12 +368,12 @@ class User:
 
     def lines(self) -> list[str]:
         """The lines of the screen, as they are seen."""
-        found = [""] * self.app.size.height
-        for x, line, coded in TEXT.findall(self.app.export_screenshot()):
-            text, before = unescape(coded).replace("\xa0", " "), found[int(line)]
-            blanks = round(float(x) / CELL) - cell_len(before)
-            found[int(line)] = before + " " * blanks + text
-        return [line.rstrip("\n") for line in found]
+        app = self.app
+        picture = app.screen._compositor.render_update(
+            full=True, screen_stack=app._background_screens
+        )
+        assert isinstance(picture, LayoutUpdate)
+        return ["".join(strip.text for strip in line).rstrip() for line in picture.strips]
 
     @property
     def seen(self) -> str:

@@ -11,6 +11,14 @@ from textual.screen import Screen
 
 from tests.effort import EFFORT
 
+draw = Compositor.render_update
+
+
+@pytest.fixture
+def every_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw what changes, as in a terminal."""
+    monkeypatch.setattr(Compositor, "render_update", draw)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _drawn_when_looked_at() -> Iterator[None]:
@@ -18,7 +26,6 @@ def _drawn_when_looked_at() -> Iterator[None]:
 
     Looking at the screen, as `User.lines` does, draws all of it.
     """
-    draw = Compositor.render_update
 
     def drawn(
         self: Compositor,

@@ -247,6 +247,7 @@ async def test_an_empty_grid_says_what_to_press() -> None:
         assert app.grid.cursor_row == 0
 
 
+@pytest.mark.usefixtures("every_picture")
 async def test_lines_that_did_not_change_are_not_drawn_again() -> None:
     app = GridApp(sample())
     async with app.run_test(size=(80, 24)) as pilot:
