@@ -51,6 +51,7 @@ WRONG = ("lost", "made_twice", "made_though_refused", "differs", "ended")
 WORDS = re.compile(r"(?:ann|ben)\d{6}|\d+\.\d{6}")
 """What is typed and nobody else types."""
 WHERE = re.compile(r"^where = .*$", re.MULTILINE)
+"""The line of a scenario's file that names the rows of a change."""
 SETTLED = 30.0
 """seconds in which an edit must have been taken or refused."""
 EVERY = 60.0

@@ -15,7 +15,6 @@ from tui.about import sheet_about
 from tui.grid import Grid
 from tui.grid.messages import Copied, CursorMoved, SelectionChanged
 from tui.modes import mode_labels
-from tui.panels.fault_panel import FaultPanel
 from tui.panels.key_bar import KeyBar
 from tui.panels.side import WIDE, Side
 from tui.panels.status_line import StatusLine
@@ -110,7 +109,7 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
         self.query_one("#modes", Tabs).relabel(mode_labels())
         self.relabel_sheets()
         self.say("")
-        self.query_one(FaultPanel).redraw()
+        self.panel.redraw()
         self._show_selection()
         self.refresh_bindings()
         self._shown = None
