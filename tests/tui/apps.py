@@ -33,6 +33,7 @@ from solver import Progress
 from tests.plan.folders import Files, write_folder
 from tui.app import KamplanApp
 from tui.grid import Grid
+from tui.panels.parts import PartsLine
 from tui.screens.sheet_screen import SheetScreen
 from tui.snapshot import Snapshot
 from tui.solving import Solver
@@ -220,6 +221,11 @@ class User:
         await self.pilot.click(where, offset=offset)
         await self.rest()
 
+    async def click_part(self, line: str, key: str) -> None:
+        """Click on a tab or a key."""
+        parts = self.screen.query_one(line, PartsLine)
+        await self.click(parts, (parts.place_of(key).start - parts.cut + 1, 0))
+
     async def resize(self, size: tuple[int, int]) -> None:
         """Another size of the terminal."""
         await self.pilot.resize_terminal(*size)
@@ -277,7 +283,9 @@ class User:
         ]
         snapshot = app.snapshot
         # Another mode is drawn a moment after it was chosen: Textual gathers what it changes.
-        drawn = not app._batch_count
+        # Charts are drawn when there is room for them.
+        seen = app.screen.walk_children(with_self=True)
+        drawn = not app._batch_count and not any(each._layout_required for each in seen)
         return (
             drawn and not busy and (snapshot is None or snapshot.saving == snapshot.recording == 0)
         )

@@ -36,7 +36,6 @@ from tui.grid import Grid
 from tui.headings import SETTINGS
 from tui.modes import AREAS
 from tui.palette.actions import ACTIONS
-from tui.panels.tabs import Tabs
 from tui.screens.scenarios import ScenariosScreen
 from tui.screens.sheet_screen import SheetScreen
 
@@ -95,8 +94,8 @@ async def test_every_mode_is_reached_by_key_and_by_click_and_has_its_help(tmp_pa
             assert_help(user, name)
             await user.press("f1" if name in ("accounts", "plan") else "escape")
             assert user.dialog == ""
-        for number, name in enumerate(MODES):
-            await user.click(user.screen.query_one("#modes", Tabs).children[number])
+        for name in MODES:
+            await user.click_part("#modes", name)
             assert user.screen.mode == name
         await user.press("f3", "ctrl+e", "f1")
         assert "Keys" in user.dialog
@@ -109,10 +108,10 @@ async def test_every_mode_is_reached_by_key_and_by_click_and_has_its_help(tmp_pa
 async def test_every_sheet_is_reached_by_key_and_by_click(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
         for number, rows in ((4, 4), (1, 3), (0, 2)):
-            tab = user.screen.query_one("#sheets", Tabs).children[number]
-            await user.click(tab)
-            assert tab.has_class("-active")
-            assert user.grid.id == f"grid-{user.screen.kinds[number].id}"
+            kind = user.screen.kinds[number]
+            await user.click_part("#sheets", kind.id)
+            assert f"[{kind.title()}]" in user.lines()[2]
+            assert user.grid.id == f"grid-{kind.id}"
             assert len(user.rows()) >= rows
         await user.press("ctrl+pageup")
         assert user.grid.id == "grid-judgements"

@@ -7,7 +7,6 @@ import pytest
 from rich.text import Text
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
-from textual.widgets._footer import FooterKey
 
 from kamplan.words import plain, use_language
 from tests.desk.desks import SHORT
@@ -17,7 +16,8 @@ from tests.tui.test_everywhere import MODES
 from tui.about import SHEETS
 from tui.grid.mouse import heading_words
 from tui.modes import SCREENS, load
-from tui.panels.tabs import Tab
+from tui.panels.key_bar import KeyBar
+from tui.panels.parts import PartsLine
 from tui.screens.dialogs import Closing
 
 
@@ -48,8 +48,10 @@ async def test_everything_in_every_mode_has_a_tooltip(tmp_path: Path, language: 
             for _sheet in user.screen.kinds:
                 for part in ("#plan", "#active", "#outcome", "#saved"):
                     assert_told(tip(user.screen.query_one(part)), language)
-                for widget in (*user.screen.query(Tab), *user.screen.query(FooterKey)):
-                    assert_told(tip(widget), language)
+                for line in user.screen.query(PartsLine):
+                    assert line.parts
+                    for each in line.parts:
+                        assert_told(each.tooltip, language)
                 for heading in user.grid.model.columns:
                     told = heading_words(heading)
                     assert told.splitlines()[0] == plain(heading.title) or not heading.title
@@ -79,7 +81,7 @@ async def test_dialogs_have_tooltips(tmp_path: Path, language: str) -> None:
 async def test_a_tooltip_says_more_than_the_key(tmp_path: Path) -> None:
     use_language("en")
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT}), size=LARGE) as user:
-        tips = [tip(key) for key in user.screen.query(FooterKey)]
+        tips = [key.tooltip for key in user.screen.query_one(KeyBar).parts]
         assert "f9: Solve the active scenario" in tips
         assert "^d: Repeat the first row of the selection in those below" in tips
         assert "[F3 Accounts]" in user.seen

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Resize
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from textual.screen import Screen
 
 from kamplan.words import _
 from tui.palette.actions import LONGER
+from tui.panels.parts import Part, PartsLine
 
 FIRST = (
     "app.help",
@@ -44,82 +42,64 @@ LAST = "arrange"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A key as it stands in the bar."""
+class Key:
+    """A key that can be pressed now, or could where it makes sense."""
 
-    key: str
-    display: str
-    "How the key is written."
-    words: str
-    "In the user's language; in parentheses where it cannot be used now."
+    part: Part
     action: str
     off: bool
-    tooltip: str
-
-    @property
-    def width(self) -> int:
-        """Cells that it takes."""
-        return cell_len(self.display) + cell_len(self.words) + 2
 
 
-class KeyBar(Footer):
-    """Textual's footer, its words translated as they are shown; what can be done comes first."""
+class KeyBar(PartsLine):
+    """The keys of the focused panel, the screen and the program; what can be done comes first."""
 
-    def __init__(self) -> None:
-        super().__init__(compact=True, show_command_palette=False)
-        self._room = 0
-        self._shown: list[Shown] = []
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--words"}
+    GAP = 1
 
-    def compose(self) -> ComposeResult:
-        """The keys of the focused panel, the screen and the program.
+    def on_mount(self) -> None:
+        """Other keys may matter whenever something has another focus, or has changed."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
-        Not bound to the footer, as Textual's are: it would remember every key ever shown.
-        """
-        self.styles.grid_size_columns = len(self._shown)
-        for shown in self._shown:
-            key = FooterKey(
-                shown.key, shown.display, shown.words, shown.action, shown.off, classes="-compact"
-            )
-            key.tooltip = Text(shown.tooltip)
-            yield key
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if screen.app.app_focus and screen is self.screen:
+            self._tell()
 
-    async def recompose(self) -> None:
-        """Show other keys; the same are told again with every change of focus."""
-        keys = list(self._keys())
-        if keys != self._shown:
-            self._shown = keys
-            await super().recompose()
+    def on_resize(self, event: Resize) -> None:
+        """Room for more, or for fewer."""
+        self._tell()
 
-    def _keys(self) -> Iterator[Shown]:
+    def _tell(self) -> None:
+        self.put([key.part for key in self._fitting()])
+
+    def _fitting(self) -> Iterator[Key]:
         """As many as there is room for, those that are needed most first."""
-        found: dict[str, Shown] = {}
+        found: dict[str, Key] = {}
         for _node, binding, enabled, tooltip in self.screen.active_bindings.values():
             if binding.show and binding.action not in found:
                 found[binding.action] = self._translated(binding, enabled, tooltip)
         room = self.size.width
         for key in sorted(found.values(), key=_rank):
-            room -= key.width
-            if room < -1:
+            room -= key.part.width
+            if room < 0:
                 return
+            room -= self.GAP
             yield key
 
-    def _translated(self, binding: Binding, enabled: bool, tooltip: str) -> Shown:
+    def _translated(self, binding: Binding, enabled: bool, tooltip: str) -> Key:
         words, display = _(binding.description), self.app.get_key_display(binding)
         name = LONGER.get(binding.action if "." in binding.action else f"screen.{binding.action}")
         longest = _(name) if name else _(tooltip) if tooltip else words
         # Grey is not the only sign that it cannot be used now.
         said = words if enabled else f"({words})"
-        told = f"{display}: {longest}"
-        return Shown(binding.key, display, said, binding.action, not enabled, told)
+        shown = ((display, "key-bar--key"), (f" {said}", "key-bar--words"))
+        return Key(Part(binding.key, shown, f"{display}: {longest}"), binding.action, not enabled)
 
-    async def on_resize(self, event: Resize) -> None:
-        """Room for more, or for fewer."""
-        if event.size.width != self._room:
-            self._room = event.size.width
-            await self.recompose()
+    def choose(self, part: Part) -> None:
+        """As if the key were pressed."""
+        self.app.simulate_key(part.key)
 
 
-def _rank(key: Shown) -> tuple[bool, int]:
+def _rank(key: Key) -> tuple[bool, int]:
     action = key.action.removeprefix("grid.")
     places = [place for place, each in enumerate(FIRST) if action in (each, each.split(".")[-1])]
     others = len(FIRST) + (action == LAST)

@@ -52,6 +52,9 @@ class Side(VerticalScroll, can_focus=True):
         self._told = told
         if isinstance(told, Text):
             self._put(told)
+        elif not self.room:
+            # It is drawn when there is some.
+            self._width = 0
         elif not self._drawing:
             self._drawing = True
             self._draw()

@@ -76,6 +76,8 @@ class JudgeResponse(ModalScreen[Judged | None]):
         self._plan, self._question = plan, question
         self._touched: set[str] = set()
         """answers that were typed here."""
+        self._refused: Judged | None = None
+        """what was not taken, and why is still said."""
         self._asks_spend = question.following is not None and (
             question.following.table == "promotions"
         )
@@ -173,7 +175,9 @@ class JudgeResponse(ModalScreen[Judged | None]):
         ink = ink_of(self.app.get_css_variables())
         drawn = await asyncio.to_thread(draw, chart, size.width, size.height, ink)
         self.query_one("#chart", Static).update(drawn)
-        self._say("\n".join(lines), wrong)
+        # The last letter of an answer may be told of after the Enter behind it was refused.
+        if judged != self._refused:
+            self._say("\n".join(lines), wrong)
 
     def _shown(self, judged: "Judged") -> tuple[Chart, list[str], bool]:
         answered = judged.answered
@@ -222,6 +226,7 @@ class JudgeResponse(ModalScreen[Judged | None]):
         self.dismiss(judged)
 
     def _refuse(self, name: str, reason: str) -> None:
+        self._refused = self.judged
         self._say(reason, wrong=True)
         for field in self.query(f"#{ID}{name}").results(Answer):
             field.focus()
