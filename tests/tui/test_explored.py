@@ -115,6 +115,8 @@ async def test_escape_keeps_what_is_finished_and_other_sheets_are_no_exploration
         await user.press("f7", "ctrl+t")
         assert user.said.startswith("! Frontier, Tornado and Regret")
         await to_sheet(user, "frontier")
+        # It was about another sheet.
+        assert user.said == ""
         await user.press("ctrl+t")
         assert "⟳ Frontier" in user.title
         assert "Being worked out" in user.seen or user.snapshot.exploring is None

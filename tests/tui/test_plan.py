@@ -189,6 +189,9 @@ def check_policies(user: User, wanted: Document) -> None:
         assert user.cell(policy["name"], "contribution") == amount(policy["contribution"])
         assert user.cell(policy["name"], "gain") == f"{policy['gain']:+,.0f}"
         assert user.cell(policy["name"], "breaks") == str(len(policy["breaks"]))
+    sheet = user.screen.sheet
+    assert sheet is not None
+    assert str(sheet.side(0, 0)) == "It keeps every rule."
 
 
 async def test_the_sheets_hold_what_the_document_does(tmp_path: Path) -> None:

@@ -193,6 +193,7 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
 
     async def action_next_sheet(self, step: int) -> None:
         """The next sheet or the one before."""
+        self.say("")
         at = self.kinds.index(self._kind) + step
         await self.choose_sheet(self.kinds[at % len(self.kinds)].id)
 
@@ -235,6 +236,7 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
 
     @on(Tabs.Chosen, "#sheets")
     async def _sheet_chosen(self, event: Tabs.Chosen) -> None:
+        self.say("")
         await self.choose_sheet(event.key)
 
     @on(Tabs.Chosen, "#modes")

@@ -160,10 +160,11 @@ def policy_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 
     def side(row: int) -> Text:
         text = Text()
-        if row == 0:
-            return text
+        breaks = [mine, *(each.evaluation for each in solved.result.policies)][row].breaks
+        if not breaks:
+            return text.append(_("It keeps every rule."))
         text.append(_("Rules it breaks") + "\n\n", style="bold")
-        for item in solved.result.policies[row - 1].evaluation.breaks:
+        for item in breaks:
             text.append(
                 _("{rule}: by {amount}", rule=rule_name(item.rule, item.key),
                   amount=amount(item.amount)) + "\n"
