@@ -30,12 +30,14 @@ def run(connection: "Connection") -> None:
     _be_silent()
     # Ctrl-C is meant for the process with the screen, and reaches every one beside it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is loaded is no garbage: to look through it takes a tenth of a second, again and again.
+    gc.disable()
     from solver import LiveSolver
 
     # Loaded now, so that the first question need not wait for it.
     importlib.import_module("kamplan.planning")
-    # What is loaded by now is no garbage: to look through it takes a tenth of a second.
     gc.freeze()
+    gc.enable()
     questions: queue.SimpleQueue[Question] = queue.SimpleQueue()
     stops: defaultdict[int, threading.Event] = defaultdict(threading.Event)
     threading.Thread(target=_listen, args=(connection, questions, stops), daemon=True).start()
