@@ -24,6 +24,7 @@ from kamplan.cli import (
     schema,
     solve,
     terminal,
+    tree,
     visits,
 )
 from kamplan.cli.session import Exit, LangOption, use_debug
@@ -80,6 +81,7 @@ app.command("validate")(plans.validate)
 app.command("solve")(solve.solve_command)
 app.command("explain")(solve.explain)
 app.command("relax")(relax.relax)
+app.command("tree")(tree.tree)
 app.command("visits")(visits.visits)
 app.command("compare")(compare.compare)
 app.command("frontier")(explore.frontier)

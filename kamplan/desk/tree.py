@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from kamplan.desk.desk import Desk
 from kamplan.desk.scenarios import entries_back
 from kamplan.desk.state import DeskState, Typed
 from kamplan.desk.typing import check_made, entries_of, read_cell
+from kamplan.insight.branches import End, limit_row
 from kamplan.insight.budget_tree import ACCOUNT, MECHANIC, WEEK, BudgetTree, Path
 from kamplan.plan import Fault, Plan, PlanError, Table
 from kamplan.plan.entries import (
@@ -24,7 +24,6 @@ from kamplan.plan.entries import (
 )
 from kamplan.plan.switches import SWITCH
 
-End = Literal["min", "max"]
 TOTAL = "promotion.budget"
 """the setting that holds the most of the whole plan."""
 
@@ -49,17 +48,6 @@ def can_be_selected(path: Path) -> bool:
     return all(
         value and value == value.strip() and value.isprintable() and not set(value) & set(";|")
         for _level, value in path
-    )
-
-
-def line_of(tree: BudgetTree, path: Path, end: End) -> int | None:
-    """The budget in which a limit of a node stands, or would: one that has it before one that has
-    the other limit, one that holds before one that is switched off."""
-    table, rows = tree.plan["budgets"], tree.budgets_of(path)
-    return min(
-        rows,
-        key=lambda row: (bool(np.isnan(table[end][row])), not table[SWITCH][row], row),
-        default=None,
     )
 
 
@@ -103,7 +91,7 @@ def _limit_entries(plan: Plan, levels: Sequence[str], texts: Sequence[LimitText]
 def _row_of(tree: BudgetTree, text: LimitText) -> int | None:
     """The budget that a text is for; None where there is none yet. Raises PlanError."""
     if isinstance(text.of, tuple):
-        return line_of(tree, text.of, text.end)
+        return limit_row(tree, text.of, text.end)
     row = tree.plan["budgets"].places.get((text.of,))
     if row is None:
         raise PlanError([Fault("budget-gone", "budgets.csv", None, "name", text.of)])

@@ -123,6 +123,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("the plan has no such account"),
         mark("Name an account as accounts.csv does."),
     ),
+    "tree-level": (
+        mark("no level of a budget tree has that name"),
+        mark("Levels are {known}."),
+    ),
+    "tree-twice": (
+        mark("a level can stand in a tree only once"),
+        mark("Name it once."),
+    ),
     "team-unknown": (
         mark("no team of that name has hours or visits"),
         mark("Known are {known}."),

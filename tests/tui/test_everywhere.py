@@ -17,6 +17,7 @@ from textual.dom import DOMNode
 
 import tui
 from kamplan.desk import Desk, DeskState, Typed
+from kamplan.wording.headings import SETTINGS
 from kamplan.words import plain, use_language
 from solver import SolverTrouble
 from tests.desk.desks import SHORT, assert_whole, cell, value
@@ -33,7 +34,6 @@ from tests.tui.apps import (
 )
 from tui.app import KamplanApp
 from tui.grid import Grid
-from tui.headings import SETTINGS
 from tui.modes import AREAS
 from tui.palette.actions import ACTIONS
 from tui.screens.scenarios import ScenariosScreen

@@ -7,8 +7,8 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from kamplan.desk.judging import judge_entries
+from kamplan.wording.headings import table_title
 from kamplan.words import _, mark, plain
-from tui.headings import table_title
 from tui.questions import Rows, question_of
 from tui.screens.dialogs import Choose
 from tui.screens.judging import JudgeResponse

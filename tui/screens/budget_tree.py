@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 
 from kamplan.budgeting.standing import attributes
 from kamplan.insight.budget_tree import ACCOUNT, MECHANIC, WEEK, Path, level_first, next_levels
+from kamplan.wording.headings import heading
 from kamplan.words import _, mark
 from tui.branches import Branches
 from tui.grid.messages import CursorMoved
-from tui.headings import heading
 from tui.screens.dialogs import Choose
 from tui.screens.sheet_screen import SheetScreen
 from tui.sheets.budget_tree import OTHERS, Line, TreeSheet

@@ -21,10 +21,10 @@ from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.answers import ANSWERS, judged_curves
 from kamplan.plan.entries import cell_text
 from kamplan.plan.typed import read_number
+from kamplan.wording.headings import heading_help
 from kamplan.wording.judged import SHORT, judged_lines
 from kamplan.words import _, mark
 from solver.decision_calculus import load_fitting
-from tui.headings import heading_help
 from tui.plots.chart import Chart
 from tui.plots.ink import ink_of
 from tui.plots.lines import draw

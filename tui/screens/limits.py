@@ -13,8 +13,8 @@ from kamplan.desk.lines import accept_lines
 from kamplan.insight.usage import team_use
 from kamplan.plan.entries import Key
 from kamplan.plan.weeks import OPENING
+from kamplan.wording.headings import heading, table_title
 from kamplan.words import _, mark, plain
-from tui.headings import heading, table_title
 from tui.screens.budget_tree import TREE, TREE_KEYS, TreeScreen
 from tui.screens.dialogs import Choose
 from tui.screens.guardrails import GUARDRAILS, RULE_KEYS, GuardrailScreen

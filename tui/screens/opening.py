@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.screen import Screen
 
 from kamplan.exchange.glance import Glance
+from kamplan.wording.headings import table_title
 from kamplan.words import _, plain
 from tui.grid import Grid
-from tui.headings import table_title
 from tui.modes import mode_labels
 from tui.panels.line import Line
 from tui.panels.side import WIDE, Side

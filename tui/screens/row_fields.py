@@ -10,8 +10,8 @@ from kamplan.plan import Plan, Table
 from kamplan.plan.columns import Column, Kind
 from kamplan.plan.entries import Key, cell_text
 from kamplan.plan.tables import fill_defaults
+from kamplan.wording.headings import heading, heading_help, table_name
 from kamplan.words import _, plain
-from tui.headings import heading, heading_help, table_name
 from tui.panels.form_field import Complete, FormField
 
 

@@ -13,8 +13,8 @@ from kamplan.desk.removal import Removal, removal_of
 from kamplan.desk.rows import add_rows, copy_rows, faults_of_copies, remove_rows, there
 from kamplan.plan import Fault, Plan
 from kamplan.plan.entries import Entry, Key
+from kamplan.wording.headings import table_name
 from kamplan.words import _, mark
-from tui.headings import table_name
 from tui.screens.dialogs import Confirm
 from tui.screens.row_fields import key_fields, removal_question, row_fields, rows_title
 from tui.screens.row_form import RowForm, Typed

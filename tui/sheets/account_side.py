@@ -6,8 +6,8 @@ from kamplan.formulation import net_prices
 from kamplan.insight.accounts import account_figures
 from kamplan.plan import Plan
 from kamplan.plan.entries import cell_text
+from kamplan.wording.headings import heading
 from kamplan.words import _, plain
-from tui.headings import heading
 from tui.plots.chart import Chart
 from tui.plots.told import Told
 from tui.sheets.lever_side import caution, promotion_parts, visit_parts

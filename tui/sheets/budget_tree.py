@@ -10,35 +10,24 @@ from rich.text import Text
 
 from kamplan.desk import Standing
 from kamplan.desk.blocks import Block
-from kamplan.desk.tree import (
-    End,
-    LimitText,
-    can_be_selected,
-    line_of,
-    take_limits_back,
-    type_limits,
-)
+from kamplan.desk.tree import LimitText, can_be_selected, take_limits_back, type_limits
 from kamplan.desk.typing import check_text
-from kamplan.formulation import TOTAL
+from kamplan.insight.branches import Branch, Branches, End, limit_row
 from kamplan.insight.budget_tree import (
-    ACCOUNT,
-    MECHANIC,
-    WEEK,
     BudgetTree,
     Node,
     Path,
     levels_of,
 )
 from kamplan.insight.guardrails import Guardrail
-from kamplan.insight.usage import Use, budget_use
 from kamplan.messages import what_of
 from kamplan.plan.switches import SWITCH
 from kamplan.plan.tables import number_text
 from kamplan.report.tables import money
+from kamplan.wording.branches import account_names, step_text
 from kamplan.wording.guardrails import sentence
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Rows
-from tui.headings import heading
 from tui.sheets.sheet import Act, Sheet, amount, bar, number_shown, share
 from tui.sheets.table_sheet import blocks_of
 from tui.snapshot import Snapshot
@@ -69,6 +58,11 @@ class Line:
     sign: str = ""
     """▸ folded, ▾ open, nothing where there is nothing below."""
 
+    @property
+    def branch(self) -> Branch | None:
+        """What has figures; None for the line above other budgets."""
+        return self.budget if self.node is None else self.node
+
 
 class TreeSheet(Sheet):
     """Drawn from the branches that are open; amounts typed into it become budgets."""
@@ -80,6 +74,7 @@ class TreeSheet(Sheet):
         self._snapshot, self._table = snapshot, snapshot.plan["budgets"]
         self.levels = snapshot.tree.levels or levels_of(snapshot.plan)
         self.tree = self._tree(before)
+        self.figures = Branches(self.tree, self._solved)
         self.lines = list(self._shown())
         self._stale = snapshot.standing(snapshot.active) is Standing.STALE
 
@@ -139,86 +134,37 @@ class TreeSheet(Sheet):
 
     def _label(self, line: Line) -> str:
         if line.node is not None:
-            return self.step_text(line.node.path)
+            return self._step_text(line.node.path)
         if line.budget is not None:
             return plain(self._table["name"][line.budget])
         return _("other budgets")
 
-    def step_text(self, path: Path) -> str:
-        """What tells a node from its neighbours."""
-        if not path:
-            return _("whole plan")
-        level, value = path[-1]
-        if level == ACCOUNT:
-            return plain(f"{value} {self._account_names[value]}".rstrip())
-        if level in (MECHANIC, WEEK):
-            return plain(value)
-        return f"{heading(level)} {plain(value)}" if value else f"{heading(level)} –"
+    def _step_text(self, path: Path) -> str:
+        return step_text(path, self._account_names)
 
     @cached_property
     def _account_names(self) -> dict[str, str]:
-        table = self._snapshot.plan["accounts"]
-        return dict(zip(table["account"].tolist(), table["name"].tolist(), strict=True))
+        return account_names(self._snapshot.plan)
+
+    def _limit(self, line: Line, end: End) -> float | None:
+        return None if line.branch is None else self.figures.limit(line.branch, end)
 
     def _budget(self, line: Line, end: End) -> int | None:
         """The row of budgets that holds a limit of a line."""
-        if line.budget is not None:
-            return line.budget
-        return None if line.node is None else line_of(self.tree, line.node.path, end)
-
-    def _limit(self, line: Line, end: End) -> float | None:
-        if line.key == () and end == "max":
-            return self._snapshot.plan.settings.promotion.budget
-        row = self._budget(line, end)
-        value = np.nan if row is None else float(self._table[end][row])
-        return None if np.isnan(value) else value
-
-    def _planned(self, line: Line) -> float | None:
-        if line.node is not None:
-            return line.node.planned
-        if line.budget is None:
-            return None
-        use = self._use.get(str(self._table["name"][line.budget]))
-        return None if use is None else use.planned
-
-    @cached_property
-    def _use(self) -> dict[str, Use]:
-        """Budgets of the solved plan; for those that are for no branch."""
-        return {} if self._solved is None else budget_use(self._solved)
+        return None if line.branch is None else self.figures.budget(line.branch, end)
 
     def _computed(self, line: Line, name: str) -> str:
+        if line.branch is None:
+            return ""
         if name == "worth":
-            worth = self._worth(line)
+            worth = self.figures.worth(line.branch)
             return "" if worth is None else f"{worth:,.2f}"
-        planned, most = self._planned(line), self._limit(line, "max")
-        if planned is None:
-            return ""
-        if name == "planned":
-            return amount(planned)
-        if most is None or not self._holds(line):
-            return ""
-        if name == "left":
-            return amount(most - planned)
-        part = planned / most if most else 1.0
-        return f"{bar(part, 5)} {share(part)}"
-
-    def _holds(self, line: Line) -> bool:
-        """Whether the most of a line is asked for, not switched off."""
-        row = None if line.key == () else self._budget(line, "max")
-        return row is None or bool(self._table[SWITCH][row])
-
-    def _worth(self, line: Line) -> float | None:
-        """What one more in the budget of a line gains, where it binds."""
-        if line.key == ():
-            return self._worths.get(TOTAL)
-        row = self._budget(line, "max")
-        return None if row is None else self._worths.get(str(self._table["name"][row]))
-
-    @cached_property
-    def _worths(self) -> dict[str, float]:
-        solved = self._snapshot.with_plan()
-        worths = () if solved is None else solved.result.worth
-        return {each.key[0]: each.value for each in worths if each.rule == "budget" and each.value}
+        if name == "used":
+            part = self.figures.used(line.branch)
+            return "" if part is None else f"{bar(part, 5)} {share(part)}"
+        of = self.figures.planned if name == "planned" else self.figures.left
+        value = of(line.branch)
+        return "" if value is None else amount(value)
 
     def look(self, row: int, column: int) -> Look | None:
         """Marked where the scenario changes it; drawn back where it is old or switched off."""
@@ -231,7 +177,7 @@ class TreeSheet(Sheet):
         changed = self._change(line, end)
         if changed is not None:
             return Look("changed", note=_("inherited: {value}", value=changed or _("nothing")))
-        budget = None if line.key == () and end == "max" else self._budget(line, end)
+        budget = self._budget(line, end)
         if budget is None or self._limit(line, end) is None:
             return None
         if not self._table[SWITCH][budget]:
@@ -260,7 +206,7 @@ class TreeSheet(Sheet):
         assert inherited is not None
         table = inherited["budgets"]
         if line.node is not None:
-            row = line_of(self._tree_before, line.node.path, end)
+            row = limit_row(self._tree_before, line.node.path, end)
         else:
             row = table.places.get((str(self._table["name"][line.budget]),))
         value = np.nan if row is None else float(table[end][row])
@@ -331,7 +277,7 @@ class TreeSheet(Sheet):
         found = []
         for cell in cells:
             line, end = self.lines[cell.row], ENDS[NAMES[cell.column]]
-            row = None if line.key == () and end == "max" else self._budget(line, end)
+            row = self._budget(line, end)
             if row is None:
                 return []
             found.append((row, end))
@@ -343,7 +289,7 @@ class TreeSheet(Sheet):
         """Which budgets are for exactly this, and who gets its money."""
         line = self.lines[row]
         text = Text()
-        title = " › ".join(self.step_text(path) for path in _above(line)) or self._label(line)
+        title = " › ".join(self._step_text(path) for path in _above(line)) or self._label(line)
         text.append(title + "\n\n", style="bold")
         rows = [line.budget] if line.budget is not None else []
         if line.node is not None:

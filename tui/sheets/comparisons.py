@@ -29,9 +29,9 @@ from kamplan.whatif.comparison import FIGURES as COMPARED
 from kamplan.whatif.comparison import Difference, bridge, compare_inputs, number_of
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
+from kamplan.wording.headings import heading, setting_title, table_name
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
-from tui.headings import heading, setting_title, table_name
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import CHANGE, EmptySheet, Sheet, difference
 from tui.snapshot import Snapshot

@@ -6,8 +6,8 @@ Must look like the sheet that follows, and import nothing that the opening is wa
 from collections.abc import Hashable
 
 from kamplan.exchange.glance import Glance
+from kamplan.wording.headings import heading, heading_help
 from tui.grid.model import GridBase, GridColumn
-from tui.headings import heading, heading_help
 
 KEY = "account"
 TEXTS = ("name", "tier", "segment", "region", "channel", "team", "manager", "parent", "settlement")

@@ -7,10 +7,10 @@ from rich.text import Text
 from kamplan.desk.past import PastEdit
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry
 from kamplan.report.edited import changed_lines, edit_name, file_of, sides_of
+from kamplan.wording.headings import SETTINGS as SETTING_TITLES
+from kamplan.wording.headings import heading, setting_title, table_name
 from kamplan.words import _, plain
 from tui.grid.model import GridBase, GridColumn, Look, Values
-from tui.headings import SETTINGS as SETTING_TITLES
-from tui.headings import heading, setting_title, table_name
 from tui.words import time_text
 
 WHICH = 80

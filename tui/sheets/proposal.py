@@ -7,9 +7,9 @@ from rich.text import Text
 from kamplan.budgeting.proposal import Line
 from kamplan.budgeting.standing import Standing, standing_lines
 from kamplan.report.budget_lines import ORIGINS
+from kamplan.wording.headings import heading
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn
-from tui.headings import heading
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import EmptySheet, Sheet, difference, share
 from tui.snapshot import Snapshot

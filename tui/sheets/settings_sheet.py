@@ -5,10 +5,10 @@ from collections.abc import Hashable
 from kamplan.desk import Typed
 from kamplan.plan.entries import SETTINGS, read_setting
 from kamplan.plan.tables import number_text
+from kamplan.wording.headings import SETTINGS as NAMES
+from kamplan.wording.headings import setting_title
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look
-from tui.headings import SETTINGS as NAMES
-from tui.headings import setting_title
 from tui.sheets.sheet import Sheet
 from tui.snapshot import Snapshot
 

@@ -16,9 +16,9 @@ from kamplan.plan.answers import JudgedCurve
 from kamplan.plan.entries import Cell, Key, cell_text
 from kamplan.plan.stated import NUMBERS, judged_rows, stated, stated_cells
 from kamplan.plan.switches import SWITCH, SWITCHED, switched_on
+from kamplan.wording.headings import heading, heading_help
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Values
-from tui.headings import heading, heading_help
 from tui.plots.told import Told
 from tui.sheets.sheet import Sheet, number_shown
 from tui.snapshot import Snapshot

@@ -14,9 +14,9 @@ from kamplan.plan import Table
 from kamplan.plan.entries import Key
 from kamplan.plan.weekly import Weekly, weekly
 from kamplan.plan.weeks import OPENING
+from kamplan.wording.headings import heading, heading_help
 from kamplan.words import _
 from tui.grid.model import CellText, GridColumn, Look, Values
-from tui.headings import heading, heading_help
 from tui.sheets.sheet import Sheet, number_shown
 from tui.sheets.table_sheet import blocks_of
 from tui.snapshot import Snapshot

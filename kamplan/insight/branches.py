@@ -1,0 +1,99 @@
+"""What a branch of the budget tree must and may spend, spends, and would gain by one more."""
+
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from kamplan.formulation import TOTAL
+from kamplan.insight.budget_tree import BudgetTree, Node, Path
+from kamplan.insight.usage import Use, budget_use
+from kamplan.plan.switches import SWITCH
+from kamplan.whatif.figures import Solved
+
+End = Literal["min", "max"]
+Branch = Node | int
+"""A node, or the row of a budget that is for none."""
+
+
+def limit_row(tree: BudgetTree, path: Path, end: End) -> int | None:
+    """The budget in which a limit of a node stands, or would: one that has it before one that has
+    the other limit, one that holds before one that is switched off."""
+    table, rows = tree.plan["budgets"], tree.budgets_of(path)
+    return min(
+        rows,
+        key=lambda row: (bool(np.isnan(table[end][row])), not table[SWITCH][row], row),
+        default=None,
+    )
+
+
+class Branches:
+    """The figures of a tree's branches; what is planned and gained where it has a solved plan."""
+
+    def __init__(self, tree: BudgetTree, solved: Solved | None = None) -> None:
+        """`solved` may be of older inputs than the tree's plan; None without a plan."""
+        self.tree, self._table = tree, tree.plan["budgets"]
+        self._solved = solved
+
+    def budget(self, branch: Branch, end: End) -> int | None:
+        """The row of budgets that holds a limit of a branch; None for the setting of the whole
+        plan, too."""
+        if isinstance(branch, int):
+            return branch
+        return None if self._is_total(branch, end) else limit_row(self.tree, branch.path, end)
+
+    def limit(self, branch: Branch, end: End) -> float | None:
+        """What it must spend, or may at most; None where nothing is said."""
+        if self._is_total(branch, end):
+            return self.tree.plan.settings.promotion.budget
+        row = self.budget(branch, end)
+        value = np.nan if row is None else float(self._table[end][row])
+        return None if np.isnan(value) else value
+
+    def planned(self, branch: Branch) -> float | None:
+        """Promotion money of the solved plan."""
+        if isinstance(branch, Node):
+            return branch.planned
+        use = self._use.get(str(self._table["name"][branch]))
+        return None if use is None else use.planned
+
+    def room(self, branch: Branch) -> tuple[float, float] | None:
+        """(planned, at most) where both are known and the limit is not switched off."""
+        planned, most = self.planned(branch), self.limit(branch, "max")
+        row = self.budget(branch, "max")
+        holds = row is None or bool(self._table[SWITCH][row])
+        return None if planned is None or most is None or not holds else (planned, most)
+
+    def left(self, branch: Branch) -> float | None:
+        """What the plan leaves of the most allowed."""
+        room = self.room(branch)
+        return None if room is None else room[1] - room[0]
+
+    def used(self, branch: Branch) -> float | None:
+        """Planned as a share of the most allowed."""
+        room = self.room(branch)
+        if room is None:
+            return None
+        planned, most = room
+        return planned / most if most else 1.0
+
+    def worth(self, branch: Branch) -> float | None:
+        """What one more in its budget gains, where that binds."""
+        if self._is_total(branch, "max"):
+            return self._worths.get(TOTAL)
+        row = self.budget(branch, "max")
+        return None if row is None else self._worths.get(str(self._table["name"][row]))
+
+    @staticmethod
+    def _is_total(branch: Branch, end: End) -> bool:
+        """Whether it is the setting that limits the whole plan."""
+        return isinstance(branch, Node) and branch.path == () and end == "max"
+
+    @cached_property
+    def _use(self) -> dict[str, Use]:
+        return {} if self._solved is None else budget_use(self._solved)
+
+    @cached_property
+    def _worths(self) -> dict[str, float]:
+        worths = () if self._solved is None else self._solved.result.worth
+        return {each.key[0]: each.value for each in worths if each.rule == "budget" and each.value}
