@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.grid import CellText, Grid, GridBase, GridColumn, Look
 from tui.grid.messages import (
@@ -135,7 +135,7 @@ class GridApp(App[None]):
     def compose(self) -> ComposeResult:
         yield Grid(self.model, empty="No accounts yet.\nPress F4 to import some.")
         yield Static(id="status", markup=False)
-        yield Footer()
+        yield Static(" ")
 
     @property
     def grid(self) -> Grid:
