@@ -81,8 +81,8 @@ def test_what_is_no_level_is_told_at_once(plan: Path) -> None:
     assert '--by: "regoin": no level of a budget tree has that name' in result.output
     assert "Did you mean region?" in result.output
     assert '--by: "tier": a level can stand in a tree only once.' in result.output
-    problems = document("tree", plan, "--by", "x", status=2)["problems"]
-    assert [each["id"] for each in problems] == ["tree-level"]
+    problems = document("tree", plan, "--by", "x,tier,tier", status=2)["problems"]
+    assert [each["id"] for each in problems] == ["tree-level", "tree-twice"]
 
 
 def test_text_in_both_languages(plan: Path) -> None:
