@@ -18,12 +18,12 @@ from kamplan.exchange.workbook_writing import Headings, write_workbook
 from kamplan.plan import ROWS, Plan, Settings, make_plan
 from kamplan.plan.columns import columns_of
 from kamplan.planning import open_source
+from kamplan.wording import headings as interface
 from kamplan.words import use_language
 from tests.effort import examples
 from tests.exchange.books import Formula, changed, tiny_sheets, write_book
 from tests.plan.folders import SCENARIOS, edited, write_folder
 from tests.plan.random_plans import make_table, plans
-from tui import headings as interface
 
 LANGUAGES: tuple[Headings, ...] = ("en", "zh")
 
