@@ -27,6 +27,9 @@ SLICE = 0.001
 YOUNG = 10_000
 """objects that are made before those of late are looked through: one picture of the screen makes
 thousands that are gone with it."""
+OLD = 100
+"""collections of what is younger, of a million objects or so in all, until all are looked through
+in the middle of something: only where nobody pauses for a second."""
 DUE = 3
 """collections of what is young, each of 100,000 objects or so, until all are looked through."""
 INTERNAL = 5
@@ -62,7 +65,7 @@ class ProcessHost:
     def ready(self) -> None:
         """What is loaded by now stays: collections leave it alone. The solver can begin."""
         gc.freeze()
-        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+        gc.set_threshold(YOUNG, gc.get_threshold()[1], OLD)
         gc.enable()
         self._collections = _collections()
         self._solver.start()
