@@ -6,6 +6,9 @@ READY := $(VENV)/.ready
 # Some of the tests, by path; all of them where it is empty.
 TESTS ?=
 
+# Tests begin hundreds of processes; each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-thorough check words pictures bench bench-terminal bench-planners bench-curves bench-scale bench-many bench-explore clean
 
 $(READY): pyproject.toml constraints.txt
