@@ -1,5 +1,6 @@
 """demo, solve, explain."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -21,6 +22,7 @@ from kamplan.cli.session import (
 from kamplan.words import _
 
 if TYPE_CHECKING:
+    from kamplan.plan import Plan
     from kamplan.whatif.figures import Solved
 
 PlanArgument = Annotated[
@@ -33,14 +35,25 @@ PlanNameOption = Annotated[
 
 
 def solve_asked(
-    path: Path, scenario: str, plan_name: str | None, quiet: bool, explain: bool = False
+    path: Path,
+    scenario: str,
+    plan_name: str | None,
+    quiet: bool,
+    explain: bool = False,
+    check: "Callable[[Plan], object] | None" = None,
 ) -> "Solved":
-    """Solve the scenario that a command is asked for, showing how it goes."""
+    """Solve the scenario that a command is asked for, showing how it goes.
+
+    `check` looks at the plan before it is solved; PlanError of it is raised.
+    """
     from kamplan.planning import open_source, solve_scenario
 
     text = _("solving {scenario} ...", scenario=scenario)
     with interruptible() as flag, progress(text, quiet) as report:
-        return solve_scenario(open_source(path, plan_name), scenario, flag, None, report, explain)
+        source = open_source(path, plan_name)
+        if check is not None:
+            check(source.plan)
+        return solve_scenario(source, scenario, flag, None, report, explain)
 
 
 def finish_solved(solved: "Solved") -> NoReturn:

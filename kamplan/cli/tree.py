@@ -22,7 +22,7 @@ def tree(
         typer.Option(
             "--by",
             metavar="LEVELS",
-            help="Columns of accounts.csv, mechanic, week: region,tier,account.",
+            help="Columns of accounts.csv, mechanic, week: region,tier if not given.",
         ),
     ] = None,
     plan_name: PlanNameOption = None,
@@ -30,10 +30,12 @@ def tree(
     lang: LangOption = None,
 ) -> None:
     """Show promotion money as a tree: what each branch spends, may spend, and would gain."""
-    from kamplan.report.branches import TREE, print_tree, tree_document, tree_of
+    from kamplan.report.branches import TREE, asked_levels, print_tree, tree_document, tree_of
 
     with reporting(TREE if as_json else None):
-        solved = solve_asked(plan, scenario, plan_name, as_json)
+        solved = solve_asked(
+            plan, scenario, plan_name, as_json, check=lambda found: asked_levels(found, by)
+        )
         branches = tree_of(solved, by)
         if as_json:
             print_json(tree_document(solved, branches))

@@ -18,13 +18,16 @@ Branch = Node | int
 
 def limit_row(tree: BudgetTree, path: Path, end: End) -> int | None:
     """The budget in which a limit of a node stands, or would: one that has it before one that has
-    the other limit, one that holds before one that is switched off."""
+    the other limit, one that holds before one that is switched off, then the tightest."""
     table, rows = tree.plan["budgets"], tree.budgets_of(path)
-    return min(
-        rows,
-        key=lambda row: (bool(np.isnan(table[end][row])), not table[SWITCH][row], row),
-        default=None,
-    )
+    tighter = 1.0 if end == "max" else -1.0
+
+    def rank(row: int) -> tuple[bool, bool, float, int]:
+        value = float(table[end][row])
+        missing = bool(np.isnan(value))
+        return missing, not table[SWITCH][row], 0.0 if missing else tighter * value, row
+
+    return min(rows, key=rank, default=None)
 
 
 class Branches:
@@ -43,7 +46,8 @@ class Branches:
         return None if self._is_total(branch, end) else limit_row(self.tree, branch.path, end)
 
     def limit(self, branch: Branch, end: End) -> float | None:
-        """What it must spend, or may at most; None where nothing is said."""
+        """What it must spend, or may at most, as an edit finds it: of the whole plan the setting;
+        None where nothing is said."""
         if self._is_total(branch, end):
             return self.tree.plan.settings.promotion.budget
         row = self.budget(branch, end)
@@ -57,32 +61,34 @@ class Branches:
         use = self._use.get(str(self._table["name"][branch]))
         return None if use is None else use.planned
 
-    def room(self, branch: Branch) -> tuple[float, float] | None:
-        """(planned, at most) where both are known and the limit is not switched off."""
-        planned, most = self.planned(branch), self.limit(branch, "max")
-        row = self.budget(branch, "max")
-        holds = row is None or bool(self._table[SWITCH][row])
-        return None if planned is None or most is None or not holds else (planned, most)
+    def most(self, branch: Branch) -> tuple[float, str] | None:
+        """The tightest most that holds, and the name of its budget; None where none does."""
+        found = []
+        total = self.tree.plan.settings.promotion.budget
+        if self._is_total(branch, "max") and total is not None:
+            found.append((total, TOTAL))
+        row = branch if isinstance(branch, int) else limit_row(self.tree, branch.path, "max")
+        if row is not None and self._table[SWITCH][row]:
+            value = float(self._table["max"][row])
+            found += [] if np.isnan(value) else [(value, str(self._table["name"][row]))]
+        return min(found, default=None)
 
     def left(self, branch: Branch) -> float | None:
-        """What the plan leaves of the most allowed."""
-        room = self.room(branch)
-        return None if room is None else room[1] - room[0]
+        """What the plan leaves of the most that holds."""
+        planned, most = self.planned(branch), self.most(branch)
+        return None if planned is None or most is None else most[0] - planned
 
     def used(self, branch: Branch) -> float | None:
-        """Planned as a share of the most allowed."""
-        room = self.room(branch)
-        if room is None:
+        """Planned as a share of the most that holds."""
+        planned, most = self.planned(branch), self.most(branch)
+        if planned is None or most is None:
             return None
-        planned, most = room
-        return planned / most if most else 1.0
+        return planned / most[0] if most[0] else 1.0
 
     def worth(self, branch: Branch) -> float | None:
-        """What one more in its budget gains, where that binds."""
-        if self._is_total(branch, "max"):
-            return self._worths.get(TOTAL)
-        row = self.budget(branch, "max")
-        return None if row is None else self._worths.get(str(self._table["name"][row]))
+        """What one more in the tightest of its budgets gains, where that binds."""
+        most = self.most(branch)
+        return None if most is None else self._worths.get(most[1])
 
     @staticmethod
     def _is_total(branch: Branch, end: End) -> bool:

@@ -56,10 +56,7 @@ def tree_document(solved: Solved, branches: Branches) -> Document:
         "status": solved.result.status,
         "levels": list(tree.levels),
         "branches": [_branch_entry(branches, node) for node in _nodes(tree, tree.root)],
-        "other_budgets": [
-            {"name": _name(tree, row), "active": _active(tree, row), **_figures(branches, row)}
-            for row in tree.other_budgets
-        ],
+        "other_budgets": [_budget_entry(branches, row) for row in tree.other_budgets],
         "problems": [conflict_entry(each) for each in solved.result.conflict],
     }
 
@@ -75,19 +72,21 @@ def _branch_entry(branches: Branches, node: Node) -> Document:
     return {
         "path": [{"level": level, "value": value} for level, value in node.path],
         "accounts": len(node.accounts),
-        "budgets": [
-            {"name": _name(tree, row), "active": _active(tree, row)}
-            for row in tree.budgets_of(node.path)
-        ],
+        "budgets": [_budget_entry(branches, row) for row in tree.budgets_of(node.path)],
         **_figures(branches, node),
     }
+
+
+def _budget_entry(branches: Branches, row: int) -> Document:
+    name, active = _name(branches.tree, row), bool(branches.tree.plan["budgets"][SWITCH][row])
+    return {"name": name, "active": active, **_figures(branches, row)}
 
 
 def _figures(branches: Branches, branch: Branch) -> Document:
     return {
         "planned": branches.planned(branch),
         "min": branches.limit(branch, "min"),
-        "max": branches.limit(branch, "max"),
+        "max": _most(branches, branch),
         "left": branches.left(branch),
         "used": branches.used(branch),
         "worth": branches.worth(branch),
@@ -98,8 +97,10 @@ def _name(tree: BudgetTree, row: int) -> str:
     return str(tree.plan["budgets"]["name"][row])
 
 
-def _active(tree: BudgetTree, row: int) -> bool:
-    return bool(tree.plan["budgets"][SWITCH][row])
+def _most(branches: Branches, branch: Branch) -> float | None:
+    """The tightest most; of those that are switched off, where no other is said."""
+    most = branches.most(branch)
+    return branches.limit(branch, "max") if most is None else most[0]
 
 
 def print_tree(console: Console, solved: Solved, branches: Branches) -> None:
@@ -111,8 +112,12 @@ def print_tree(console: Console, solved: Solved, branches: Branches) -> None:
     table = _table(_("budget tree"))
     names = account_names(solved.plan)
     for node in _nodes(tree, tree.root):
-        label = "  " * len(node.path) + step_text(node.path, names)
-        add_row(table, label, *_cells(branches, node))
+        indent = "  " * len(node.path)
+        add_row(table, indent + step_text(node.path, names), *_cells(branches, node))
+        rows = tree.budgets_of(node.path)
+        for row in rows if len(rows) > 1 or not node.path else ():
+            # More than one limit: each by its name.
+            add_row(table, f"{indent}· {plain(_name(tree, row))}", *_cells(branches, row))
     console.print(titled(_("Promotion money, from the whole plan down"), table))
     if tree.other_budgets:
         others = _table(_("budget"))
@@ -122,14 +127,17 @@ def print_tree(console: Console, solved: Solved, branches: Branches) -> None:
 
 
 def _table(first: str) -> Table:
-    return make_table(
+    table = make_table(
         first, _("planned"), _("at least"), _("at most"), _("left"), _("used"), _("worth")
     )
+    # A name that goes on at the left edge would look like a branch of its own.
+    table.columns[0].no_wrap, table.columns[0].overflow = True, "ellipsis"
+    return table
 
 
 def _cells(branches: Branches, branch: Branch) -> Iterator[str]:
     amounts = (
-        branches.planned(branch), branches.limit(branch, "min"), branches.limit(branch, "max"),
+        branches.planned(branch), branches.limit(branch, "min"), _most(branches, branch),
         branches.left(branch),
     )  # fmt: skip
     for amount in amounts:

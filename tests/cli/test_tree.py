@@ -1,5 +1,6 @@
 """tree: promotion money from the whole plan down."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ def plan(tmp_path: Path) -> Path:
 
 
 BUDGETS = FILES["budgets.csv"].replace("region=East,,,60", "region=East,,,6")
+FIGURES = ("planned", "min", "max", "left", "used", "worth")
 OFF = """[[change]]
 table = "budgets"
 where = { name = "east" }
@@ -52,7 +54,9 @@ def test_branches_hold_what_the_solve_document_does(plan: Path) -> None:
     for path, each in zip(paths(found), found["branches"], strict=True):
         assert each["planned"] == pytest.approx(spent.get(path, 0.0), abs=1e-6)
     east = found["branches"][1]
-    assert east["budgets"] == [{"name": "east", "active": True}]
+    (own,) = east["budgets"]
+    assert (own["name"], own["active"]) == ("east", True)
+    assert {name: own[name] for name in FIGURES} == {name: east[name] for name in FIGURES}
     assert (east["accounts"], east["min"], east["max"]) == (3, None, 6.0)
     assert east["left"] == pytest.approx(6.0 - east["planned"], abs=1e-9)
     assert east["used"] == pytest.approx(east["planned"] / 6.0)
@@ -67,7 +71,7 @@ def test_branches_hold_what_the_solve_document_does(plan: Path) -> None:
 def test_other_levels_and_a_rule_that_is_switched_off(plan: Path) -> None:
     found = document("tree", plan, "--by", "mechanic, account", "-s", "off")
     assert paths(found) == ["", "display", "display/a", "display/b", "flyer", "flyer/a", "flyer/c"]
-    assert found["branches"][5]["budgets"] == [{"name": "a-flyer", "active": True}]
+    assert [each["name"] for each in found["branches"][5]["budgets"]] == ["a-flyer"]
     east = next(each for each in found["other_budgets"] if each["name"] == "east")
     assert (east["active"], east["max"], east["left"], east["used"]) == (False, 6.0, None, None)
     by_week = document("tree", plan, "--by", "week")
@@ -75,7 +79,50 @@ def test_other_levels_and_a_rule_that_is_switched_off(plan: Path) -> None:
     assert whole == pytest.approx(sum(each["planned"] for each in by_week["branches"][1:]))
 
 
-def test_what_is_no_level_is_told_at_once(plan: Path) -> None:
+def test_of_several_budgets_the_tightest_that_holds_is_the_branch_s(plan: Path) -> None:
+    (plan / "budgets.csv").write_text(
+        "name,where,min,max,active\nall,,,50,\nwide,region=East,1,60,\ntight,region=East,2,6,\n"
+        "off,region=East,,3,0\n",
+        "utf-8",
+    )
+    settings = plan / "plan.toml"
+    text = settings.read_text("utf-8")
+    assert text.count("budget = ") == 1
+    settings.write_text(re.sub(r"budget = \S+", "budget = 100", text), "utf-8")
+    found = document("tree", plan, "--by", "region")
+    whole, east = found["branches"][:2]
+    assert [each["name"] for each in east["budgets"]] == ["wide", "tight", "off"]
+    assert (east["max"], east["min"], east["used"]) == (6.0, 2.0, pytest.approx(1.0))
+    tight = next(each for each in east["budgets"] if each["name"] == "tight")
+    assert east["worth"] == tight["worth"] > 0.0
+    wide, off = east["budgets"][0], east["budgets"][2]
+    assert (wide["left"], wide["worth"]) == (pytest.approx(54.0), None)
+    assert (off["max"], off["left"], off["worth"]) == (3.0, None, None)
+    # Of the whole plan the setting is a limit like the others.
+    assert (whole["max"], [each["name"] for each in whole["budgets"]]) == (50.0, ["all"])
+    assert whole["left"] == pytest.approx(50.0 - whole["planned"])
+    lines = [
+        " ".join(line.split()) for line in run("tree", plan, "--by", "region").output.splitlines()
+    ]
+    names = ["whole plan", "· all", "region East", "· wide", "· tight", "· off", "region West"]
+    at = [next(n for n, line in enumerate(lines) if line.startswith(name)) for name in names]
+    assert at == sorted(at)
+
+
+def test_a_long_name_does_not_look_like_two_branches(plan: Path) -> None:
+    path = plan / "accounts.csv"
+    path.write_text(path.read_text("utf-8").replace("Alpha", "Alpha " * 20), "utf-8")
+    text = run("tree", plan, "--by", "account").output
+    # The whole plan, a, b and c; nothing goes on in a line of its own.
+    lines = text.partition("budget tree")[2].splitlines()[1:5]
+    assert [line.split()[0] for line in lines] == ["whole", "a", "b", "c"]
+    assert "…" in lines[1]
+
+
+def test_what_is_no_level_is_told_before_a_solve(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kamplan.planning.solve_scenario", None)
     result = run("tree", plan, "--by", "regoin,tier,tier")
     assert result.exit_code == 2
     assert '--by: "regoin": no level of a budget tree has that name' in result.output

@@ -23,6 +23,7 @@ from solver import SolverTrouble
 from tests.desk.desks import SHORT, assert_whole, cell, value
 from tests.plan.folders import TINY, edited, write_folder
 from tests.tui.apps import (
+    LARGE,
     SMALL,
     WIDE,
     Held,
@@ -36,6 +37,7 @@ from tui.app import KamplanApp
 from tui.grid import Grid
 from tui.modes import AREAS
 from tui.palette.actions import ACTIONS
+from tui.panels.key_bar import KeyBar
 from tui.screens.scenarios import ScenariosScreen
 from tui.screens.sheet_screen import SheetScreen
 
@@ -105,6 +107,21 @@ async def test_every_mode_is_reached_by_key_and_by_click_and_has_its_help(tmp_pa
         assert "Which scenario do edits belong to?" in user.dialog
 
 
+async def test_a_key_is_clicked_and_one_that_cannot_be_used_rings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    async with at_work(tiny(tmp_path / "plan"), size=LARGE) as user:
+        monkeypatch.setattr(user.app, "bell", lambda: rung.append(user.screen.mode))
+        await user.press("f5")
+        (edit,) = (part for part in user.screen.query_one(KeyBar).parts if "(Edit)" in part.text)
+        await user.click_part("KeyBar", edit.key)
+        assert (rung, user.dialog) == (["scenarios"], "")
+        await user.click_part("KeyBar", "n")
+        assert user.dialog
+        assert rung == ["scenarios"]
+
+
 async def test_every_sheet_is_reached_by_key_and_by_click(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
         for number, rows in ((4, 4), (1, 3), (0, 2)):
@@ -113,6 +130,9 @@ async def test_every_sheet_is_reached_by_key_and_by_click(tmp_path: Path) -> Non
             assert f"[{kind.title()}]" in user.lines()[2]
             assert user.grid.id == f"grid-{kind.id}"
             assert len(user.rows()) >= rows
+            user.screen.say("about this sheet")
+            await user.click_part("#sheets", kind.id)
+            assert user.said == "about this sheet"
         await user.press("ctrl+pageup")
         assert user.grid.id == "grid-judgements"
         await user.press("ctrl+pagedown")

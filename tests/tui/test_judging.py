@@ -104,6 +104,11 @@ async def test_impossible_answers_are_refused_with_the_reason(tmp_path: Path) ->
         )
         await user.press("enter")
         assert form(user).focused is form(user).query_one("#judge-half")
+        # Mended and spoilt again: told again.
+        await user.press(*"95")
+        assert "The curve" in await hint(user) or "Misfit" in await hint(user)
+        await user.press("backspace", "backspace", *"85")
+        assert '! "85": more effort would sell less' in await hint(user)
         await user.press("escape")
         assert user.snapshot.state is state
         assert not isinstance(user.app.screen, JudgeResponse)

@@ -75,6 +75,21 @@ async def test_each_is_pointed_at_and_clicked() -> None:
         assert tabs.place_of("Six") == range(0)
 
 
+async def test_under_a_mouse_that_rests_other_parts_are_told_of() -> None:
+    async with Lines().run_test(size=(20, 5)) as pilot:
+        tabs = pilot.app.query_one(Tabs)
+        await pilot.hover(tabs, offset=(7, 0))
+        assert str(tabs.tooltip) == "About Two"
+        # In other words; cut elsewhere; wider.
+        tabs.relabel([(name, name, f"Über {name}") for name in NAMES])
+        assert str(tabs.tooltip) == "Über Two"
+        tabs.activate("Five")
+        assert str(tabs.tooltip) == "Über 预算"
+        await pilot.resize_terminal(30, 5)
+        await pilot.pause()
+        assert str(tabs.tooltip) == "Über Two"
+
+
 async def test_beside_the_parts_there_is_nothing() -> None:
     Lines.clicked.clear()
     async with Lines().run_test(size=(40, 5)) as pilot:

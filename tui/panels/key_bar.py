@@ -55,6 +55,8 @@ class KeyBar(PartsLine):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--words"}
     GAP = 1
+    _off: frozenset[str] = frozenset()
+    """Keys that stand there, but cannot be used now."""
 
     def on_mount(self) -> None:
         """Other keys may matter whenever something has another focus, or has changed."""
@@ -69,7 +71,9 @@ class KeyBar(PartsLine):
         self._tell()
 
     def _tell(self) -> None:
-        self.put([key.part for key in self._fitting()])
+        keys = list(self._fitting())
+        self._off = frozenset(key.part.key for key in keys if key.off)
+        self.put([key.part for key in keys])
 
     def _fitting(self) -> Iterator[Key]:
         """As many as there is room for, those that are needed most first."""
@@ -96,7 +100,10 @@ class KeyBar(PartsLine):
 
     def choose(self, part: Part) -> None:
         """As if the key were pressed."""
-        self.app.simulate_key(part.key)
+        if part.key in self._off:
+            self.app.bell()
+        else:
+            self.app.simulate_key(part.key)
 
 
 def _rank(key: Key) -> tuple[bool, int]:

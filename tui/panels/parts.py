@@ -11,8 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.events import Click, Leave, MouseMove
-from textual.geometry import Size
+from textual.events import Click, Leave, MouseMove, Resize
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -60,6 +59,8 @@ class PartsLine(Widget):
     _parts: tuple[Part, ...] = ()
     _pointed: str | None = None
     """Key of the part under the mouse."""
+    _mouse: int | None = None
+    """Cell under the mouse; None where it is elsewhere."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -70,6 +71,7 @@ class PartsLine(Widget):
         """Other parts, or the same: those are not drawn again."""
         if tuple(parts) != self._parts:
             self._parts = tuple(parts)
+            self._point()
             self.refresh()
 
     @property
@@ -94,15 +96,9 @@ class PartsLine(Widget):
 
     # -- drawing ---------------------------------------------------------------------------
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """As wide as all parts."""
-        return max((cells.stop for _part, cells in self._placed()), default=0)
-
     def render_line(self, y: int) -> Strip:
-        """The parts, one after another."""
+        """The parts, one after another; there is one line."""
         width = self.size.width
-        if y:
-            return Strip.blank(width, self.rich_style)
         gap = [Segment(" " * self.GAP, self.rich_style)] if self.GAP else []
         segments: list[Segment] = []
         for part in self._parts:
@@ -128,17 +124,27 @@ class PartsLine(Widget):
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Say what is pointed at."""
-        self._point(self.part_at(event.x))
+        self._mouse = event.x
+        self._point()
 
     def on_leave(self, event: Leave) -> None:
         """Nothing is pointed at."""
-        self._point(None)
+        self._mouse = None
+        self._point()
 
-    def _point(self, part: Part | None) -> None:
+    def on_resize(self, event: Resize) -> None:
+        """What is cut may move."""
+        self._point()
+
+    def _point(self) -> None:
+        """Tell of what is under the mouse: that moves, and so do the parts."""
+        part = None if self._mouse is None else self.part_at(self._mouse)
+        told = "" if part is None else part.tooltip
+        if told != str(self.tooltip or ""):
+            self.tooltip = Text(told) if told else None
         key = None if part is None else part.key
         if key != self._pointed:
             self._pointed = key
-            self.tooltip = Text(part.tooltip) if part is not None and part.tooltip else None
             self.refresh()
 
     def on_click(self, event: Click) -> None:

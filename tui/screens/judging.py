@@ -177,6 +177,7 @@ class JudgeResponse(ModalScreen[Judged | None]):
         self.query_one("#chart", Static).update(drawn)
         # The last letter of an answer may be told of after the Enter behind it was refused.
         if judged != self._refused:
+            self._refused = None
             self._say("\n".join(lines), wrong)
 
     def _shown(self, judged: "Judged") -> tuple[Chart, list[str], bool]:

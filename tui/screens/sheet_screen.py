@@ -193,7 +193,6 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
 
     async def action_next_sheet(self, step: int) -> None:
         """The next sheet or the one before."""
-        self.say("")
         at = self.kinds.index(self._kind) + step
         await self.choose_sheet(self.kinds[at % len(self.kinds)].id)
 
@@ -206,6 +205,9 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
             grid = self.new_grid(key)
             grid.display = False
             await self.query_one("#body").mount(grid, before=self.query_one(Side))
+        if key != self._kind.id:
+            # What was said was about the other one.
+            self.say("")
         self._kind = next(kind for kind in self.kinds if kind.id == key)
         self.query_one("#sheets", Tabs).activate(key)
         self._show_grid()
@@ -236,7 +238,6 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
 
     @on(Tabs.Chosen, "#sheets")
     async def _sheet_chosen(self, event: Tabs.Chosen) -> None:
-        self.say("")
         await self.choose_sheet(event.key)
 
     @on(Tabs.Chosen, "#modes")
