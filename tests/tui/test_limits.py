@@ -170,6 +170,8 @@ async def test_the_details_of_supply_say_who_is_in_line(tmp_path: Path) -> None:
         assert user.side.startswith(f"One more unit gains {gain:,.2f}.")
         assert "Served in this order:" in user.side
         assert "九桥量贩" in user.side
+        await user.press("home")
+        assert "With the cursor on a week: who is served" in user.side.replace("\n", " ")
 
 
 async def to_proposal(user: User, by: str) -> None:

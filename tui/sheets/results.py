@@ -68,8 +68,10 @@ def line_text(solved: Solved, key: Key, week: str, most: int = 40) -> Text:
     """Who is served in which order in a product-week."""
     problem = solved.problem
     text = Text()
-    if not week or week not in problem.weeks or key[0] not in problem.products:
+    if key[0] not in problem.products:
         return text
+    if week not in problem.weeks:
+        return text.append(_("With the cursor on a week: who is served in which order."))
     line = line_for(solved, problem.products.index(key[0]), problem.weeks.index(week))
     if line is None:
         return text
