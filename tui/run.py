@@ -27,9 +27,9 @@ SLICE = 0.001
 YOUNG = 10_000
 """objects that are made before those of late are looked through: one picture of the screen makes
 thousands that are gone with it."""
-OLD = 100
-"""collections of what is younger, of a million objects or so in all, until all are looked through
-in the middle of something: only where nobody pauses for a second."""
+OLD = 20
+"""collections of what is younger until all are looked through in the middle of something: only
+where nobody pauses for a second. Ten by default; with a hundred, memory doubles until then."""
 DUE = 3
 """collections of what is young, each of 100,000 objects or so, until all are looked through."""
 INTERNAL = 5
