@@ -13,12 +13,7 @@ from kamplan.desk.blocks import Block
 from kamplan.desk.tree import LimitText, can_be_selected, take_limits_back, type_limits
 from kamplan.desk.typing import check_text
 from kamplan.insight.branches import Branch, Branches, End, limit_row
-from kamplan.insight.budget_tree import (
-    BudgetTree,
-    Node,
-    Path,
-    levels_of,
-)
+from kamplan.insight.budget_tree import BudgetTree, Node, Path, levels_of
 from kamplan.insight.guardrails import Guardrail
 from kamplan.messages import what_of
 from kamplan.plan.switches import SWITCH
