@@ -7,7 +7,6 @@ import numpy as np
 from pydantic import ValidationError
 
 from kamplan.desk.state import Typed
-from kamplan.exchange.folder import model_faults
 from kamplan.plan import Fault, Plan, PlanError, Settings, Table
 from kamplan.plan.checks import check_column
 from kamplan.plan.columns import Column, Kind
@@ -23,6 +22,7 @@ from kamplan.plan.entries import (
     setting_entry,
 )
 from kamplan.plan.faults import nearest
+from kamplan.plan.model_faults import model_faults
 from kamplan.plan.pointing import file_of
 from kamplan.plan.recheck import check_entries
 from kamplan.plan.settings import NUMBERS, SWITCHES, WHOLE_NUMBERS

@@ -1,13 +1,12 @@
 """The plan folder: plan.toml and one CSV a table, for git and Excel."""
 
 import os
-import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import tomlkit
 from pydantic import ValidationError
@@ -15,8 +14,10 @@ from tomlkit.container import Container, OutOfOrderTableProxy
 from tomlkit.items import Table
 
 from kamplan.exchange.cells import read_table, read_text, write_table
+from kamplan.exchange.toml_lines import line_of_reason, with_lines
 from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Settings, check_plan, make_plan
 from kamplan.plan.faults import nearest
+from kamplan.plan.model_faults import model_faults
 from kamplan.plan.tables import Table as PlanTable
 
 SETTINGS = "plan.toml"
@@ -28,7 +29,8 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
     if not folder.is_dir():
         raise PlanError([Fault("no-folder", str(folder))])
     faults: list[Fault] = []
-    data = _read_settings(folder / SETTINGS, faults)
+    text = _settings_text(folder / SETTINGS, faults)
+    data = None if text is None else parse_toml(text, SETTINGS, faults)
     tables = {}
     for name in ROWS:
         path = folder / f"{name}.csv"
@@ -42,7 +44,11 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
         if path.stem not in ROWS:
             values = {"nearest": nearest(path.stem, ROWS), "known": ", ".join(ROWS)}
             faults.append(Fault("table-unknown", path.name, values=values))
-    return assemble(data, tables, faults, check)
+    try:
+        return assemble(data, tables, faults, check)
+    except PlanError as error:
+        found = error.faults if data is None else with_lines(error.faults, SETTINGS, text or "")
+        raise PlanError(_in_order(found)) from None
 
 
 def assemble(
@@ -60,8 +66,12 @@ def assemble(
     if check:
         faults += _further_faults(plan, faults)
     if faults:
-        raise PlanError(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
+        raise PlanError(_in_order(faults))
     return plan
+
+
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.file, fault.row or 0))
 
 
 def _further_faults(plan: Plan, faults: Sequence[Fault]) -> list[Fault]:
@@ -89,23 +99,20 @@ def _horizon_only(data: Mapping[str, Any]) -> Settings:
         return Settings.model_construct(name=SETTINGS, first_week="", weeks=1)
 
 
-def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
-    if not path.is_file():
-        faults.append(Fault("file-missing", path.name))
-        return None
-    return read_toml(path, faults)
+def _settings_text(path: Path, faults: list[Fault]) -> str | None:
+    if path.is_file():
+        return read_text(path, path.name, faults)
+    faults.append(Fault("file-missing", path.name))
+    return None
 
 
-def read_toml(path: Path, faults: list[Fault], file: str = "") -> dict[str, Any] | None:
-    """A TOML file as plain data, or None and a fault that says where it cannot be read."""
-    file = file or path.name
-    text = read_text(path, file, faults)
-    if text is None:
-        return None
+def parse_toml(text: str, file: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """A TOML text as plain data, or None and a fault that says where it cannot be read."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        faults.append(Fault("not-toml", file, values={"reason": str(error)}))
+        line, values = line_of_reason(str(error), text), {"reason": str(error)}
+        faults.append(Fault("not-toml", file, line, values=values))
         return None
 
 
@@ -116,36 +123,6 @@ def parse_settings(data: Mapping[str, Any], faults: list[Fault]) -> Settings | N
     except ValidationError as error:
         faults.extend(model_faults(error, SETTINGS, Settings))
         return None
-
-
-def model_faults(error: ValidationError, file: str, model: type[Any]) -> list[Fault]:
-    """pydantic's complaints as faults: where, value, and the nearest valid key."""
-    found = []
-    for item in error.errors(include_url=False):
-        # Changes and rules are counted from 1, as everywhere.
-        place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in item["loc"])
-        code = {"extra_forbidden": "key-unknown", "missing": "key-missing"}.get(
-            item["type"], "key-wrong"
-        )
-        known = _keys_beside(model, item["loc"])
-        if item["type"] == "literal_error":
-            code, known = "name-unknown", re.findall("'([^']*)'", item["ctx"]["expected"])
-        values = {"reason": item["msg"], "known": ", ".join(known)}
-        wrong = item["loc"][-1] if code == "key-unknown" else item["input"]
-        if code in ("key-unknown", "name-unknown"):
-            values["nearest"] = nearest(str(wrong), known)
-        shown = item["input"] if code in ("key-wrong", "name-unknown") else ""
-        found.append(Fault(code, file, None, place, str(shown), values))
-    return found
-
-
-def _keys_beside(model: type[Any], place: tuple[int | str, ...]) -> list[str]:
-    for part in place[:-1]:
-        info = getattr(model, "model_fields", {}).get(part)
-        inner = getattr(info, "annotation", None)
-        for kind in (inner, *get_args(inner)):
-            model = kind if hasattr(kind, "model_fields") else model
-    return list(getattr(model, "model_fields", {}))
 
 
 def plan_files(plan: Plan) -> dict[str, str]:

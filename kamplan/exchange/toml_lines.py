@@ -2,7 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from kamplan.plan.faults import Fault
 
 Path = tuple[str | int, ...]
 """Keys and places in arrays, counted from 0: ("change", 1, "where")."""
@@ -28,6 +31,24 @@ def line_at(lines: Mapping[Path, int], path: Path) -> int | None:
         if path[:end] in lines:
             return lines[path[:end]]
     return None
+
+
+def with_lines(faults: Iterable[Fault], file: str, text: str) -> Iterator[Fault]:
+    """Faults of a file, valid TOML, with the line of the key, change or rule they are about."""
+    lines: Mapping[Path, int] | None = None
+    for fault in faults:
+        if fault.file != file or fault.row is not None:
+            yield fault
+            continue
+        lines = lines_of(text) if lines is None else lines
+        yield replace(fault, row=line_at(lines, _path_of(fault.column)))
+
+
+def _path_of(column: str) -> Path:
+    """change 2 -> ("change", 1); expect.rule.1 -> ("expect", "rule", 0)."""
+    return tuple(
+        int(word) - 1 if word.isdecimal() else word for word in re.split(r"[ .]", column) if word
+    )
 
 
 def line_of_reason(reason: str, text: str) -> int | None:

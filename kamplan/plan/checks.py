@@ -6,7 +6,7 @@ import numpy as np
 
 from kamplan.plan.account_checks import check_account_stock
 from kamplan.plan.answers import check_answers, check_names
-from kamplan.plan.columns import Column, Kind
+from kamplan.plan.columns import LARGEST, Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.held_checks import check_held
 from kamplan.plan.plan import Plan
@@ -32,8 +32,6 @@ FOLLOWING = ("promotions", "visits")
 """tables whose rows may follow a curve of judgement."""
 SELECTING = ("budgets", "service", "calendar", "fairness", "locks", "no_worse", "uncertainty")
 """tables of rules that select accounts by `where`."""
-# Larger than any real quantity, small enough that sums and products stay exact enough.
-LARGEST = 1e12
 
 
 def check_plan(plan: Plan, unread: Collection[str] = ()) -> list[Fault]:

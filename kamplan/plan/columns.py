@@ -14,6 +14,9 @@ import annotated_types
 from pydantic.fields import FieldInfo
 from sqlmodel import Field, SQLModel
 
+LARGEST = 1e12
+"""Larger than any real quantity, small enough that sums and products stay exact enough."""
+
 
 class Kind(Enum):
     """How a cell is read."""

@@ -4,14 +4,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from kamplan.plan.columns import Kind
+from kamplan.plan.columns import LARGEST, Kind
 
-NonNegative = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
+NonNegative = Annotated[FiniteFloat, Field(ge=0, le=LARGEST)]
 
-
-AIM = r"(contribution|revenue|units|spend|weighted)"
-OBJECTIVE = rf"^{AIM}(\s*;\s*{AIM})*$"
-KEEP = r"^((spend|visits|units)(\s*;\s*(spend|visits|units))*)?$"
+AIMS = ("contribution", "revenue", "units", "spend", "weighted")
+KEPT = ("spend", "visits", "units")
+_AIM, _KEPT = f"({'|'.join(AIMS)})", f"({'|'.join(KEPT)})"
+OBJECTIVE = rf"^{_AIM}(\s*;\s*{_AIM})*$"
+KEEP = rf"^({_KEPT}(\s*;\s*{_KEPT})*)?$"
+NAMES = {OBJECTIVE: AIMS, KEEP: KEPT}
+"""The names that may stand in a text of each pattern."""
 
 
 class Section(BaseModel):
@@ -24,7 +27,7 @@ class PromotionSettings(Section):
     """Money for promotion over the whole horizon."""
 
     budget: NonNegative | None = None
-    step: Annotated[FiniteFloat, Field(gt=0, le=1e12)] = 1.0
+    step: Annotated[FiniteFloat, Field(gt=0, le=LARGEST)] = 1.0
 
 
 class PeakSettings(Section):

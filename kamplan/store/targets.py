@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
-from kamplan.plan import Fault, Plan
+from kamplan.plan import Fault, Plan, Settings
 from kamplan.plan.entries import WHOLE, Entry, apply_entries, read_setting
+from kamplan.plan.model_faults import model_faults
 from kamplan.store.clashes import Clash, file_of
 from kamplan.store.faults import refuse
 from kamplan.store.plans import list_names, read_settings
@@ -119,8 +120,7 @@ class SettingsTarget:
         try:
             self.plan = apply_entries(self.plan, [entry])
         except ValidationError as error:
-            values = {"reason": "; ".join(each["msg"] for each in error.errors())}
-            return Fault("key-wrong", "plan.toml", None, entry.column, entry.new or "", values)
+            return model_faults(error, "plan.toml", Settings)[0]
         return entry
 
     def check(self) -> Iterator[Clash]:

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from kamplan.exchange.folder import parse_settings
 from kamplan.plan import ROWS, Plan, PlanError, Table, check_plan
-from kamplan.plan.checks import LARGEST
-from kamplan.plan.columns import Column, Kind
+from kamplan.plan.columns import LARGEST, Column, Kind
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.settings import Settings
 from kamplan.plan.stated import stated_cells
@@ -213,11 +212,16 @@ def moved_cells(cells: Any, change: Change, whole: bool) -> Any:
 
 
 def cell_of(column: Column | None, value: Scalar, place: Place) -> object:
-    """The cell a value stands for; "" is an empty cell of a number column. Raises PlanError."""
+    """The cell a value stands for; "" is an empty cell of a number column. Raises PlanError.
+
+    On and off may be written as true and false, too.
+    """
     if column is None or not column.is_number:
         return str(value)
     if value == "" and not column.required:
         return fill_defaults(column, 1)[0]
+    if isinstance(value, bool) and column.kind is Kind.WHOLE and column.at_most == 1:
+        return float(value)
     if isinstance(value, bool | str) or not abs(value) < np.inf:
         raise PlanError([place.fault("not-a-number", value)])
     if abs(value) > LARGEST:

@@ -1,20 +1,41 @@
 """Scenario files: what is changed in the plan, and what is expected of it."""
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from dataclasses import field as field_of
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
-from kamplan.exchange.folder import model_faults
-from kamplan.exchange.toml_lines import line_at, line_of_reason, lines_of
+from kamplan.exchange.folder import parse_toml
+from kamplan.exchange.toml_lines import with_lines
 from kamplan.plan.faults import Fault, PlanError, nearest
+from kamplan.plan.model_faults import model_faults
 
 BASE = "base"
 Scalar = str | int | float | bool
+
+
+def _of_one_kind(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """One complaint instead of one a kind that the value might have been of."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError("not-a-cell", "not a cell") from None
+
+
+Given = Annotated[Scalar, WrapValidator(_of_one_kind)]
+Wanted = Annotated[Scalar | list[Scalar], WrapValidator(_of_one_kind)]
 Figure = Literal[
     "contribution",
     "objective",
@@ -44,12 +65,12 @@ class Change(Part):
     """One change of a table, or of plan.toml where the table is "plan"."""
 
     table: str
-    where: dict[str, Scalar | list[Scalar]] = {}
+    where: dict[str, Wanted] = {}
     field: str | None = None
-    set: Scalar | None = None
+    set: Given | None = None
     add: FiniteFloat | None = None
     scale: FiniteFloat | None = None
-    insert: dict[str, Scalar] | None = None
+    insert: dict[str, Given] | None = None
     drop: bool = False
 
     @model_validator(mode="after")
@@ -59,13 +80,13 @@ class Change(Part):
             name for name in ("set", "add", "scale", "insert") if getattr(self, name) is not None
         ] + (["drop"] if self.drop else [])
         if len(acts) != 1:
-            raise ValueError("give exactly one of set, add, scale, insert, drop")
+            raise PydanticCustomError("change-acts", "not one act")
         if acts[0] in ("set", "add", "scale") and self.field is None:
-            raise ValueError(f"{acts[0]} needs a field")
+            raise PydanticCustomError("change-no-field", "no field", {"act": acts[0]})
         if acts[0] == "insert" and (self.where or self.field is not None):
-            raise ValueError("insert takes no where and no field")
+            raise PydanticCustomError("insert-where", "where or field beside insert")
         if acts[0] == "drop" and self.field is not None:
-            raise ValueError("drop removes whole rows: it takes no field")
+            raise PydanticCustomError("drop-field", "field beside drop")
         return self
 
 
@@ -91,7 +112,7 @@ class Rule(Part):
     """An expectation of a figure over a selection, alone or against another scenario."""
 
     metric: Figure
-    where: dict[str, Scalar | list[Scalar]] = {}
+    where: dict[str, Wanted] = {}
     min: FiniteFloat | None = None
     max: FiniteFloat | None = None
     versus: str | None = None
@@ -105,9 +126,9 @@ class Rule(Part):
         """At least one limit; those against another scenario need `versus`."""
         relative = any(getattr(self, name) is not None for name in AGAINST)
         if relative and self.versus is None:
-            raise ValueError(f"{', '.join(AGAINST[:-1])} and {AGAINST[-1]} need versus")
+            raise PydanticCustomError("rule-versus", "no versus")
         if not relative and self.min is None and self.max is None:
-            raise ValueError(f"give min, max, {', '.join(AGAINST[:-1])} or {AGAINST[-1]}")
+            raise PydanticCustomError("rule-empty", "no limit")
         return self
 
 
@@ -115,7 +136,7 @@ class Order(Part):
     """A figure that does not fall from one scenario to the next."""
 
     metric: Figure
-    where: dict[str, Scalar | list[Scalar]] = {}
+    where: dict[str, Wanted] = {}
     scenarios: Annotated[tuple[str, ...], Field(strict=False, min_length=2)]
     by: Annotated[FiniteFloat, Field(gt=-1)] = 0.0
 
@@ -189,39 +210,26 @@ def parse_scenario(name: str, text: str) -> ScenarioFile:
     file = f"scenarios/{name}.toml"
     try:
         text.encode()
-        return ScenarioFile.model_validate(tomllib.loads(text))
     except UnicodeEncodeError:
         # Bytes that are no text are kept as halves of characters.
         raise PlanError([Fault("not-text", file)]) from None
+    faults: list[Fault] = []
+    data = parse_toml(text, file, faults)
+    if data is None:
+        raise PlanError(faults)
+    try:
+        return ScenarioFile.model_validate(data)
     except ValidationError as error:
-        lines = lines_of(text)
-        places = [item["loc"] for item in error.errors(include_url=False)]
-        found = zip(model_faults(error, file, ScenarioFile), places, strict=True)
-        raise PlanError(replace(f, row=line_at(lines, place)) for f, place in found) from None
-    except (ValueError, RecursionError) as error:
-        line = line_of_reason(str(error), text)
-        values = {"reason": str(error)}
-        raise PlanError([Fault("not-toml", file, line, values=values)]) from None
+        found = model_faults(error, file, ScenarioFile)
+        raise PlanError(with_lines(found, file, text)) from None
 
 
-def locate(faults: Iterable[Fault], texts: Mapping[str, str]) -> Iterator[Fault]:
+def locate(faults: Iterable[Fault], texts: Mapping[str, str]) -> list[Fault]:
     """Faults of scenario files with the line of the change, rule or key they are about."""
-    lines: dict[str, Mapping[tuple[str | int, ...], int]] = {}
-    for fault in faults:
-        name = fault.file.removeprefix("scenarios/").removesuffix(".toml")
-        if fault.row is None and fault.file == f"scenarios/{name}.toml" and name in texts:
-            if name not in lines:
-                lines[name] = lines_of(texts[name])
-            yield replace(fault, row=line_at(lines[name], _path_of(fault.column)))
-        else:
-            yield fault
-
-
-def _path_of(column: str) -> tuple[str | int, ...]:
-    """change 2 -> ("change", 1); expect rule 1 -> ("expect", "rule", 0)."""
-    return tuple(
-        int(word) - 1 if word.isdecimal() else word for word in re.split(r"[ .]", column) if word
-    )
+    found = list(faults)
+    for name, text in texts.items():
+        found = list(with_lines(found, f"scenarios/{name}.toml", text))
+    return found
 
 
 def find_scenario(name: str, texts: Mapping[str, str]) -> Scenario:

@@ -50,6 +50,10 @@ PLANS: dict[str, tuple[str, str]] = {
     "not-whole": (mark("this is not a whole number"), mark("Write a whole number.")),
     "too-large": (mark("the number is too large"), mark("Use at most 1e12; check the unit.")),
     "below": (mark("the number is below {limit}"), mark("Use {limit} or more.")),
+    "not-below": (
+        mark("the number is not below {limit}"),
+        mark("Use less than {limit}; 15 % is 0.15."),
+    ),
     "not-above": (mark("the number is not above {limit}"), mark("Use more than {limit}.")),
     "above": (mark("the number is above {limit}"), mark("Use {limit} or less; 15 % is 0.15.")),
     "not-a-choice": (mark("this is not one of the choices"), mark("Use one of {choices}.")),
@@ -233,6 +237,46 @@ PLANS: dict[str, tuple[str, str]] = {
     "key-unknown": (mark("there is no such key"), mark("Keys here are {known}.")),
     "key-missing": (mark("the key is missing"), mark("Add it.")),
     "name-unknown": (mark("no such name may stand here"), mark("Names here are {known}.")),
+    "names-unknown": (
+        mark("this is none of the names that may stand here"),
+        mark('Use {known}; several are separated by ";".'),
+    ),
+    "quoted-number": (mark("this is text, not a number"), mark("Write it without quotes: 1200.5.")),
+    "not-a-string": (mark("this is not text"), mark('Write it in quotes: "2026-W49".')),
+    "not-a-section": (
+        mark("keys and their values belong here"),
+        mark("Write them below a heading in brackets, such as [promotion] or [[change]]."),
+    ),
+    "not-a-list": (
+        mark("this is not a list"),
+        mark('Write names as ["one", "two"], parts below [[change]] or [[expect.rule]].'),
+    ),
+    "too-few": (mark("too few stand here"), mark("Give {limit} or more.")),
+    "not-a-cell": (
+        mark("this is neither text, nor a number, nor true or false"),
+        mark("Write one value; where may have several in brackets."),
+    ),
+    "change-acts": (
+        mark("a change does one thing"),
+        mark("Give exactly one of set, add, scale, insert and drop."),
+    ),
+    "change-no-field": (mark("{act} needs a field"), mark("Add field and the column's name.")),
+    "insert-where": (
+        mark("insert makes a new row"),
+        mark("Take where and field out: all cells stand in insert."),
+    ),
+    "drop-field": (
+        mark("drop removes whole rows"),
+        mark('Take field out, or empty the cells with set = "".'),
+    ),
+    "rule-versus": (
+        mark("it is not said against which scenario this is held"),
+        mark("Add versus and the scenario's name."),
+    ),
+    "rule-empty": (
+        mark("this expects nothing"),
+        mark("Give min, max, max_drop, max_rise, min_drop or min_rise."),
+    ),
     "key-wrong": (mark("the value does not fit: {reason}"), mark("Mend the value.")),
     "unbuilt": (
         mark('"{feature}" is not part of the model yet'),

@@ -88,7 +88,7 @@ CASES: list[tuple[Sheets, Place]] = [
         with_row("plan", "solve.round", 2),
         ("not-a-switch", "b.xlsx: plan", None, "solve.round", "2"),
     ),
-    (with_row("plan", "solve.gap", 2), ("key-wrong", "b.xlsx: plan", None, "solve.gap", "2")),
+    (with_row("plan", "solve.gap", 2), ("not-below", "b.xlsx: plan", None, "solve.gap", "2")),
     (changed("plan", 0, 1, "values"), ("heading-missing", "b.xlsx: plan", 1, "value", "")),
     (changed("plan", 0, 1, "values"), ("heading-unknown", "b.xlsx: plan", 1, *["values"] * 2)),
     (changed("plan", 0, 1, "setting"), ("heading-twice", "b.xlsx: plan", 1, *["setting"] * 2)),

@@ -47,8 +47,13 @@ def cell(code: str, file: str, old: str, new: str, row: int, column: str, value:
 
 
 def setting(code: str, old: str, new: str, column: str, value: str, remedy: str = "") -> Case:
-    """A fault of plan.toml."""
-    return Case(code, edited("plan.toml", old, new), "plan.toml", None, column, value, remedy)
+    """A fault of plan.toml, on the line of its key or section."""
+    files = edited("plan.toml", old, new)
+    section, _, key = column.rpartition(".")
+    text = str(files["plan.toml"])
+    at = text.index(f"[{section}]") if section else 0
+    line = text.count("\n", 0, re.compile(rf"^\[*{key}\b", re.MULTILINE).search(text, at).start())
+    return Case(code, files, "plan.toml", line + 1, column, value, remedy)
 
 
 def change(
@@ -104,7 +109,7 @@ CASES = (
     Case("not-text", {"plan.toml": b"\xff\xff"}, "plan.toml", None, "", ""),
     Case("not-csv", {"teams.csv": 'team,week,hours\n"t"x,2026-W52,6\n'}, "teams.csv", None, "", ""),
     Case("not-csv", {"teams.csv": 'team,week,hours\n"t,2026-W52,6\n'}, "teams.csv", None, "", ""),
-    Case("not-toml", {"plan.toml": "name = \n"}, "plan.toml", None, "", "", "line"),
+    Case("not-toml", {"plan.toml": "\nname = \n"}, "plan.toml", 2, "", ""),
     Case("not-toml", {"plan.toml": "a = " + "[" * 5000}, "plan.toml", None, "", ""),
     Case("semicolons", {"teams.csv": "team;week;hours\nt;2026-W52;6\n"}, "teams.csv", 1, "", ""),
     cell("heading-twice", "teams.csv", "hours\n", "hours,hours\n", 1, "hours", "hours"),
@@ -270,8 +275,8 @@ CASES = (
         "nothing-published", "[peak]", '[published]\nkeep = "spend"\n\n[peak]', "published.keep",
         "spend",
     ),
-    setting("key-wrong", "[peak]", '[published]\nkeep = "money"\n\n[peak]', "published.keep",
-            "money"),
+    setting("names-unknown", "[peak]", '[published]\nkeep = "money"\n\n[peak]', "published.keep",
+            "money", "visits"),
     Case(
         "published-unknown",
         {"published_spend.csv": "account,mechanic,week,spend\nb,tasting,2026-W53,1\n"},
@@ -296,12 +301,21 @@ CASES = (
     Case(
         "key-missing", edited("plan.toml", 'name = "Tiny"\n', ""), "plan.toml", None, "name", "",
     ),
-    setting("key-wrong", "weeks = 3", "weeks = 0", "weeks", "0"),
-    setting("key-wrong", "weeks = 3", "weeks = 3.5", "weeks", "3.5"),
-    setting("key-wrong", "budget = 100", "budget = nan", "promotion.budget", "nan"),
-    setting("key-wrong", "budget = 100", 'budget = "100"', "promotion.budget", "100"),
-    setting("key-wrong", "budget = 100", "budget = -1", "promotion.budget", "-1"),
-    setting("key-wrong", "budget = 100", "budget = 1e300", "promotion.budget", "1e+300"),
+    setting("below", "weeks = 3", "weeks = 0", "weeks", "0"),
+    setting("not-whole", "weeks = 3", "weeks = 3.5", "weeks", "3.5"),
+    setting("not-finite", "budget = 100", "budget = nan", "promotion.budget", "nan"),
+    setting("quoted-number", "budget = 100", 'budget = "100"', "promotion.budget", "100"),
+    setting("not-a-number", "budget = 100", "budget = true", "promotion.budget", "true"),
+    setting("not-a-number", "budget = 100", "budget = [1, 2]", "promotion.budget", "[1, 2]"),
+    setting("missing-value", 'name = "Tiny"', 'name = ""', "name", ""),
+    setting("not-a-string", 'currency = "EUR"', "currency = 3", "currency", "3", "quotes"),
+    setting("not-a-switch", "[peak]", "[solve]\nround = 1\n\n[peak]", "solve.round", "1"),
+    setting("not-below", "[peak]", "[solve]\ngap = 1\n\n[peak]", "solve.gap", "1", "less than 1"),
+    setting("not-a-section", "[promotion]\nbudget = 100", "promotion = 100", "promotion", "100"),
+    setting("not-a-section", "[promotion]", "[[promotion]]", "promotion", '[{"budget": 100}]',
+            "[promotion]"),
+    setting("below", "budget = 100", "budget = -1", "promotion.budget", "-1"),
+    setting("too-large", "budget = 100", "budget = 1e300", "promotion.budget", "1e+300"),
     # what the model does not do yet
     Case(
         "unbuilt", {"supply.csv": "product,week,units,extra_units\np,opening,9,2\n"},
@@ -348,7 +362,8 @@ CASES = (
          "b,display,1,1,,\na,display,4,1,0.9,1\n"},
         "promotions.csv", 3, "borrowed", "0.9",
     ),
-    setting("key-wrong", "currency", 'objective = "profit"\ncurrency', "objective", "profit"),
+    setting("names-unknown", "currency", 'objective = "profit"\ncurrency', "objective", "profit",
+            "weighted"),
     setting(
         "aim-twice", "currency", 'objective = "units;units"\ncurrency', "objective", "units;units"
     ),
@@ -356,7 +371,7 @@ CASES = (
             "[weights]"),
     setting("no-target", "currency", 'objective = "spend"\ncurrency', "objective", "spend",
             "[target]"),
-    setting("key-wrong", "budget = 100", "budget = 100\nstep = 0", "promotion.step", "0"),
+    setting("not-above", "budget = 100", "budget = 100\nstep = 0", "promotion.step", "0"),
     # scenario files
     change("not-toml", "[[change]", "", column=""),
     Case("not-text", {ONE: b"\xff\xff"}, ONE, None, "", ""),
@@ -364,18 +379,33 @@ CASES = (
     change("key-unknown", edit("supply", "", "feild = 'units'\nset = 1"), "", "field",
            "change.1.feild", 3),
     change("key-missing", "[[change]]\nset = 1\nfield = 'units'\n", "", "", "change.1.table"),
-    change("key-wrong", edit("supply", "", "field = 'units'\nset = 1\nadd = 2"),
-           "{'table': 'supply', 'field': 'units', 'set': 1, 'add': 2}", "", "change.1"),
+    change("change-acts", edit("supply", "", "field = 'units'\nset = 1\nadd = 2"), "",
+           "Give exactly one", "change.1"),
+    change("change-no-field", edit("supply", "", "scale = 2"), "", "field", "change.1"),
+    change("insert-where", edit("teams", "team = 't'", "insert = { team = 'u' }"), "", "insert",
+           "change.1"),
+    change("drop-field", edit("supply", "", "field = 'units'\ndrop = true"), "", "set",
+           "change.1"),
+    change("not-a-cell", edit("supply", "", "field = 'units'\nset = [1]"), "[1]", "one value",
+           "change.1.set", 4),
+    change("not-a-cell", edit("supply", "week = 2026-12-28", "field = 'units'\nset = 1"),
+           "2026-12-28", "one value", "change.1.where.week", 3),
+    change("not-a-list", "change = 3\n", "3", "[[change]]", "change"),
+    change("not-a-section", "change = [3]\n", "3", "[[change]]", "change.1"),
+    change("rule-versus", "[[expect.rule]]\nmetric = 'revenue'\nmax_drop = 0\n", "", "versus",
+           "expect.rule.1"),
+    change("rule-empty", "\n[[expect.rule]]\nmetric = 'revenue'\n", "", "max_drop",
+           "expect.rule.1", 2),
     change("name-unknown", "[expect]\nstatus = 'optimum'\n", "optimum", "optimal",
            "expect.status", 2),
     change("name-unknown", "[[expect.rule]]\nmin = 1\nmetric = 'contibution'\n", "contibution",
            "Did you mean contribution?", "expect.rule.1.metric", 3),
     change("key-unknown", "[expect]\nstatus = 'optimal'\nrevenu = { min = 1 }\n", "",
            "Did you mean revenue?", "expect.revenu", 3),
-    change("key-wrong", "[expect.revenue]\nwithin = nan\n", "nan", "", "expect.revenue.within",
+    change("not-finite", "[expect.revenue]\nwithin = nan\n", "nan", "", "expect.revenue.within",
            2),
-    change("key-wrong", "\n[[expect.order]]\nmetric = 'revenue'\nscenarios = ['base']\n",
-           "['base']", "", "expect.order.1.scenarios", 4),
+    change("too-few", "\n[[expect.order]]\nmetric = 'revenue'\nscenarios = ['base']\n",
+           '["base"]', "2 or more", "expect.order.1.scenarios", 4),
     change("scenario-unknown",
            "[[expect.order]]\nmetric = 'revenue'\nscenarios = ['base', 'one', 'won']\n",
            "won", "one", "expect order 1"),
@@ -417,7 +447,8 @@ CASES = (
     change("too-large", edit("teams", "", f"field = 'hours'\nset = 1{'0' * 400}"),
            "1" + "0" * 400),
     change("not-whole", edit("visits", "", "field = 'present'\nset = 2.5"), "2.5"),
-    change("key-wrong", edit("plan", "", "field = 'weeks'\nset = 0"), "0"),
+    change("below", edit("plan", "", "field = 'weeks'\nset = 0"), "0"),
+    change("not-a-number", edit("supply", "", "field = 'units'\nset = true"), "True"),
     change("metric-split", RULE.format(metric="contribution", where="week = '2026-W52'"),
            "contribution", "", "expect rule 1"),
     change("where-value", RULE.format(metric="revenue", where="tier = 'Z'"), "Z", "",
@@ -519,7 +550,7 @@ def test_ten_faults_are_ten(tmp_path: Path) -> None:
         ("duplicate", "demand.csv", 3),
         ("below", "demand.csv", 4),
         ("unknown-account", "demand.csv", 4),
-        ("key-unknown", "plan.toml", None),
+        ("key-unknown", "plan.toml", 7),
         ("not-above", "promotions.csv", 2),
         ("week-outside", "service.csv", 3),
         ("heading-unknown", "supply.csv", 1),

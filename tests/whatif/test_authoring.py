@@ -452,8 +452,8 @@ def test_empty_settings_and_cells_in_changes(tmp_path: Path) -> None:
     assert made["products"]["holding_cost"][-1] == 0
     for table, field, code in (
         ("supply", "units", "not-a-number"),
-        ("plan", "gap", "key-wrong"),
-        ("plan", "weeks", "key-wrong"),
+        ("plan", "gap", "missing-value"),
+        ("plan", "weeks", "missing-value"),
     ):
         with pytest.raises(PlanError) as caught:
             make(plan, change(table, 'set = ""', field=field))
