@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from kamplan.plan.columns import LARGEST
 from kamplan.plan.faults import Fault, nearest
 from kamplan.plan.settings import NAMES
+from kamplan.plan.typed import NUMBER
 
 BOUNDS = {
     "greater_than_equal": ("below", "ge"),
@@ -55,7 +56,10 @@ def _fault(item: Mapping[str, Any], file: str, model: type[Any]) -> Fault:
     code = kind if "-" in kind else KINDS.get(kind, "key-wrong")
     values = {"reason": item["msg"], **context}
     if code in ("not-a-number", "not-whole") and isinstance(given, str):
-        code = "quoted-number" if given else "missing-value"
+        if not given:
+            code = "missing-value"
+        elif NUMBER.fullmatch(given.strip()):
+            code = "quoted-number"
     if code == "key-unknown":
         known = _keys_beside(model, item["loc"])
         values |= {"known": ", ".join(known), "nearest": nearest(str(item["loc"][-1]), known)}

@@ -305,6 +305,8 @@ CASES = (
     setting("not-whole", "weeks = 3", "weeks = 3.5", "weeks", "3.5"),
     setting("not-finite", "budget = 100", "budget = nan", "promotion.budget", "nan"),
     setting("quoted-number", "budget = 100", 'budget = "100"', "promotion.budget", "100"),
+    setting("not-a-number", "budget = 100", 'budget = "much"', "promotion.budget", "much"),
+    setting("not-whole", "weeks = 3", 'weeks = "many"', "weeks", "many"),
     setting("not-a-number", "budget = 100", "budget = true", "promotion.budget", "true"),
     setting("not-a-number", "budget = 100", "budget = [1, 2]", "promotion.budget", "[1, 2]"),
     setting("missing-value", 'name = "Tiny"', 'name = ""', "name", ""),
