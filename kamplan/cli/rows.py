@@ -30,6 +30,10 @@ def add(
         list[str] | None,
         typer.Option("--like", help="Copy the rows with this key; CELLs are what differs."),
     ] = None,
+    with_rows: Annotated[
+        bool,
+        typer.Option("--with-rows", help="Copy demand, promotions and what else they have, too."),
+    ] = False,
     scenario: ScenarioOption = "base",
     plan_name: PlanNameOption = None,
     as_json: JsonOption = False,
@@ -38,6 +42,7 @@ def add(
     """Add a row to a table of a plan or a scenario, or one for every week."""
     from kamplan.cli.addresses import find_table
     from kamplan.desk.rows import add_rows, copy_rows
+    from kamplan.plan import Fault, PlanError
     from kamplan.report.edited import ADD
 
     with reporting(ADD if as_json else None), at_desk(plan, plan_name) as desk:
@@ -45,7 +50,10 @@ def add(
         name = find_table(desk.state.plan, table).name
         given = _read_cells(name, cells or [])
         if like:
-            entries = copy_rows(desk, name, _keys(desk, [f"{name}:{key}" for key in like]), given)
+            keys = _keys(desk, [f"{name}:{key}" for key in like])
+            entries = copy_rows(desk, name, keys, given, with_rows)
+        elif with_rows:
+            raise PlanError([Fault("rows-of-none", f"{name}.csv")])
         else:
             entries = add_rows(desk, name, [given])
         _end(desk, ADD, entries, _("rows added: {count}", count=len(entries)), as_json)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from kamplan.desk.adding import Draft, copy_drafts, entries_of_drafts, faults_of_drafts
+from kamplan.desk.copying import copy_entries
 from kamplan.desk.desk import Desk
 from kamplan.desk.removal import Removal, removal_of
 from kamplan.desk.typing import check_made
@@ -22,12 +23,16 @@ def add_rows(desk: Desk, table: str, drafts: Iterable[Draft]) -> Sequence[Entry]
 
 
 def copy_rows(
-    desk: Desk, table: str, keys: Sequence[Key], given: Mapping[str, str]
+    desk: Desk,
+    table: str,
+    keys: Sequence[Key],
+    given: Mapping[str, str],
+    with_hanging: bool = False,
 ) -> Sequence[Entry]:
-    """Add rows like others, with what is given in place of what they hold, all or none."""
-    now = desk.state.plan[table]
-    drafts = copy_drafts(now, there(now, keys), given)
-    entries = entries_of_drafts(desk.state.plan, table, drafts)
+    """Add rows like others, with what is given in place of what they hold, and with what hangs
+    on those where that is wanted; all or none. Raises PlanError."""
+    plan = desk.state.plan
+    entries = copy_entries(plan, table, there(plan[table], keys), given, with_hanging)
     desk.make(entries, COPYING)
     return entries
 

@@ -93,6 +93,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         mark("these are rows of another table"),
         mark("Remove rows of one table at a time."),
     ),
+    "rows-of-none": (
+        mark("a row that is like no other has nothing to bring along"),
+        mark("Name the row to copy by --like, or leave --with-rows out."),
+    ),
     "row-form": (
         mark("this does not say what a column holds"),
         mark("Write it like account=north-mart."),

@@ -58,6 +58,22 @@ def test_copies(plan: Path) -> None:
     assert lines(plan, "promotions")[-1] == "b,tasting,0.2,5,p,2026-W53..2027-W01"
 
 
+def test_a_copy_with_what_hangs_on_it(plan: Path) -> None:
+    found = document("add", plan, "accounts", "--like", "b", "--with-rows", "account=c")
+    assert [(each["table"], each["key"][0]) for each in found["entries"]] == [
+        *(("accounts", "c"), ("demand", "c"), ("demand", "c"), ("promotions", "c"), ("visits", "c"))
+    ]
+    old, new = (
+        [line[2:] for line in lines(plan, "demand") if line[0] == name] for name in ("b", "c")
+    )
+    assert old == new
+    # What sells alone sells its share of the goods: the plan is solved with both.
+    solved = run("solve", plan, "--json")
+    assert solved.exit_code == 0, solved.output
+    accounts = {row["account"] for row in json.loads(solved.stdout)["stock"]}
+    assert accounts == {"a", "b", "c"}
+
+
 def test_rows_of_a_scenario_are_its_changes(plan: Path) -> None:
     before = lines(plan, "accounts")
     found = document("add", plan, "accounts", "account=c", "--scenario", "short")
@@ -77,6 +93,7 @@ def test_rows_of_a_scenario_are_its_changes(plan: Path) -> None:
         (("add", "accounts"), [("missing-value", "")]),
         (("add", "accounts", "account=a"), [("row-there", "a")]),
         (("add", "accounts", "--like", "zed"), [("where-value", "zed")]),
+        (("add", "accounts", "account=c", "--with-rows"), [("rows-of-none", "")]),
         (("remove", "accounts"), [("rows-form", "accounts")]),
         (("remove", "accounts:zed"), [("where-value", "zed")]),
         (("remove", "demand:a/p/2027-W01"), [("edit-nothing", "a/p/2027-W01")]),

@@ -1,5 +1,6 @@
 """Rows added, copied and removed: all or nothing, with everything that hangs on them."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,18 +15,24 @@ from kamplan.desk.adding import (
     next_name,
     own_key,
 )
+from kamplan.desk.copying import copy_entries, hanging_on
 from kamplan.desk.removal import removal_of
 from kamplan.desk.rows import ADDING, COPYING, REMOVING, add_rows, copy_rows, remove_rows, there
 from kamplan.desk.suggesting import complete_list, completions, known_values
 from kamplan.exchange.folder import read_plan
 from kamplan.plan import Plan, PlanError
-from kamplan.plan.entries import apply_entries
+from kamplan.plan.entries import apply_entries, row_text
 from kamplan.plan.tables import empty_table
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import assert_same_plan, assert_whole, value
 from tests.plan.folders import Files, edited, write_folder
 
 KEPT = 'description = "kept"\n'
+STOCKED: Files = {
+    "account_stock.csv": "account,product,lead_weeks\na,p,2\nb,p,2\n",
+    "in_transit.csv": "account,product,week,units\na,p,2026-W52,4\n",
+    "published_spend.csv": "account,mechanic,week,spend\na,display,2026-W53,2\n",
+}
 
 
 def plan_with(folder: Path, files: Files | None = None) -> Plan:
@@ -189,6 +196,63 @@ def test_copying_is_one_edit_of_all_rows_or_none(desk: Desk) -> None:
     desk.undo()
     assert_same_plan(desk.state.base, before)
     assert_whole(desk)
+
+
+def test_what_goes_along_with_a_copy(tmp_path: Path) -> None:
+    """The terms an account has; not what was published or shipped, which happened once."""
+    plan = plan_with(tmp_path / "plan", STOCKED)
+    assert hanging_on(plan, "accounts", [("a",)]) == {
+        **{"demand": 3, "promotions": 2, "visits": 1, "account_stock": 1}
+    }
+    assert hanging_on(plan, "products", [("p",)]) == {"demand": 3, "supply": 3, "account_stock": 2}
+    assert hanging_on(plan, "promotions", [("a", "display")]) == {}
+    entries = copy_entries(plan, "accounts", [("a",)], {"account": " new ", "name": "N"}, True)
+    assert [entry.table for entry in entries] == [
+        *("accounts", "demand", "demand", "demand", "promotions", "promotions", "visits"),
+        "account_stock",
+    ]
+    made = apply_entries(plan, entries)
+    for table in ("demand", "promotions", "visits", "account_stock"):
+        rows = [row for row in rows_of(made, table) if row["account"] in ("a", "new")]
+        old, new = (
+            [{**row, "account": ""} for row in rows if row["account"] == name]
+            for name in ("a", "new")
+        )
+        assert old == new, table
+    assert made["published_spend"].keys() == plan["published_spend"].keys()
+    assert made["in_transit"].keys() == plan["in_transit"].keys()
+    assert value(made, "accounts", "new", "name") == "N"
+
+
+def rows_of(plan: Plan, table: str) -> list[dict[str, str | None]]:
+    """The rows of a table as text."""
+    return [json.loads(row_text(plan[table], row)) for row in range(len(plan[table]))]
+
+
+def test_copies_of_several_bring_along_their_own(desk: Desk) -> None:
+    before = desk.state.base
+    made = copy_rows(desk, "accounts", [("a",), ("b",)], {}, with_hanging=True)
+    # a: 3 of demand, 2 promotions, 1 visit; b: 2, 1, 1.
+    assert len(made) == 2 + 6 + 4
+    promotions = desk.state.base["promotions"].keys()
+    assert {key for key in promotions if key[0] == "b-2"} == {("b-2", "display")}
+    desk.undo()
+    assert_same_plan(desk.state.base, before)
+    desk.activate("kept")
+    copy_rows(desk, "accounts", [("b",)], {"account": "c"}, with_hanging=True)
+    assert desk.state.base["accounts"].keys() == [("a",), ("b",)]
+    changes = parse_scenario("kept", desk.state.texts["kept"]).change
+    assert [change.table for change in changes if change.insert is not None] == [
+        *("accounts", "demand", "demand", "promotions", "visits")
+    ]
+    assert_whole(desk)
+
+
+def test_what_a_copy_brings_along_is_checked_with_it(desk: Desk) -> None:
+    with pytest.raises(PlanError) as caught:
+        copy_rows(desk, "accounts", [("a",)], {"account": "b"}, with_hanging=True)
+    assert [fault.code for fault in caught.value.faults] == ["row-there"]
+    assert not desk.history().undo
 
 
 def test_adding_is_one_edit_in_the_plan_or_a_change_of_the_scenario(desk: Desk) -> None:

@@ -183,11 +183,31 @@ async def test_one_row_is_copied_under_a_proposed_name(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
         await user.press("ctrl+t")
         assert "Copy of a" in user.dialog
+        await user.press("down", "enter")
         assert form(user).typed == {"account": "a-2"}
         await user.press("enter")
+        assert user.said == "Rows added: 1. ctrl+z takes them back."
         assert user.grid.cursor_key == ("a-2",)
         assert user.cell(("a-2",), "discount") == "0.1"
         assert user.cell(("a-2",), "x_city") == "Hangzhou"
+
+
+async def test_a_copy_brings_along_what_hangs_on_the_row(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "plan")
+    async with at_work(folder) as user:
+        await user.press("ctrl+t")
+        assert "With Demand 3 · Promotions 2 · Visits 1" in user.seen
+        await user.press("escape")
+        assert user.dialog == ""
+        assert user.rows() == [("a",), ("b",)]
+        await user.press("ctrl+t", "enter")
+        await user.write("new", "enter")
+        assert user.grid.cursor_key == ("new",)
+        assert user.said == "Rows added: 7. ctrl+z takes them back."
+        assert len([line for line in lines_of(folder / "demand.csv") if line[:4] == "new,"]) == 3
+        await user.press("ctrl+z")
+        assert user.rows() == [("a",), ("b",)]
+        assert len(user.snapshot.state.base["demand"]) == 5
 
 
 async def test_what_must_differ_is_asked_for(tmp_path: Path) -> None:
@@ -206,6 +226,8 @@ async def test_what_must_differ_is_asked_for(tmp_path: Path) -> None:
 async def test_several_rows_are_copied_all_or_none(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
         await user.press("shift+down", "ctrl+t")
+        assert "Copy of 2 rows" in user.dialog
+        await user.press("down", "enter")
         assert user.dialog == ""
         assert user.rows() == [("a",), ("b",), ("a-2",), ("b-2",)]
         assert user.said.startswith("Rows added: 2")

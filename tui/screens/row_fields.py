@@ -1,6 +1,6 @@
 """Fields for new rows and for keys of copies; what is said of rows that go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from kamplan.desk.adding import draft_columns, next_name, own_key
@@ -13,6 +13,8 @@ from kamplan.plan.tables import fill_defaults
 from kamplan.wording.headings import heading, heading_help, table_name
 from kamplan.words import _, plain
 from tui.panels.form_field import Complete, FormField
+
+WITH, ALONE = "with", "alone"
 
 
 def row_fields(plan: Plan, table: Table) -> list[FormField]:
@@ -76,12 +78,15 @@ def rows_title(keys: Sequence[Key]) -> str:
     return _("{count} rows", count=len(keys))
 
 
+def copy_choices(hanging: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Whether what hangs on rows is copied, too; the first is what is mostly wanted."""
+    found = " · ".join(_counts(hanging))
+    return [(WITH, _("With {found}", found=found)), (ALONE, _("Without: they sell nothing yet"))]
+
+
 def removal_question(keys: Sequence[Key], removal: Removal) -> str:
     """What goes with rows that are to be removed."""
-    found = [
-        _("{table} {count}", count=f"{count:,}", table=table_name(table))
-        for table, count in removal.hanging.items()
-    ]
+    found = _counts(removal.hanging)
     found += [
         _("a name in lists of {table} {count}", count=f"{count:,}", table=table_name(table))
         for table, count in removal.shortened.items()
@@ -91,3 +96,10 @@ def removal_question(keys: Sequence[Key], removal: Removal) -> str:
         what=rows_title(keys),
         found=" · ".join(found),
     )
+
+
+def _counts(found: Mapping[str, int]) -> list[str]:
+    return [
+        _("{table} {count}", count=f"{count:,}", table=table_name(table))
+        for table, count in found.items()
+    ]

@@ -9,14 +9,22 @@ from textual.binding import Binding, BindingType
 
 from kamplan.desk import Desk
 from kamplan.desk.adding import faults_of_drafts, own_key
+from kamplan.desk.copying import hanging_on
 from kamplan.desk.removal import Removal, removal_of
 from kamplan.desk.rows import add_rows, copy_rows, faults_of_copies, remove_rows, there
 from kamplan.plan import Fault, Plan
 from kamplan.plan.entries import Entry, Key
 from kamplan.wording.headings import table_name
 from kamplan.words import _, mark
-from tui.screens.dialogs import Confirm
-from tui.screens.row_fields import key_fields, removal_question, row_fields, rows_title
+from tui.screens.dialogs import Choose, Confirm
+from tui.screens.row_fields import (
+    WITH,
+    copy_choices,
+    key_fields,
+    removal_question,
+    row_fields,
+    rows_title,
+)
 from tui.screens.row_form import RowForm, Typed
 from tui.screens.sheet_screen import SheetScreen
 
@@ -77,8 +85,12 @@ class RowsScreen(SheetScreen):
         table = self._plan[name]
         made: list[Entry] = []
 
+        whole = await self._whole_copies(name, keys)
+        if whole is None:
+            return
+
         def copy(typed: Typed, desk: Desk) -> Sequence[Entry]:
-            return copy_rows(desk, name, keys, typed)
+            return copy_rows(desk, name, keys, typed, whole)
 
         async def commit(typed: Typed) -> Sequence[Fault]:
             return await self._make(made, partial(copy, typed))
@@ -97,6 +109,16 @@ class RowsScreen(SheetScreen):
         )
         if await self.kamplan.push_screen_wait(form):
             self._stand_on(made)
+
+    async def _whole_copies(self, name: str, keys: Sequence[Key]) -> bool | None:
+        """Whether copies bring along what hangs on rows, asked where anything does; None where
+        it was called off."""
+        hanging = hanging_on(self._plan, name, keys)
+        if not hanging:
+            return False
+        question = _("Copy of {what}", what=rows_title(keys))
+        answer = await self.kamplan.push_screen_wait(Choose(question, copy_choices(hanging)))
+        return None if answer is None else answer == WITH
 
     # -- removing ----------------------------------------------------------------------------
 
