@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
+from textual.command import Provider
 from textual.events import Resize
 from textual.geometry import Size
 
@@ -48,7 +48,8 @@ class KamplanApp(Touring):
         """A dialog belongs to its mode; where nothing can be read, one can leave."""
         if isinstance(self.screen_stack[-1] if self.screen_stack else None, TooSmall):
             return action == "quit"
-        return action != "switch_mode" or len(self.screen_stack) == 1
+        leads_away = action in ("switch_mode", "command_palette")
+        return not leads_away or len(self.screen_stack) == 1
 
     def on_resize(self, event: Resize) -> None:
         """There may be too little room."""
@@ -74,10 +75,9 @@ class KamplanApp(Touring):
 
     def action_command_palette(self) -> None:
         """Every action by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            from tui.palette.palette import Palette
+        from tui.palette.palette import Palette
 
-            self.push_screen(Palette())
+        self.push_screen(Palette())
 
     def action_help(self) -> None:
         """Help for the panel that has the keyboard; a second F1 closes it."""

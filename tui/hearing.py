@@ -23,9 +23,10 @@ class Hearing(OpenPlan):
     def _ended(self, message: SolveEnded) -> None:
         from kamplan.desk import Answer
 
-        if not self.session.solves.ended(message):
+        outcome = self.session.solves.ended(message)
+        if outcome is None:
             return
-        screen, outcome = self.sheet_screen, message.outcome
+        screen = self.sheet_screen
         if screen is not None and screen.is_mounted:
             screen.tell(outcome, message.pins)
         if isinstance(outcome, Answer):

@@ -37,6 +37,7 @@ STANDINGS: dict[Standing, tuple[str, str]] = {
     Standing.STOPPED: ("◐", mark("stopped early")),
     Standing.STALE: ("↻", mark("stale")),
     Standing.FAULTY: ("!", mark("cannot be applied")),
+    Standing.FAILED: ("!", mark("could not be solved")),
 }
 
 

@@ -23,7 +23,6 @@ from kamplan.store import Edited, History, Workspace, is_workspace
 from kamplan.store.place import SUFFIX
 from kamplan.whatif.authoring import set_cells
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.scenario import BASE
 
 
 class Desk:
@@ -148,7 +147,7 @@ class Desk:
         if not entries:
             return self.state
         state = self._commit(entries, what)
-        if active is not None and active != state.active:
+        if active is not None and (active != state.active or state.lost):
             # A copy of one that cannot be applied is made all the same, and shown as such.
             with contextlib.suppress(PlanError):
                 self.state = state.activate(active)
@@ -216,7 +215,4 @@ class Desk:
     def _reload(self) -> None:
         name, active = self.state.name, self.state.active
         fresh = load_state(self.workspace, name)
-        try:
-            self.state = fresh.activate(active)
-        except PlanError:
-            self.state = fresh.activate(BASE)
+        self.state = fresh.activate_again(active)

@@ -45,6 +45,9 @@ class EditingScreen(WorkingScreen):
         faults = await self.kamplan.edit(act)
         shown = self.kamplan.sheet_screen
         if not faults:
+            # Else what was there before would be seen until the sheet is made.
+            if shown is not None and shown.grid is event.grid:
+                await shown.drawn()
             event.grid.settle(event.cells)
             self.accept(begun)
             return
@@ -58,10 +61,15 @@ class EditingScreen(WorkingScreen):
         await shown.laid_out()
         event.grid.reject(event.cells, reason(faults))
 
+    async def drawn(self) -> None:
+        """Wait until the sheet that is shown is made from what there is."""
+        raise NotImplementedError
+
     async def settled(self) -> None:
-        """Wait until everything that was typed is committed or refused."""
+        """Wait until everything that was typed is committed or refused, and shown."""
         while self.grid.pending or (self.kamplan.snapshot and self.kamplan.snapshot.saving):
             await asyncio.sleep(0.01)
+        await self.drawn()
 
     @on(TakeBack)
     def _take_back(self, event: TakeBack) -> None:
@@ -95,8 +103,10 @@ class EditingScreen(WorkingScreen):
         if text is None:
             return
         # Others may have changed the table while the question stood.
-        begun = self.told
-        if faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
+        begun, count = self.told, sheet_of(grid).changeable(cells)
+        if not count:
+            self.say(_("What was selected is no longer there."), wrong=True)
+        elif faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
             self.refuse(faults)
         else:
             self.accept(begun)

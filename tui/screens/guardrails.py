@@ -72,10 +72,7 @@ class GuardrailScreen(SheetScreen):
         if rule is None:
             return
         if rule.kind in OF_ACCOUNTS:
-            await self.kamplan.action_switch_mode("accounts")
-            screen = self.kamplan.sheet_screen
-            if screen is not None and screen.mode == "accounts":
-                await screen.choose_sheet(OF_ACCOUNTS[rule.kind])
+            await self.kamplan.go_to_sheet("accounts", OF_ACCOUNTS[rule.kind])
             return
         setting = setting_of(rule)
         await self.choose_sheet(SETTINGS if setting else rule.kind)

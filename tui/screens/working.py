@@ -81,8 +81,16 @@ class WorkingScreen(Screen[None]):
         raise NotImplementedError
 
     async def settled(self) -> None:
-        """Wait until everything that was typed is committed or refused."""
+        """Wait until everything that was typed is committed or refused, and shown."""
         raise NotImplementedError
+
+    async def ready(self) -> bool:
+        """Take what is being typed, and wait until that is committed and shown; False where it
+        is refused. What is shown is to be looked at after this, not before."""
+        if not self.grid.finish_edit():
+            return False
+        await self.settled()
+        return True
 
     @work(group="ask")
     async def action_undo(self) -> None:
@@ -105,8 +113,7 @@ class WorkingScreen(Screen[None]):
     @work(group="ask", description="show the history")
     async def action_history(self) -> None:
         """Who changed what and when, and the way back."""
-        if self.grid.finish_edit():
-            await self.settled()
+        if await self.ready():
             await self.kamplan.push_screen_wait(HistoryScreen())
 
     def action_save(self) -> None:
@@ -121,9 +128,12 @@ class WorkingScreen(Screen[None]):
     @work(group="ask")
     async def action_solve(self) -> None:
         """Solve what the mode means by it, with what is still being typed."""
-        if self.grid.finish_edit():
-            await self.settled()
-            self.kamplan.session.solves.solve(self.meant)
+        if not await self.ready():
+            return
+        if not self.meant:
+            self.say(_("There is no scenario here to solve."), wrong=True)
+        elif not self.kamplan.session.solves.solve(self.meant):
+            self.say(_("It is being solved already, from these inputs."))
 
     def action_solve_all(self) -> None:
         """Solve everything that is not solved as it stands."""

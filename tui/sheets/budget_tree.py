@@ -270,8 +270,12 @@ class TreeSheet(Sheet):
     def blocks(self, cells: Sequence[CellText]) -> list[Block]:
         """Limits that stand in budgets: the whole plan's is a setting."""
         found = []
+        lines = {line.key: line for line in self.lines}
         for cell in cells:
-            line, end = self.lines[cell.row], ENDS[NAMES[cell.column]]
+            line, end = lines.get(self._key(cell)), ENDS[NAMES[cell.column]]
+            if line is None:
+                # Someone else has taken the budget away meanwhile.
+                continue
             row = self._budget(line, end)
             if row is None:
                 return []

@@ -27,8 +27,8 @@ COMPUTED = ("planned", "left", "used")
 class BudgetSheet(TableSheet):
     """The budgets table, with the budget of the whole plan before it and its use behind."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__(snapshot, "budgets")
+    def __init__(self, snapshot: Snapshot, before: Sheet | None = None) -> None:
+        super().__init__(snapshot, "budgets", before=before)
         self.tells_more = True
         solved = snapshot.with_plan()
         self.use: dict[str, Use] = {} if solved is None else budget_use(solved)
@@ -193,4 +193,4 @@ def _part(use: Use) -> float:
 
 def budget_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     """The budgets of the active scenario."""
-    return BudgetSheet(snapshot)
+    return BudgetSheet(snapshot, before)
