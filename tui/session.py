@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual.message import Message
 
-from kamplan.desk import Answer, Desk, DeskState
+from kamplan.desk import Answer, Desk, DeskState, Standing
 from kamplan.desk.keeping import answer_text
 from kamplan.plan import Fault, PlanError
 from tui.explorations import Explorations
@@ -73,11 +73,31 @@ class Session:
 
     async def find_answers(self) -> tuple[Fault, ...]:
         """Show the answers of earlier solves, too; the faults where they cannot be read."""
-        answers, faults = await self.look(Desk.answers)
+        answers, faults = await self.look(lambda desk: desk.answers())
         if answers is None or self.snapshot is None:
             return faults
         self._shown.set(replace(self.snapshot, answers={**answers, **self.snapshot.answers}))
         return ()
+
+    async def find_again(self) -> None:
+        """Show answers that hold again, as an edit was taken back or made again."""
+        before = self.snapshot
+        if before is None:
+            return
+        older = (Standing.STALE, Standing.UNSOLVED)
+        names = [name for name in before.state.names if before.standing(name) in older]
+        found, _faults = await self.look(lambda desk: desk.answers(names)) if names else (None, ())
+        now = self.snapshot
+        if found is None or now is None:
+            return
+        # Not over one that has come meanwhile.
+        again = {
+            name: answer
+            for name, answer in found.items()
+            if answer.solved is not None and now.answers.get(name) is before.answers.get(name)
+        }
+        if again:
+            self._shown.set(replace(now, answers={**now.answers, **again}))
 
     async def close(self) -> None:
         """Stop what runs, finish what was begun, write what is to be written."""

@@ -5,7 +5,7 @@ its own. `state` is immutable and may be read from anywhere.
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,9 +165,10 @@ class Desk:
         text = answer_text(answer) if text is None else text
         self.workspace.record_text(answer.run, text, self.state.name)
 
-    def answers(self) -> dict[str, Answer]:
-        """The last recorded answer of every scenario, whole where it still holds."""
-        return load_answers(self.workspace, self.state)
+    def answers(self, names: Collection[str] | None = None) -> dict[str, Answer]:
+        """The last recorded answer of every scenario, or of some, whole where it still holds."""
+        wanted = self.state.names if names is None else names
+        return load_answers(self.workspace, self.state, wanted)
 
     def write_back(self) -> None:
         """Write edits into the plan folder; `unwritten` says why where that cannot be."""

@@ -1,6 +1,6 @@
 """Answers in the workspace: recorded when made, found again after a restart."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -43,7 +43,9 @@ def answer_text(answer: Answer) -> str:
     return result_text(solve_document(answer.solved))
 
 
-def load_answers(workspace: Workspace, state: DeskState) -> dict[str, Answer]:
+def load_answers(
+    workspace: Workspace, state: DeskState, names: Collection[str]
+) -> dict[str, Answer]:
     """The last run from a scenario's inputs as they are now, whatever it was called then; else
     the last one of its name, without what it came to."""
     latest: dict[str, Run] = {}
@@ -52,7 +54,7 @@ def load_answers(workspace: Workspace, state: DeskState) -> dict[str, Answer]:
         latest.setdefault(run.scenario, run)
         by_inputs.setdefault(run.inputs, run)
     found = {}
-    for name in state.names if latest else ():
+    for name in names if latest else ():
         answer = _restored(workspace, state, name, by_inputs)
         if answer is not None:
             found[name] = answer

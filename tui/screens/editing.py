@@ -26,15 +26,6 @@ class EditingScreen(WorkingScreen):
         """What the grid shows."""
         raise NotImplementedError
 
-    @property
-    def told(self) -> int:
-        """Counts how often something was refused here."""
-        raise NotImplementedError
-
-    def accept(self, begun: int) -> None:
-        """An edit was made that began after so much had been refused."""
-        raise NotImplementedError
-
     @on(Edited)
     def _edited(self, event: Edited) -> None:
         self._commit(event, sheet_of(event.grid).edit(event.cells, event.what))

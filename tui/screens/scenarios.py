@@ -150,9 +150,11 @@ class ScenariosScreen(SheetScreen):
         return None if name is None else name.strip()
 
     async def _change(self, change: scenarios.Change, said: str, to: str = "") -> None:
+        begun = self.told
         if faults := await self.kamplan.edit(lambda desk: desk.edit_scenarios(change)):
             self.refuse(faults)
         else:
+            self.accept(begun)
             self.say(said)
             if to:
                 self.grid.move_to_key(to)

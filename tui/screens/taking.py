@@ -29,12 +29,15 @@ class Taking(ModalScreen[R | None], Generic[R]):
     @work(group="edit", description="take what a dialog asks for")
     async def _take(self) -> None:
         self._taken = await self.attempt()
-        if self._taken is None:
-            self._trying = False
-        elif self.is_current:
-            self.dismiss(self._taken)
+        self._trying = self._taken is not None
+        if self.app.screen is self:
+            self._close()
 
     def on_screen_resume(self) -> None:
         """What lay over it meanwhile is gone: only the uppermost screen can be closed."""
-        if self._taken is not None:
-            self.dismiss(self._taken)
+        self._close()
+
+    def _close(self) -> None:
+        taken, self._taken = self._taken, None
+        if taken is not None:
+            self.dismiss(taken)

@@ -76,6 +76,15 @@ class WorkingScreen(Screen[None]):
         """What is wrong: in a line, and where, what and remedy of all of it."""
         raise NotImplementedError
 
+    @property
+    def told(self) -> int:
+        """Counts how often something was refused here."""
+        raise NotImplementedError
+
+    def accept(self, begun: int) -> None:
+        """An edit was made that began after so much had been refused."""
+        raise NotImplementedError
+
     def close_faults(self) -> bool:
         """Hide what is wrong; False where nothing is shown to be."""
         raise NotImplementedError
@@ -104,11 +113,14 @@ class WorkingScreen(Screen[None]):
 
     async def _step(self, act: Callable[[Desk], tuple[DeskState, str]], said: str) -> None:
         """One step back or forth, and what it was."""
+        begun = self.told
         made, faults = await self.kamplan.session.ask(act)
         if faults:
             self.refuse(faults)
         elif made is not None:
+            self.accept(begun)
             self.say(_(said, what=edit_name(made[1])))
+            await self.kamplan.session.find_again()
 
     @work(group="ask", description="show the history")
     async def action_history(self) -> None:
