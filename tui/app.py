@@ -62,8 +62,14 @@ class KamplanApp(Touring):
 
     async def action_switch_mode(self, mode: str) -> None:
         """Show another mode, with what is still being typed; stay where that is refused."""
-        if self.sheet_screen is not None and self.sheet_screen.grid.finish_edit():
-            await super().action_switch_mode(mode)
+        screen = self.sheet_screen
+        if screen is None or not screen.grid.finish_edit():
+            return
+        if mode != self.current_mode:
+            # What was said there is over when one comes back.
+            screen.say("")
+            screen.grid.hush()
+        await super().action_switch_mode(mode)
 
     async def go_to_account(self, account: str) -> None:
         """Show an account among all, even where a filter leaves it out."""

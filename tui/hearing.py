@@ -2,6 +2,7 @@
 
 from textual import on
 
+from kamplan.words import _
 from tui.messages import (
     BridgeEnded,
     ExploreEnded,
@@ -42,6 +43,8 @@ class Hearing(OpenPlan):
 
     @on(ExploreEnded)
     def _explored(self, message: ExploreEnded) -> None:
-        self.session.explorations.ended(message)
+        stopped = self.session.explorations.ended(message)
         if message.faults:
             self.refuse(message.faults, "solve")
+        elif stopped is not None:
+            self.say(_("Stopped at {step}: only what is finished is shown.", step=stopped))

@@ -126,7 +126,7 @@ class Session:
         active = snapshot.active
 
         def acting() -> T:
-            if desk.state.active != active:
+            if desk.state.lost == active:
                 # What was meant as a scenario's change must not become one of another plan.
                 raise PlanError([lost_fault(active)])
             return act(desk)

@@ -40,7 +40,8 @@ class DeskState:
     current: Plan | None = None
     """the active scenario's plan; None with base active."""
     lost: str = ""
-    """the scenario in whose place base became active, as it is gone or cannot be applied."""
+    """the scenario in whose place base became active, as it was gone or could not be applied, until
+    another is made active."""
     _faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -75,7 +76,7 @@ class DeskState:
         base = apply_entries(self.base, entries)
         texts = with_texts(self.texts, entries)
         name = base.settings.name
-        state = replace(self, name=name, base=base, texts=texts, version=version, lost="")
+        state = replace(self, name=name, base=base, texts=texts, version=version)
         return state if self.active == BASE else state.activate_again(self.active)
 
     def activate_again(self, name: str) -> "DeskState":

@@ -85,7 +85,7 @@ def test_the_last_three_results_of_each_scenario_are_kept(tmp_path: Path) -> Non
         assert {run.objective for run in runs} == {10.0}
         with pytest.raises(ValueError, match="JSON compliant"):
             record("base", {"n": float("nan")})
-        assert workspace.load_result(last) == {"n": 4}
+        assert workspace.load_result(last) == {"n": 6}
 
 
 @pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 2500])

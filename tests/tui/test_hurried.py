@@ -179,6 +179,7 @@ async def test_a_file_that_cannot_be_or_has_no_name_is_told(tmp_path: Path) -> N
         await user.press("shift+tab", "down")
         assert user.app.screen.query_one(Input).value == "/"
         await user.press("escape", "w", "tab")
+        await user.rest()
         user.app.screen.query_one(Input).value = str(tmp_path / f"{'a' * 300}.csv")
         await user.press("enter")
         assert isinstance(user.app.screen, Reading)
@@ -301,11 +302,13 @@ async def test_an_edit_for_a_scenario_that_is_gone_by_then_is_refused(tmp_path: 
 
 async def test_undoing_the_active_scenario_away_is_told(tmp_path: Path) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
-        await user.press("f5", "n", *"new", "enter", "f4", "ctrl+z")
+        await user.press("f5", "n", *"new", "enter")
+        await user.press("f4", "ctrl+z")
         assert user.snapshot.active == "base"
         assert [fault.code for fault in user.screen.panel.faults] == ["scenario-lost"]
         # Deleting it was asked for: nothing is to be told.
-        await user.press("f5", "n", *"other", "enter", "delete", "down", "enter")
+        await user.press("f5", "n", *"other", "enter")
+        await user.press("delete", "down", "enter")
         assert user.snapshot.active == "base"
         assert not user.screen.panel.display
 
@@ -316,7 +319,8 @@ async def test_undoing_the_active_scenario_away_is_told(tmp_path: Path) -> None:
 async def test_a_scenario_edited_while_it_is_solved_is_solved_again(tmp_path: Path) -> None:
     held = Held()
     async with at_work(tiny(tmp_path / "plan"), held) as user:
-        await user.press("f4", "f9", "f9")
+        await user.press("f4", "f9")
+        await user.press("f9")
         assert user.said == "It is being solved already, from these inputs."
         await user.go_to(("east",), "max")
         await user.press(*"50", "enter", "f9")

@@ -97,11 +97,22 @@ class EditingScreen(WorkingScreen):
         begun, count = self.told, sheet_of(grid).changeable(cells)
         if not count:
             self.say(_("What was selected is no longer there."), wrong=True)
-        elif faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
+            return
+        version = self._version
+        if faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
             self.refuse(faults)
+            return
+        self.accept(begun)
+        if self._version == version:
+            self.say(_("{change} leaves these numbers as they are.", change=text))
         else:
-            self.accept(begun)
             self.say(_("{count} cells changed by {change}.", count=count, change=text))
+
+    @property
+    def _version(self) -> int:
+        """Counts edits of the plan."""
+        snapshot = self.kamplan.snapshot
+        return 0 if snapshot is None else snapshot.state.version
 
 
 def sheet_of(grid: Grid) -> Sheet:

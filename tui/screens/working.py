@@ -155,8 +155,10 @@ class WorkingScreen(Screen[None]):
         """Hide what went wrong; then stop the solve and keep its best plan; leave the tour."""
         if self.close_faults():
             return
+        solves = bool(self.kamplan.snapshot and self.kamplan.snapshot.running)
         if self.kamplan.session.stop():
-            self.say(_("Stopping; the best plan so far is kept."))
+            kept = _("Stopping; the best plan so far is kept.")
+            self.say(kept if solves else _("Stopping; what is finished is kept."))
         else:
             self.kamplan.leave_tour()
 

@@ -58,7 +58,7 @@ def spend_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     keys = [(problem.accounts[rows.account[row]], rows.mechanic[row]) for row in order]
     columns: list[Texts | Numbers] = [
         *_account_columns(asked, keys),
-        Texts(GridColumn("mechanic", _("mechanic")), [name for _account, name in keys]),
+        _named("mechanic", _("mechanic"), keys),
         _total(spend),
         *(
             Numbers(
@@ -106,7 +106,7 @@ def units_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     keys = [(problem.accounts[account], problem.products[product]) for account, product in wanted]
     columns: list[Texts | Numbers] = [
         *_account_columns(asked, keys),
-        Texts(GridColumn("product", _("product")), [product for _account, product in keys]),
+        _named("product", _("product"), keys),
         Numbers(GridColumn("lost", _("short"), 8, number=True), lost.sum(axis=1)),
         _total(sold),
         *(
@@ -196,6 +196,11 @@ def _account_columns(asked: Asked, keys: Sequence[tuple[str, str]]) -> list[Text
         Texts(GridColumn("account", _("account"), frozen=True), accounts),
         Texts(GridColumn("name", _("name"), 18), [asked.names[each] for each in accounts]),
     ]
+
+
+def _named(column: str, title: str, keys: Sequence[tuple[str, str]]) -> Texts:
+    """What a row is of beside its account: in sight however far one goes to the right."""
+    return Texts(GridColumn(column, title, frozen=True), [name for _account, name in keys])
 
 
 def _total(values: Floats) -> Numbers:
