@@ -1,7 +1,7 @@
 """A block of numbers changed by a percentage or an amount."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,6 +33,17 @@ class Block:
     table: str
     rows: Ints
     columns: tuple[str, ...]
+    seen: Table | None = field(default=None, compare=False, repr=False)
+    """the table that the rows were found in; None: as it is when the change is made."""
+
+    def rows_in(self, table: Table) -> Ints:
+        """The same rows in the table as it is now; those that are gone are left out."""
+        if self.seen is None or self.seen is table:
+            return self.rows
+        names = table.key_columns
+        keys = zip(*(self.seen[name][self.rows].tolist() for name in names), strict=True)
+        found = [table.places[key] for key in keys if key in table.places]
+        return np.array(sorted(found), dtype=np.int64)
 
 
 def settings_block(*names: str) -> Block:
@@ -58,14 +69,15 @@ def change_blocks(
             made += entries
             continue
         table = current[block.table]
+        rows = block.rows_in(table)
         _check_numbers(table, block)
         for column in block.columns:
             if state.inherited is None or file is None:
-                entries = _moved(current, block, column, scale, add)
+                entries = _moved(current, table.name, rows, column, scale, add)
             else:
                 file, entries = scale_cells(
                     file, state.active, state.base, state.inherited, current, block.table,
-                    column, block.rows, scale, add,
+                    column, rows, scale, add,
                 )  # fmt: skip
             current = apply_entries(current, entries)
             made += entries
@@ -95,11 +107,11 @@ def _check_numbers(table: Table, block: Block) -> None:
 
 
 def _moved(
-    plan: Plan, block: Block, name: str, scale: float | None, add: float | None
+    plan: Plan, of: str, rows: Ints, name: str, scale: float | None, add: float | None
 ) -> list[Entry]:
-    table = plan[block.table]
+    table = plan[of]
     column = next(each for each in table.columns if each.name == name)
-    cells = stated_cells(plan, table.name, name)[block.rows]
+    cells = stated_cells(plan, table.name, name)[rows]
     if np.isnan(cells).any():
         raise PlanError([Fault("change-not-given", f"{table.name}.csv", None, name, name)])
     change = Change(table=table.name, field=name, scale=scale, add=add)
@@ -107,6 +119,6 @@ def _moved(
     moved = tidy(moved_cells(cells, change, column.kind is Kind.WHOLE))
     entries = [
         cell_entry(table, int(row), name, float(value))
-        for row, value in zip(block.rows, moved, strict=True)
+        for row, value in zip(rows, moved, strict=True)
     ]
     return [entry for entry in entries if entry.old != entry.new]

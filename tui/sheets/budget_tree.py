@@ -285,7 +285,7 @@ class TreeSheet(Sheet):
             if row is None:
                 return []
             found.append((row, end))
-        return [*blocks_of("budgets", found), *settings]
+        return [*blocks_of(self._table, found), *settings]
 
     # -- the side panel --------------------------------------------------------------------------
 
