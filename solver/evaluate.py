@@ -199,7 +199,7 @@ def borrowed_from_beyond(problem: Problem, decisions: Decisions) -> Floats:
     money = np.zeros(problem.shape[0])
     for account, covered, week, units in _borrowings(problem, decisions):
         if week >= problem.shape[2]:
-            money[account] += float(problem.margin[account, covered] @ units)
+            money[account] += float(problem.beyond[account, covered] @ units)
     return money
 
 
