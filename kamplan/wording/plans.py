@@ -331,6 +331,10 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("{metric} cannot be split by {axes}"),
         mark("Select accounts only, or another metric."),
     ),
+    "metric-whole": (
+        mark("{metric} is one figure of the whole plan"),
+        mark("Leave out its where, or use another metric."),
+    ),
     "not-a-record": (
         mark("the record cannot be read: {reason}"),
         mark("Write it anew with: kamplan check --update"),
