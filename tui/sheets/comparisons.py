@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeGuard
 
 import numpy as np
@@ -11,7 +12,8 @@ from kamplan.desk import Standing
 from kamplan.insight.accounts import compare_accounts
 from kamplan.insight.groups import compare_groups
 from kamplan.insight.prices import WorthRow, compare_worth
-from kamplan.plan import Plan, PlanError
+from kamplan.plan import ROWS, Plan, PlanError
+from kamplan.plan.columns import columns_of
 from kamplan.plan.entries import SETTINGS
 from kamplan.report.compared import GROUPED
 from kamplan.report.tables import (
@@ -26,9 +28,16 @@ from kamplan.report.tables import (
 )
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import FIGURES as COMPARED
-from kamplan.whatif.comparison import Difference, bridge, compare_inputs, number_of
+from kamplan.whatif.comparison import (
+    Difference,
+    InputChange,
+    bridge,
+    compare_inputs,
+    number_of,
+)
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
+from kamplan.wording.headings import SETTINGS as SETTING_TITLES
 from kamplan.wording.headings import heading, setting_title, table_name
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
@@ -167,9 +176,9 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     plans = _inputs(snapshot)
     columns = [
         GridColumn("scenario", _("scenario"), 16, frozen=True),
-        GridColumn("table", _("table"), 12),
-        GridColumn("key", _("where"), 24),
-        GridColumn("field", _("field"), 16),
+        GridColumn("table", _("table")),
+        GridColumn("key", _("where")),
+        GridColumn("field", _("field")),
         GridColumn("before", _("before"), 12, number=True),
         GridColumn("after", _("after"), 12, number=True),
         GridColumn("change", _("change"), 12, number=True),
@@ -183,8 +192,8 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                     words(table_name(change.table)),
                     words(plain(" ".join(change.key))),
                     words(_field(change.table, change.field)),
-                    _input(change.old),
-                    _input(change.new),
+                    _input(change.old, change),
+                    _input(change.new, change),
                     number(change.change, _moved),
                 ]
             )
@@ -197,10 +206,21 @@ def _field(table: str, name: str) -> str:
     return setting_title(name) if table == SETTINGS else heading(name)
 
 
-def _input(text: str | None) -> Shown:
-    """A cell of a table: a number is sorted as one."""
+def _input(text: str | None, change: InputChange) -> Shown:
+    """A cell of a table: a number is sorted as one, and written like its change."""
     value = number_of(text)
-    return Shown(quantity(text), quantity(text) if value is None else value)
+    if value is None:
+        return words(quantity(text))
+    named = change.field not in _numbers(change.table)
+    return Shown(quantity(text) if named else f"{value:,.10g}", value)
+
+
+@cache
+def _numbers(table: str) -> frozenset[str]:
+    """Columns and settings that hold numbers: a name of digits is none."""
+    if table == SETTINGS:
+        return frozenset(SETTING_TITLES) - {"name", "currency"}
+    return frozenset(column.name for column in columns_of(ROWS[table]) if column.is_number)
 
 
 def _moved(change: float) -> str:
