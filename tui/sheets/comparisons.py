@@ -203,7 +203,7 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
 
 def _field(table: str, name: str) -> str:
     """What was changed, as its sheet calls it."""
-    return setting_title(name) if table == SETTINGS else heading(name)
+    return setting_title(name) if table == SETTINGS else heading(name, table)
 
 
 def _input(text: str | None, change: InputChange) -> Shown:

@@ -99,7 +99,7 @@ def _column(entry: Entry) -> str:
     if entry.table == SETTINGS:
         known = entry.column in SETTING_TITLES
         return setting_title(entry.column) if known else plain(entry.column)
-    return plain(heading(entry.column))
+    return plain(heading(entry.column, entry.table))
 
 
 class EntriesSheet(GridBase):
