@@ -6,7 +6,7 @@ from typing import cast
 
 from textual import on, work
 
-from kamplan.messages import remedy_of, what_of
+from kamplan.messages import reason_of
 from kamplan.plan.faults import PlanError
 from kamplan.plan.typed import parse_change
 from kamplan.words import _
@@ -87,7 +87,7 @@ class EditingScreen(WorkingScreen):
             return
         text = await self.kamplan.push_screen_wait(
             AskText(
-                _("Change {count} cells by", count=count),
+                _("Change by an amount, cells: {count}", count=f"{count:,}"),
                 _("+10% or -5%, *0.7, +200 or -50"),
                 check=check_change,
             )
@@ -100,7 +100,8 @@ class EditingScreen(WorkingScreen):
             self.refuse(faults)
         else:
             self.accept(begun)
-            self.say(_("{count} cells changed by {change}.", count=count, change=text))
+            said = _("Changed by {change}, cells: {count}.", change=text, count=f"{count:,}")
+            self.say(said)
 
 
 def sheet_of(grid: Grid) -> Sheet:
@@ -113,5 +114,5 @@ def check_change(text: str) -> str | None:
     try:
         parse_change(text)
     except PlanError as error:
-        return what_of(error.faults[0]) + " " + remedy_of(error.faults[0])
+        return reason_of(error.faults[0])
     return None
