@@ -199,7 +199,7 @@ def _account_columns(asked: Asked, keys: Sequence[tuple[str, str]]) -> list[Text
 
 
 def _total(values: Floats) -> Numbers:
-    column = GridColumn("total", _("total"), 9, number=True)
+    column = GridColumn("total", _("total"), 9, number=True, total=True)
     return Numbers(column, values.sum(axis=1), "", look=Look("total"))
 
 
