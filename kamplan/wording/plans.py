@@ -293,7 +293,7 @@ PLANS: dict[str, tuple[str, str]] = {
     ),
     "scenario-sign": (
         mark('"{sign}" cannot stand in the name of a scenario'),
-        mark("Use letters, digits, - _ and ."),
+        mark("Use letters, digits, hyphens, underscores and points."),
     ),
     "scenario-there": (mark("there is such a scenario already"), mark("Use another name.")),
     "extends-circle": (mark("the scenario extends itself"), mark("Break the circle.")),

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import TypeGuard
 
 import numpy as np
@@ -12,9 +11,7 @@ from kamplan.desk import Standing
 from kamplan.insight.accounts import compare_accounts
 from kamplan.insight.groups import compare_groups
 from kamplan.insight.prices import WorthRow, compare_worth
-from kamplan.plan import ROWS, Plan, PlanError
-from kamplan.plan.columns import columns_of
-from kamplan.plan.entries import SETTINGS
+from kamplan.plan import Plan, PlanError
 from kamplan.report.compared import GROUPED
 from kamplan.report.tables import (
     AXES,
@@ -23,7 +20,6 @@ from kamplan.report.tables import (
     STATUS,
     STEPS,
     figure_text,
-    quantity,
     rule_name,
 )
 from kamplan.whatif.changes import apply_scenario
@@ -37,8 +33,8 @@ from kamplan.whatif.comparison import (
 )
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
-from kamplan.wording.headings import SETTINGS as SETTING_TITLES
-from kamplan.wording.headings import heading, setting_title, table_name
+from kamplan.wording.changes import field_title, value_text
+from kamplan.wording.headings import table_name
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
@@ -191,7 +187,7 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                     words(plain(name)),
                     words(table_name(change.table)),
                     words(plain(" ".join(change.key))),
-                    words(_field(change.table, change.field)),
+                    words(field_title(change.table, change.field)),
                     _input(change.old, change),
                     _input(change.new, change),
                     number(change.change, _moved),
@@ -201,26 +197,10 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     return RowsSheet(columns, rows, keys)
 
 
-def _field(table: str, name: str) -> str:
-    """What was changed, as its sheet calls it."""
-    return setting_title(name) if table == SETTINGS else heading(name, table)
-
-
 def _input(text: str | None, change: InputChange) -> Shown:
     """A cell of a table: a number is sorted as one, and written like its change."""
-    value = number_of(text)
-    if value is None:
-        return words(quantity(text))
-    named = change.field not in _numbers(change.table)
-    return Shown(quantity(text) if named else f"{value:,.10g}", value)
-
-
-@cache
-def _numbers(table: str) -> frozenset[str]:
-    """Columns and settings that hold numbers: a name of digits is none."""
-    if table == SETTINGS:
-        return frozenset(SETTING_TITLES) - {"name", "currency"}
-    return frozenset(column.name for column in columns_of(ROWS[table]) if column.is_number)
+    shown, value = value_text(change.table, change.field, text), number_of(text)
+    return words(shown) if value is None else Shown(shown, value)
 
 
 def _moved(change: float) -> str:
