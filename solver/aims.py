@@ -2,6 +2,8 @@
 
 Revenue is contribution where a unit earns its net price and nothing costs anything; units
 where it earns 1; and a mix is a mix of what things earn and cost. So one search serves all.
+Revenue and units are those of the horizon: what is taken from beyond its end costs its margin, in
+the contribution, and nothing else.
 """
 
 from dataclasses import replace
@@ -18,6 +20,7 @@ def pursue(problem: Problem, aim: Aim, targets: tuple[Target, ...] = ()) -> Prob
     return replace(
         stated,
         margin=share * problem.margin + aim.revenue * problem.net_price + aim.units,
+        margin_beyond=share * problem.beyond,
         spend_cost=share + aim.spend,
         visits=replace(problem.visits, cost=share * problem.visits.cost),
         holding=share * problem.holding,

@@ -11,7 +11,7 @@ from solver.backends import Stop
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import search_for
 from solver.problem import Problem
-from solver.result import Binding, Result, SolverTrouble
+from solver.result import Binding, Result, SolverTrouble, Worth
 from solver.warm_start import WarmStart
 from solver.without import has_rule, rule_of, without
 
@@ -19,6 +19,8 @@ from solver.without import has_rule, rule_of, without
 NOTHING = 1e-7
 # How many rules are tried, and for how long: the dearest by their prices first.
 MOST, SECONDS = 10, 30.0
+MONEY = ("budget", "budget_min")
+"""Rules whose worth is priced as that of one more, and of one less."""
 
 
 def find_binding(search: Search, certificate: Certificate) -> tuple[Binding, ...]:
@@ -51,6 +53,23 @@ def find_binding(search: Search, certificate: Certificate) -> tuple[Binding, ...
         for (family, rule), each in rows.items()
     ]
     return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
+
+
+def with_worths(found: Iterable[Binding], worths: Iterable[Worth]) -> tuple[Binding, ...]:
+    """Rules priced as one more of them is: at a kink the duals of a plan may lie anywhere between
+    what one more brings and what one less costs. Of money a unit less demanded, or more allowed.
+    """
+    of = {(worth.rule, worth.key): worth for worth in worths if worth.rule in MONEY}
+    priced = []
+    for binding in found:
+        worth = of.get((binding.rule, binding.key))
+        if worth is None:
+            priced.append(binding)
+            continue
+        less = worth.value if worth.left is None else worth.left
+        gain = -less if binding.rule == "budget_min" else worth.value
+        priced.append(replace(binding, price=max(gain, 0.0)))
+    return tuple(priced)
 
 
 def cost_of_rules(

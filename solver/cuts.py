@@ -21,7 +21,7 @@ from solver.model import Model
 from solver.model.visits import visit_change
 from solver.price_bound import Answers
 from solver.prices import Prices
-from solver.problem import Bools, Floats, Ints
+from solver.problem import Bools, Floats, Ints, Problem
 from solver.reading import changes_of, demand_of, rows_by_account
 from solver.responses import Line, Responses
 
@@ -52,6 +52,17 @@ class Excess:
     """cuts added against it."""
 
 
+def dearest_units(problem: Problem) -> Floats:
+    """[P] the most that a unit of a product can move of what is maximised, by its margin, goodwill
+    or a rule's price; 1 where nothing does: a target may still count it."""
+    prices = [rule.price for rule in problem.fill_rules]
+    prices += [rule.price for rule in problem.fairness]
+    prices += [rule.price for rule in problem.totals if rule.decision == "units"]
+    other = max(float(problem.goodwill.max(initial=0.0)), *(price or 0.0 for price in prices), 0.0)
+    each = np.maximum(np.abs(problem.margin).max(axis=0, initial=0.0), other)
+    return np.where(each > 0.0, each, 1.0)
+
+
 class Cuts:
     """The cuts of one model in one session."""
 
@@ -73,6 +84,7 @@ class Cuts:
         self.bent = bool(self.s_shaped.any() or np.any(self.bent_visits & menus))
         """True where some curve lies below its envelope."""
         self.has_demand_row: Bools = model.decided.served | model.decided.refused
+        self._dearest = dearest_units(problem)
         self.within = Intervals.whole(problem)
         self._local = LocalRows()
         self.touch = self._touching(*np.nonzero(np.ones_like(self.curved)))
@@ -382,12 +394,10 @@ class Cuts:
 
     def add_demand_rows(self, values: Floats, tolerance: float) -> tuple[float, int]:
         """ "No more is lost than demanded" where a solution loses more: (money, rows added)."""
-        problem = self.model.problem
         exists = self.model.lost >= 0
         lost = np.where(exists, values[self.model.lost], 0.0)
         over = np.where(exists, lost - demand_of(self.model, values), 0.0)
-        dearest = np.abs(problem.margin).max(axis=0, initial=0.0)[None, :, None]
-        money = np.maximum(over, 0.0) * dearest
+        money = np.maximum(over, 0.0) * self._dearest[None, :, None]
         cut = (over > 1e-9 * (1.0 + lost)) & (money > tolerance / max(over.size, 1))
         cut &= ~self.has_demand_row
         cells = np.flatnonzero(cut)

@@ -75,7 +75,11 @@ class Evaluation:
     @property
     def objective(self) -> float:
         """What is maximised: the first aim, less goodwill and the prices of broken rules."""
-        return self.value_of(self.aim) - self.goodwill_cost - self.broken_cost
+        return self.net_value_of(self.aim)
+
+    def net_value_of(self, aim: Aim) -> float:
+        """What an aim says of the plan, less goodwill and the prices of broken rules."""
+        return self.value_of(aim) - self.goodwill_cost - self.broken_cost
 
     def value_of(self, aim: Aim) -> float:
         """What an aim says of the plan."""
@@ -168,8 +172,11 @@ def target_amounts(problem: Problem, decisions: Decisions) -> list[Amount]:
         return []
     plan = evaluate(replace(problem.origin or problem, targets=()), decisions)
     return [
-        Amount("target", (each.aim.name,), each.least - plan.value_of(each.aim), abs(each.least))
-        for each in problem.targets
+        Amount("target", each.key, each.least - reached, abs(each.least))
+        for each, reached in (
+            (each, plan.net_value_of(each.aim) if each.net else plan.value_of(each.aim))
+            for each in problem.targets
+        )
     ]
 
 
@@ -199,7 +206,7 @@ def borrowed_from_beyond(problem: Problem, decisions: Decisions) -> Floats:
     money = np.zeros(problem.shape[0])
     for account, covered, week, units in _borrowings(problem, decisions):
         if week >= problem.shape[2]:
-            money[account] += float(problem.margin[account, covered] @ units)
+            money[account] += float(problem.beyond[account, covered] @ units)
     return money
 
 

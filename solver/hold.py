@@ -71,8 +71,9 @@ def _share_in_order(problem: Problem, spend: Floats, visits: Ints, stop: Stop) -
         if shared is None:
             return found
         found = shared
-        reached = evaluate(problem, shared).value_of(aim)
-        targets = (*targets, Target(aim, reached - KEPT * max(abs(reached), 1.0)))
+        reached = evaluate(problem, shared).net_value_of(aim)
+        kept = reached - KEPT * max(abs(reached), 1.0)
+        targets = (*targets, Target(aim, kept, net=True))
     return found
 
 

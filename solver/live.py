@@ -7,7 +7,7 @@ from threading import Event
 import numpy as np
 
 from solver.backends import Outcome, Stop
-from solver.binding import cost_of_rules, find_binding
+from solver.binding import cost_of_rules, find_binding, with_worths
 from solver.certify import Certificate, GivenUp, Search
 from solver.coordinate import Found, search_for
 from solver.evaluate import evaluate
@@ -169,7 +169,7 @@ def _checked(problem: Problem, found: Found, started: float) -> Result:
         rank,
         unit_worth,
         worth,
-        find_binding(search, certificate),
+        with_worths(find_binding(search, certificate), worth),
         apply_policies(problem, evaluation.promo_spend),
         algorithm=found.algorithm,
         reason=found.reason,

@@ -41,7 +41,7 @@ def _units(problem: Problem) -> Floats:
 def _borrowed(problem: Problem) -> float:
     """Money that taking from after the end saves where a unit sold costs."""
     promotions = problem.promotions
-    losses = np.maximum(-problem.margin, 0.0)[promotions.account] * promotions.covers
+    losses = np.maximum(-problem.beyond, 0.0)[promotions.account] * promotions.covers
     units = problem.baseline[promotions.account].sum(axis=2)
     share = Responses.of_promotions(promotions).most * promotions.borrowed
     return float((losses * units).sum(axis=1) @ share)

@@ -91,7 +91,7 @@ def returns(problem: Problem, result: Result, price: Floats | None = None) -> Fl
     each = np.repeat(problem.margin[:, :, None], problem.shape[2], axis=2)
     if price is not None:
         each = each - price[None, :, :]
-    beyond = np.maximum(problem.margin, 0.0)[promotions.account]
+    beyond = np.maximum(problem.beyond, 0.0)[promotions.account]
     lifted = promotions.net_of_borrowed(np.maximum(each, 0.0)[promotions.account], beyond)
     units = lifted * problem.baseline[promotions.account]
     worth = np.einsum("jpt,jp->jt", units, promotions.covers)

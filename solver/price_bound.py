@@ -90,7 +90,7 @@ class Answers:
         served, lost = np.maximum(self.earned, 0.0), self.kept
         if np.any(promotions.borrowed > 0.0):
             lost = lost[promotions.account]
-            net = promotions.net_of_borrowed(lost, problem.margin[promotions.account])
+            net = promotions.net_of_borrowed(lost, problem.beyond[promotions.account])
             served = served[promotions.account] - (lost - net)
             net = served * problem.baseline[promotions.account]
         else:

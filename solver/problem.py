@@ -232,6 +232,9 @@ class Problem:
     """what a plan must come to."""
     spend_cost: float = 1.0
     """what a unit of promotion spend takes off what is maximised."""
+    margin_beyond: Floats | None = None
+    """[A, P] money lost with a unit that promotion takes from weeks after the last; None: its
+    margin."""
     origin: "Problem | None" = None
     """the problem as stated, where this one has another aim written as its contribution."""
     rounding: Rounding | None = None
@@ -258,6 +261,11 @@ class Problem:
     def shape(self) -> tuple[int, int, int]:
         """(A, P, T)."""
         return len(self.accounts), len(self.products), len(self.weeks)
+
+    @property
+    def beyond(self) -> Floats:
+        """[A, P] money that a unit is worth in the weeks after the last."""
+        return self.margin if self.margin_beyond is None else self.margin_beyond
 
     @property
     def tracked(self) -> Bools:

@@ -98,7 +98,7 @@ class Stage:
 
     aim: str
     value: float
-    """what it comes to in the plan."""
+    """what it comes to in the plan, less goodwill and the prices of broken rules."""
     bound: float | None
     """no plan comes to more that keeps the aims before within their gap; None: not proven."""
 

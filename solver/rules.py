@@ -190,3 +190,11 @@ class Target:
 
     aim: Aim
     least: float
+    net: bool = False
+    """True where goodwill and the prices of broken rules are taken off, as they are off what is
+    maximised."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What its row is called: an aim that is held is not the planner's target of that name."""
+        return (self.aim.name, "held") if self.net else (self.aim.name,)

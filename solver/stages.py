@@ -1,4 +1,7 @@
-"""Aims one after another: each is given up by no more than half of the gap for those after it."""
+"""Aims one after another: each is given up by no more than half of the gap for those after it.
+
+What an aim comes to is what is maximised: goodwill and the prices of broken rules are off it.
+"""
 
 import time
 from collections.abc import Callable
@@ -40,13 +43,13 @@ def solve_in_order(problem: Problem, solve: Callable[[Problem], Result]) -> Resu
             break
         reached = _value(result, aim)
         slack = PART * problem.target_gap * max(abs(reached), 1.0)
-        targets = (*targets, Target(aim, reached - slack))
+        targets = (*targets, Target(aim, reached - slack, net=True))
     return _joined(problem, found) if found else result
 
 
 def _value(result: Result, aim: Aim) -> float:
     assert result.evaluation is not None
-    return result.evaluation.value_of(aim)
+    return result.evaluation.net_value_of(aim)
 
 
 def _joined(problem: Problem, found: list[Result]) -> Result:
@@ -59,8 +62,9 @@ def _joined(problem: Problem, found: list[Result]) -> Result:
     proven = gap is not None and gap <= problem.target_gap
     status: Status = "optimal" if done and proven else "feasible"
     stages = tuple(
-        Stage(aim.name, _value(last, aim), result.bound)
+        Stage(aim.name, value, None if result.bound is None else max(result.bound, value))
         for aim, result in zip(problem.aims, found, strict=False)
+        for value in (_value(last, aim),)
     )
     times = [result.seconds for result in found]
     return replace(

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
+from textual.command import Provider
 from textual.events import Resize
 from textual.geometry import Size
 
@@ -48,7 +48,8 @@ class KamplanApp(Touring):
         """A dialog belongs to its mode; where nothing can be read, one can leave."""
         if isinstance(self.screen_stack[-1] if self.screen_stack else None, TooSmall):
             return action == "quit"
-        return action != "switch_mode" or len(self.screen_stack) == 1
+        leads_away = action in ("switch_mode", "command_palette")
+        return not leads_away or len(self.screen_stack) == 1
 
     def on_resize(self, event: Resize) -> None:
         """There may be too little room."""
@@ -61,8 +62,14 @@ class KamplanApp(Touring):
 
     async def action_switch_mode(self, mode: str) -> None:
         """Show another mode, with what is still being typed; stay where that is refused."""
-        if self.sheet_screen is not None and self.sheet_screen.grid.finish_edit():
-            await super().action_switch_mode(mode)
+        screen = self.sheet_screen
+        if screen is None or not screen.grid.finish_edit():
+            return
+        if mode != self.current_mode:
+            # What was said there is over when one comes back.
+            screen.say("")
+            screen.grid.hush()
+        await super().action_switch_mode(mode)
 
     async def go_to_account(self, account: str) -> None:
         """Show an account among all, even where a filter leaves it out."""
@@ -74,10 +81,9 @@ class KamplanApp(Touring):
 
     def action_command_palette(self) -> None:
         """Every action by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            from tui.palette.palette import Palette
+        from tui.palette.palette import Palette
 
-            self.push_screen(Palette())
+        self.push_screen(Palette())
 
     def action_help(self) -> None:
         """Help for the panel that has the keyboard; a second F1 closes it."""

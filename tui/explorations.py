@@ -43,16 +43,19 @@ class Explorations:
                 replace(snapshot, exploring=replace(snapshot.exploring, step=message.step))
             )
 
-    def ended(self, message: ExploreEnded) -> None:
-        """An exploration has ended: show what it found, finished or not."""
+    def ended(self, message: ExploreEnded) -> str | None:
+        """An exploration has ended: show what it found, finished or not. How far it had come
+        where it was stopped."""
         snapshot, work = self._shown.snapshot, self._work
         if snapshot is None or work is None or work.number != message.number:
-            return
+            return None
         self._work = None
         explored = dict(snapshot.explored)
         if message.found is not None:
             explored[work.kind] = Explored(work.state, work.names, message.found)
         self._shown.set(replace(snapshot, explored=explored, exploring=None))
+        step = "" if snapshot.exploring is None else snapshot.exploring.step
+        return step if work.stop.is_set() and message.found is not None else None
 
     def stop(self) -> bool:
         """Stop it, keeping what is finished; False where none runs."""

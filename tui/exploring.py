@@ -72,7 +72,9 @@ class Exploring:
             plan = exploration.plan_of(exploration.scenario(name))
             if self.kind == "tornado":
                 base = exploration.base(name)
-                if base is None or base.result.decisions is None:
+                if base is None:
                     return None
+                if base.result.decisions is None:
+                    raise PlanError([Fault("tornado-no-plan", value=name)])
                 return find_tornado(exploration, name, base, uncertain_inputs(plan))
             return find_frontier(exploration, name, read_lever(plan, "budget"), SHARES)

@@ -2,6 +2,7 @@
 
 from textual import on
 
+from kamplan.words import _
 from tui.messages import (
     BridgeEnded,
     ExploreEnded,
@@ -23,9 +24,10 @@ class Hearing(OpenPlan):
     def _ended(self, message: SolveEnded) -> None:
         from kamplan.desk import Answer
 
-        if not self.session.solves.ended(message):
+        outcome = self.session.solves.ended(message)
+        if outcome is None:
             return
-        screen, outcome = self.sheet_screen, message.outcome
+        screen = self.sheet_screen
         if screen is not None and screen.is_mounted:
             screen.tell(outcome, message.pins)
         if isinstance(outcome, Answer):
@@ -41,6 +43,8 @@ class Hearing(OpenPlan):
 
     @on(ExploreEnded)
     def _explored(self, message: ExploreEnded) -> None:
-        self.session.explorations.ended(message)
+        stopped = self.session.explorations.ended(message)
         if message.faults:
             self.refuse(message.faults, "solve")
+        elif stopped is not None:
+            self.say(_("Stopped at {step}: only what is finished is shown.", step=stopped))

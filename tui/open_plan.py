@@ -178,7 +178,8 @@ class OpenPlan(KeysInOrder[int]):
             await self._refuse(faults)
             return
         self._opening.set()
-        await self.session.find_answers()
+        if faults := await self.session.find_answers():
+            self.refuse(faults)
         for mode in SCREENS:
             # Not when its key is pressed: that would take a moment.
             await asyncio.to_thread(load, mode)
@@ -225,7 +226,8 @@ class OpenPlan(KeysInOrder[int]):
 
     @work(group="poll", exclusive=True)
     async def _poll(self) -> None:
-        if await self.session.poll():
+        active = "" if self.snapshot is None else self.snapshot.active
+        if await self.session.poll() and self.snapshot and self.snapshot.active == active:
             self.say(_("Someone else has changed this plan; their changes are shown."))
 
     # -- leaving -----------------------------------------------------------------------------

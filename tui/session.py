@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from textual.message import Message
 
-from kamplan.desk import Answer, Desk, DeskState
+from kamplan.desk import Answer, Desk, DeskState, Standing
 from kamplan.desk.keeping import answer_text
 from kamplan.plan import Fault, PlanError
 from tui.explorations import Explorations
 from tui.hand import Hand
 from tui.shown import Shown
-from tui.snapshot import MOST_COMPARED, Snapshot
+from tui.snapshot import MOST_COMPARED, Snapshot, same_files
 from tui.solves import Solves
 from tui.solving import Solver
 
@@ -71,13 +71,33 @@ class Session:
         self._desk = self._open_desk()
         return self._desk
 
-    async def find_answers(self) -> None:
-        """Show the answers of earlier solves, too."""
-        desk = self._desk
-        assert desk is not None
-        answers = await self._hand.do(desk.answers)
-        assert self.snapshot is not None
+    async def find_answers(self) -> tuple[Fault, ...]:
+        """Show the answers of earlier solves, too; the faults where they cannot be read."""
+        answers, faults = await self.look(lambda desk: desk.answers())
+        if answers is None or self.snapshot is None:
+            return faults
         self._shown.set(replace(self.snapshot, answers={**answers, **self.snapshot.answers}))
+        return ()
+
+    async def find_again(self) -> None:
+        """Show answers that hold again, as an edit was taken back or made again."""
+        before = self.snapshot
+        if before is None:
+            return
+        older = (Standing.STALE, Standing.UNSOLVED)
+        names = [name for name in before.state.names if before.standing(name) in older]
+        found, _faults = await self.look(lambda desk: desk.answers(names)) if names else (None, ())
+        now = self.snapshot
+        if found is None or now is None:
+            return
+        # Not over one that has come meanwhile.
+        again = {
+            name: answer
+            for name, answer in found.items()
+            if answer.solved is not None and now.answers.get(name) is before.answers.get(name)
+        }
+        if again:
+            self._shown.set(replace(now, answers={**now.answers, **again}))
 
     async def close(self) -> None:
         """Stop what runs, finish what was begun, write what is to be written."""
@@ -103,10 +123,18 @@ class Session:
         self._shown.set(replace(snapshot, saving=snapshot.saving + 1))
         answer: T | None = None
         faults: tuple[Fault, ...] = ()
+        active = snapshot.active
+
+        def acting() -> T:
+            if desk.state.lost == active:
+                # What was meant as a scenario's change must not become one of another plan.
+                raise PlanError([lost_fault(active)])
+            return act(desk)
+
         async with self._turn:
             # Whoever typed sees it first: the desk would keep the screen waiting.
             await self._painted()
-            acted = self._hand.do(lambda: act(desk))
+            acted = self._hand.do(acting)
         try:
             answer = await acted
         except PlanError as error:
@@ -127,10 +155,10 @@ class Session:
             return None, error.faults
 
     def _take(self, state: DeskState, saved: int = 0) -> None:
-        """Show a state of the desk; refusals of scenarios may no longer hold."""
+        """Show a state of the desk; what was refused may be possible with other inputs."""
         now = self.snapshot
         assert now is not None
-        refusals = now.refusals if state is now.state else {}
+        refusals = now.refusals if same_files(state, now.state) else {}
         self._shown.set(
             replace(now, state=state, refusals=refusals, saving=max(now.saving - saved, 0))
         )
@@ -160,17 +188,21 @@ class Session:
             self._take(desk.state)
         return changed or missed
 
-    def toggle_compared(self, name: str) -> None:
-        """Choose a scenario for the comparison, or leave it out; at most eight."""
+    def toggle_compared(self, name: str) -> bool:
+        """Choose a scenario for the comparison, or leave it out; False where there are as many
+        as can be."""
         snapshot = self.snapshot
         if snapshot is None:
-            return
+            return False
         chosen = list(snapshot.compared)
         if name in chosen:
             chosen.remove(name)
         elif len(chosen) < MOST_COMPARED:
             chosen.append(name)
+        else:
+            return False
         self._shown.set(replace(snapshot, compared=tuple(chosen)))
+        return True
 
     def propose_by(self, attribute: str) -> None:
         """Propose budget lines by another column of accounts."""
@@ -178,18 +210,32 @@ class Session:
             self._shown.set(replace(self.snapshot, lines_by=attribute))
 
     def rename_answer(self, old: str, new: str) -> None:
-        """An answer stays with its scenario under another name."""
+        """An answer stays with its scenario under another name, also one that is on its way."""
         snapshot = self.snapshot
-        if snapshot is None or old not in snapshot.answers or new not in snapshot.state.names:
+        if snapshot is None or new not in snapshot.state.names:
             return
-        answers = dict(snapshot.answers)
-        answer = answers.pop(old)
-        solved = None if answer.solved is None else replace(answer.solved, scenario=new)
-        run = replace(answer.run, scenario=new)
-        answers[new] = replace(answer, run=run, solved=solved)
-        compared = tuple(new if name == old else name for name in snapshot.compared)
-        courses = {new if name == old else name: each for name, each in snapshot.courses.items()}
-        self._shown.set(replace(snapshot, answers=answers, compared=compared, courses=courses))
+
+        def now(name: str) -> str:
+            return new if name == old else name
+
+        # What was is kept: the renaming may be undone.
+        answers, courses = dict(snapshot.answers), dict(snapshot.courses)
+        if old in answers:
+            answers[new] = answers[old].under(new)
+        if old in courses:
+            courses[new] = courses[old]
+        self._shown.set(
+            replace(
+                snapshot,
+                answers=answers,
+                courses=courses,
+                compared=tuple(map(now, snapshot.compared)),
+                waiting=tuple(map(now, snapshot.waiting)),
+                running=tuple(
+                    replace(each, scenario=now(each.scenario)) for each in snapshot.running
+                ),
+            )
+        )
 
     def stop(self) -> bool:
         """Stop what runs, keeping what there is; False where nothing runs."""
@@ -218,3 +264,8 @@ class Session:
     def _count_recording(self, more: int) -> None:
         assert self.snapshot is not None
         self._shown.set(replace(self.snapshot, recording=self.snapshot.recording + more))
+
+
+def lost_fault(name: str) -> Fault:
+    """Base is active in place of a scenario that is gone, or cannot be applied any more."""
+    return Fault("scenario-lost", f"scenarios/{name}.toml")

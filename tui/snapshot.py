@@ -109,8 +109,8 @@ class Snapshot:
 
     def standing(self, name: str) -> Standing:
         """How a scenario stands."""
-        if name in self.refusals:
-            return Standing.FAULTY
+        if name in self.refusals and not self.state.find_faults(name):
+            return Standing.FAILED
         return standing(self.state, name, self.answers.get(name))
 
     def solved(self, name: str | None = None) -> Solved | None:
@@ -143,8 +143,7 @@ class Snapshot:
 
     def _alike(self, explored: Explored) -> bool:
         """Whether what was explored is what there is now, edited or looked at in between."""
-        then, now = explored.state, self.state
-        return then.base is now.base and then.texts == now.texts
+        return same_files(explored.state, self.state)
 
     def to_explore(self, kind: str) -> tuple[str, ...]:
         """Scenarios that an exploration is of: the active one; of a regret those chosen, or all
@@ -164,3 +163,17 @@ class Snapshot:
             return (BASE, self.active)
         solved = [name for name in self.state.names if name != BASE and self.solved(name)]
         return (BASE, *solved[: MOST_COMPARED - 1])
+
+
+def same_files(one: DeskState, other: DeskState) -> bool:
+    """Whether two states are of the same plan and scenarios, whichever is active."""
+    return one is other or (one.base is other.base and one.texts == other.texts)
+
+
+def same_view(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots show the same answers of the same scenarios: what differs was edited,
+    and rows stay where they are while one edits."""
+    names = ("answers", "bridges", "explored", "compared", "rounded", "differences", "lines_by")
+    return one.active == other.active and all(
+        getattr(one, name) is getattr(other, name) for name in names
+    )

@@ -14,7 +14,7 @@ from kamplan.workers import workers_for
 from tui.course import Course
 from tui.messages import BridgeEnded, SolveEnded, SolveReported
 from tui.shown import Shown
-from tui.snapshot import Bridge, Running
+from tui.snapshot import Bridge, Running, same_files
 from tui.solving import Bridging, Solve, Solver
 
 
@@ -38,16 +38,29 @@ class Solves:
         for bridging in self._bridging.values():
             bridging.stop.set()
 
-    def solve(self, names: Sequence[str]) -> None:
-        """Solve scenarios, as many at once as is quick; those under way or waiting are left
-        alone."""
+    def solve(self, names: Sequence[str]) -> bool:
+        """Solve scenarios, as many at once as is quick. Those that wait are left alone, and those
+        under way from these inputs; from older ones they are stopped, and begun again. False
+        where nothing is to be begun."""
         snapshot = self._shown.snapshot
         if snapshot is None:
-            return
-        new = [n for n in names if n not in snapshot.waiting and snapshot.running_of(n) is None]
+            return False
+        of = {each.number: each for each in self._solves.values()}
+        new = []
+        for name in names:
+            running = snapshot.running_of(name)
+            solve = None if running is None else of[running.number]
+            if name in snapshot.waiting or (
+                solve is not None and same_files(solve.state, snapshot.state)
+            ):
+                continue
+            if solve is not None:
+                solve.stop.set()
+            new.append(name)
         if new:
             self._shown.set(replace(snapshot, waiting=(*snapshot.waiting, *new)))
             self._begin_waiting()
+        return bool(new)
 
     def explain(self, name: str) -> bool:
         """Solve a scenario, and what its binding rules cost; False where something is solved."""
@@ -104,7 +117,9 @@ class Solves:
         free = min(free, len(self._solvers) - under_way - len(self._bridging))
         if len(waiting) < len(snapshot.waiting):
             self._shown.set(replace(snapshot, waiting=tuple(waiting)))
-        for name in waiting[:free]:
+        # One that is being stopped is begun again when it has ended.
+        ready = [name for name in waiting if snapshot.running_of(name) is None]
+        for name in ready[:free]:
             at = self._free
             assert at is not None
             self._begin(name, at)
@@ -150,23 +165,28 @@ class Solves:
         courses = {**snapshot.courses, name: course.further(message.progress)}
         self._shown.set(replace(snapshot, running=running, courses=courses))
 
-    def ended(self, message: SolveEnded) -> bool:
-        """A solve has ended: show its answer, begin the next. False for an older one."""
+    def ended(self, message: SolveEnded) -> Answer | Refusal | None:
+        """A solve has ended: show its answer, begin the next. What came of it, of its scenario as
+        it is called now; None for an older one."""
         snapshot = self._shown.snapshot
         at = next((a for a, each in self._solves.items() if each.number == message.number), None)
         if snapshot is None or at is None:
-            return False
+            return None
         del self._solves[at]
         running = tuple(each for each in snapshot.running if each.number != message.number)
+        # It may have been renamed meanwhile.
+        name = next(e.scenario for e in snapshot.running if e.number == message.number)
         answers, refusals = snapshot.answers, snapshot.refusals
         outcome = message.outcome
         if isinstance(outcome, Answer):
-            answers = {**answers, outcome.run.scenario: outcome}
-        elif isinstance(outcome, Refusal):
-            refusals = {**refusals, outcome.scenario: outcome}
+            outcome = outcome if outcome.run.scenario == name else outcome.under(name)
+            answers = {**answers, name: outcome}
+        else:
+            outcome = replace(outcome, scenario=name)
+            refusals = {**refusals, name: outcome}
         self._shown.set(replace(snapshot, answers=answers, refusals=refusals, running=running))
         self._begin_waiting()
-        return True
+        return outcome
 
     def solve_all(self) -> None:
         """Every scenario that is not solved as it stands now."""

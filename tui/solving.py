@@ -63,12 +63,12 @@ class Solve:
         """Solve and tell; to be called in a thread."""
         try:
             outcome = self._outcome(solver, post)
+            solved = outcome.solved if isinstance(outcome, Answer) else None
+            pins = None if solved is None else cost_of_pins(self.before, solved)
         except BaseException as error:
             # A defect, which the thread reports; the solve is over all the same.
             post(SolveEnded(self.number, Refusal(self.scenario, trouble=repr(error))))
             raise
-        solved = outcome.solved if isinstance(outcome, Answer) else None
-        pins = None if solved is None else cost_of_pins(self.before, solved)
         post(SolveEnded(self.number, outcome, pins))
 
     def _outcome(self, solver: Solver, post: Callable[[Message], object]) -> Answer | Refusal:

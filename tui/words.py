@@ -37,6 +37,7 @@ STANDINGS: dict[Standing, tuple[str, str]] = {
     Standing.STOPPED: ("◐", mark("stopped early")),
     Standing.STALE: ("↻", mark("stale")),
     Standing.FAULTY: ("!", mark("cannot be applied")),
+    Standing.FAILED: ("!", mark("could not be solved")),
 }
 
 
@@ -124,4 +125,6 @@ def why_no_plan(snapshot: Snapshot) -> str:
         return "\n".join(rounded_lines(solved)) or rounding_off()
     if snapshot.running_of(snapshot.active) is not None or snapshot.active in snapshot.waiting:
         return _("{name} is being solved; its plan will be here.", name=name)
+    if snapshot.active in snapshot.answers:
+        return _("Of {name} there is a plan of older inputs only. F9 solves it again.", name=name)
     return _("There is no plan of {name} yet. Press F9 to solve it.", name=name)

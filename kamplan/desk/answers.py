@@ -1,6 +1,6 @@
 """Answers to scenarios: the last one of each, and whether it still holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from kamplan.desk.state import DeskState
@@ -19,6 +19,7 @@ class Standing(Enum):
     STOPPED = "stopped"
     STALE = "stale"
     FAULTY = "faulty"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,11 @@ class Answer:
     """None: answered in an earlier session, from inputs that are no longer known."""
     solved: Solved | None
     """None: the whole of it is no longer there, only the run's figures."""
+
+    def under(self, name: str) -> "Answer":
+        """The answer as that of another scenario with the same inputs."""
+        solved = None if self.solved is None else replace(self.solved, scenario=name)
+        return replace(self, run=replace(self.run, scenario=name), solved=solved)
 
 
 def standing(state: DeskState, name: str, answer: Answer | None) -> Standing:

@@ -5,7 +5,7 @@ its own. `state` is immutable and may be read from anywhere.
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from kamplan.store import Edited, History, Workspace, is_workspace
 from kamplan.store.place import SUFFIX
 from kamplan.whatif.authoring import set_cells
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.scenario import BASE
 
 
 class Desk:
@@ -148,7 +147,7 @@ class Desk:
         if not entries:
             return self.state
         state = self._commit(entries, what)
-        if active is not None and active != state.active:
+        if active is not None and (active != state.active or state.lost):
             # A copy of one that cannot be applied is made all the same, and shown as such.
             with contextlib.suppress(PlanError):
                 self.state = state.activate(active)
@@ -166,9 +165,10 @@ class Desk:
         text = answer_text(answer) if text is None else text
         self.workspace.record_text(answer.run, text, self.state.name)
 
-    def answers(self) -> dict[str, Answer]:
-        """The last recorded answer of every scenario, whole where it still holds."""
-        return load_answers(self.workspace, self.state)
+    def answers(self, names: Collection[str] | None = None) -> dict[str, Answer]:
+        """The last recorded answer of every scenario, or of some, whole where it still holds."""
+        wanted = self.state.names if names is None else names
+        return load_answers(self.workspace, self.state, wanted)
 
     def write_back(self) -> None:
         """Write edits into the plan folder; `unwritten` says why where that cannot be."""
@@ -216,7 +216,4 @@ class Desk:
     def _reload(self) -> None:
         name, active = self.state.name, self.state.active
         fresh = load_state(self.workspace, name)
-        try:
-            self.state = fresh.activate(active)
-        except PlanError:
-            self.state = fresh.activate(BASE)
+        self.state = fresh.activate_again(active)

@@ -1,5 +1,7 @@
 """Answers in the workspace: recorded when made, found again after a restart."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kamplan.desk.answers import Answer
@@ -41,26 +43,37 @@ def answer_text(answer: Answer) -> str:
     return result_text(solve_document(answer.solved))
 
 
-def load_answers(workspace: Workspace, state: DeskState) -> dict[str, Answer]:
-    """The last run of every scenario; whole where its inputs are those of now."""
+def load_answers(
+    workspace: Workspace, state: DeskState, names: Collection[str]
+) -> dict[str, Answer]:
+    """The last run from a scenario's inputs as they are now, whatever it was called then; else
+    the last one of its name, without what it came to."""
     latest: dict[str, Run] = {}
+    by_inputs: dict[str, Run] = {}
     for run in workspace.runs(state.name):
         latest.setdefault(run.scenario, run)
-    return {
-        name: _restored(workspace, state, run)
-        for name, run in latest.items()
-        if name in state.names
-    }
+        by_inputs.setdefault(run.inputs, run)
+    found = {}
+    for name in names if latest else ():
+        answer = _restored(workspace, state, name, by_inputs)
+        if answer is not None:
+            found[name] = answer
+        elif name in latest:
+            found[name] = Answer(latest[name], None, None)
+    return found
 
 
-def _restored(workspace: Workspace, state: DeskState, run: Run) -> Answer:
-    gone = Answer(run, None, None)
+def _restored(
+    workspace: Workspace, state: DeskState, name: str, by_inputs: Mapping[str, Run]
+) -> Answer | None:
+    """The answer to a scenario as it is now; None where there is none."""
     try:
-        inputs = inputs_of(state.base, scenario := state.scenario(run.scenario))
-        if run.id is None or fingerprint(inputs) != run.inputs:
-            return gone
+        inputs = inputs_of(state.base, scenario := state.scenario(name))
+        run = by_inputs.get(fingerprint(inputs))
+        if run is None or run.id is None:
+            return None
         plan = apply_scenario(state.base, scenario)
-        solved = restore_solved(plan, run.scenario, workspace.load_result(run.id))
+        solved = restore_solved(plan, name, workspace.load_result(run.id))
     except PlanError:
-        return gone
-    return Answer(run, inputs, solved)
+        return None
+    return Answer(replace(run, scenario=name), inputs, solved)

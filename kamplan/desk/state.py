@@ -39,6 +39,9 @@ class DeskState:
     """the active scenario's plan without its own changes; None with base active."""
     current: Plan | None = None
     """the active scenario's plan; None with base active."""
+    lost: str = ""
+    """the scenario in whose place base became active, as it was gone or could not be applied, until
+    another is made active."""
     _faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -59,11 +62,11 @@ class DeskState:
         """The same with another scenario active. Raises PlanError where it cannot be applied."""
         scenario = self.scenario(name)
         if name == BASE:
-            return replace(self, active=BASE, inherited=None, current=None)
+            return replace(self, active=BASE, inherited=None, current=None, lost="")
         parent = replace(scenario, files=scenario.files[:-1])
         inherited = apply_scenario(self.base, parent)
         current = apply_scenario(inherited, replace(scenario, files=scenario.files[-1:]))
-        return replace(self, active=name, inherited=inherited, current=current)
+        return replace(self, active=name, inherited=inherited, current=current, lost="")
 
     def absorb(self, entries: Sequence[Entry], version: int) -> "DeskState":
         """The same after entries that the workspace has made, whoever made them.
@@ -74,12 +77,14 @@ class DeskState:
         texts = with_texts(self.texts, entries)
         name = base.settings.name
         state = replace(self, name=name, base=base, texts=texts, version=version)
-        if self.active == BASE:
-            return state
+        return state if self.active == BASE else state.activate_again(self.active)
+
+    def activate_again(self, name: str) -> "DeskState":
+        """The same with the scenario active that was; with base where that cannot be."""
         try:
-            return state.activate(self.active)
+            return self.activate(name)
         except PlanError:
-            return state.activate(BASE)
+            return replace(self.activate(BASE), lost=name)
 
     def find_faults(self, name: str) -> tuple[Fault, ...]:
         """Why a scenario cannot be applied; nothing where it can. Found out once."""

@@ -65,7 +65,7 @@ def lift_worth(solved: Solved, rows: Rows = ALL, goods_free: bool = False) -> Fl
     promotions = problem.promotions.keep(rows)
     owners, place = np.unique(promotions.account, return_inverse=True)
     units = unit_returns(solved, owners, goods_free)[place]
-    beyond = np.maximum(problem.margin, 0.0)[promotions.account]
+    beyond = np.maximum(problem.beyond, 0.0)[promotions.account]
     lifted = promotions.net_of_borrowed(units, beyond) * problem.baseline[promotions.account]
     return np.asarray(np.einsum("jpt,jp->jt", lifted, promotions.covers))
 

@@ -13,7 +13,7 @@ import numpy as np
 from kamplan.formulation import TOTAL
 from kamplan.formulation.account_stock import daily_baseline
 from kamplan.plan import Plan, Table
-from kamplan.plan.entries import Cell, Entry, Key, cell_entry, setting_entry
+from kamplan.plan.entries import Cell, Entry, Key, cell_entry, insert_entry, setting_entry
 from kamplan.plan.pointing import split_list
 from kamplan.plan.tables import tidy
 from kamplan.plan.weeks import select_weeks
@@ -157,12 +157,15 @@ def _fairness(given: _Given, rule: str) -> Proposal:
 
 
 def _hours(given: _Given, rule: str) -> Proposal:
-    """More hours in every week that counts, in proportion to those that are there."""
+    """More hours in every week that counts, in proportion to those that are there; rows of their
+    own for peak weeks where the team has none."""
     teams, plan = given.plan["teams"], given.plan
     rows = np.flatnonzero(teams["team"] == given.key[0])
     if rule == "peak_hours":
         weeks = [plan.weeks[at] for at in select_weeks(plan.settings.peak.weeks, plan.weeks)]
         rows = rows[np.isin(teams["week"][rows], np.array(weeks, dtype=object))]
+        if not len(rows):
+            return _new_hours(given, rule, weeks)
     now = teams["hours"][rows]
     total = float(now.sum())
     parts = now / total if total > 0.0 else np.full(len(now), 1.0 / len(now))
@@ -172,6 +175,15 @@ def _hours(given: _Given, rule: str) -> Proposal:
         for row, hour in zip(rows.tolist(), hours, strict=True)
     )
     return Proposal(rule, given.key, total, float(tidy(sum(hours))), False, entries)
+
+
+def _new_hours(given: _Given, rule: str, weeks: Sequence[str]) -> Proposal:
+    hours = _up(given.most / len(weeks), AMOUNTS)
+    entries = tuple(
+        insert_entry(given.plan["teams"], {"team": given.key[0], "week": week, "hours": hours})
+        for week in weeks
+    )
+    return Proposal(rule, given.key, 0.0, float(tidy(hours * len(weeks))), False, entries)
 
 
 def _lock(given: _Given, rule: str) -> Proposal:

@@ -1,10 +1,12 @@
 """What would make an infeasible scenario possible, in words and as facts."""
 
+import json
 from collections.abc import Sequence
 
 from rich.table import Table
 
 from kamplan.insight.relaxing import Proposal, together
+from kamplan.plan.entries import WHOLE, Entry
 from kamplan.report.documents import Document
 from kamplan.report.tables import add_row, make_table, money, rule_name
 from kamplan.whatif.figures import Solved
@@ -48,17 +50,26 @@ def relax_document(solved: Solved, found: Sequence[Proposal]) -> Document:
                     {
                         "table": entry.table,
                         "key": list(entry.key),
-                        "field": entry.column,
+                        "field": name,
                         "old": entry.old,
-                        "new": entry.new,
+                        "new": new,
                     }
                     for entry in together([each])
+                    for name, new in _cells(solved, entry)
                 ],
             }
             for number, each in enumerate(found, 1)
         ],
         "problems": [],
     }
+
+
+def _cells(solved: Solved, entry: Entry) -> list[tuple[str, str | None]]:
+    """The columns that an entry puts something into: of a new row those that are not its key."""
+    if entry.column != WHOLE:
+        return [(entry.column, entry.new)]
+    row, key = json.loads(entry.new or "{}"), solved.plan[entry.table].key_columns
+    return [(name, cell) for name, cell in row.items() if cell and name not in key]
 
 
 def proposal_table(found: Sequence[Proposal]) -> Table:

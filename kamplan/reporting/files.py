@@ -24,10 +24,19 @@ def check_targets(plan: Path, targets: Sequence[Path], replace: bool) -> None:
             faults.append(Fault("report-twice", str(target)))
         elif _is_same(plan, target):
             faults.append(Fault("report-plan", str(target)))
-        elif target.is_dir() or (os.path.lexists(target) and not replace):
+        elif stands_in_the_way(target, replace):
             faults.append(Fault("report-there", str(target)))
     if faults:
         raise PlanError(faults)
+
+
+def stands_in_the_way(target: Path, replace: bool) -> bool:
+    """Whether something is there that may not be written over. Where that cannot be seen, as of
+    names that are too long, who writes finds out why."""
+    try:
+        return target.is_dir() or (os.path.lexists(target) and not replace)
+    except OSError:
+        return False
 
 
 def _is_same(plan: Path, target: Path) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kamplan.plan import Fault, PlanError
+from kamplan.reporting.files import stands_in_the_way
 from kamplan.reporting.whole import write_whole
 
 CSV = ".csv"
@@ -30,7 +31,7 @@ def check_table_target(target: Path, folder: Path | None, replace: bool) -> None
         raise PlanError([Fault("table-suffix", str(target))])
     if folder is not None and target.absolute().parent.resolve() == folder.resolve():
         raise PlanError([Fault("table-in-plan", str(target))])
-    if target.is_dir() or (target.exists() and not replace):
+    if stands_in_the_way(target, replace):
         raise PlanError([Fault("report-there", str(target))])
 
 

@@ -44,10 +44,15 @@ class Run:
     """a fingerprint of what was solved, in the words of who recorded it."""
 
 
+KEPT = 3
+"""results of a scenario that are kept."""
+
+
 def add_run(session: Session, plan_id: int, run: Run, result: str) -> int:
     """Record a run and its result, as `result_text` writes it.
 
-    A result takes the place of the one before it of the same scenario; the run stays.
+    The last results of a scenario are kept, so that undoing an edit finds its plan again; of
+    older ones the run stays.
     """
     record = RunRecord(
         plan_id=plan_id,
@@ -64,7 +69,7 @@ def add_run(session: Session, plan_id: int, run: Run, result: str) -> int:
         inputs=run.inputs,
     )
     if result != NOTHING:
-        _empty_results(session, plan_id, run.scenario)
+        _empty_results(session, plan_id, run.scenario, KEPT - 1)
     session.add(record)
     session.flush()
     assert record.id is not None
@@ -97,16 +102,18 @@ def _text(value: object) -> str:
     return text
 
 
-def _empty_results(session: Session, plan_id: int, scenario: str) -> None:
+def _empty_results(session: Session, plan_id: int, scenario: str, kept: int) -> None:
+    """Forget the results of a scenario but for the last so many."""
     stored = sql_table(RunRecord)
+    whole = (
+        stored.c.plan_id == plan_id,
+        stored.c.scenario == scenario,
+        stored.c.result != NOTHING,
+    )
+    newest = select(stored.c.id).where(*whole).order_by(stored.c.id.desc()).limit(kept)
+    ids = list(session.scalars(newest))
     session.connection().execute(
-        update(stored)
-        .where(
-            stored.c.plan_id == plan_id,
-            stored.c.scenario == scenario,
-            stored.c.result != NOTHING,
-        )
-        .values(result=NOTHING)
+        update(stored).where(*whole, stored.c.id.not_in(ids)).values(result=NOTHING)
     )
 
 

@@ -128,6 +128,8 @@ def everything(plan: Plan) -> Selection:
 
 def check_split(metric: Figure, selection: Selection, file: str) -> None:
     """Raises PlanError where a figure cannot be split along the selection's axes."""
+    if selection.axes and not SPLITS[metric]:
+        raise PlanError([Fault("metric-whole", file, None, "expect", metric, {"metric": metric})])
     wrong = [axis for axis in selection.axes if axis not in SPLITS[metric]]
     if wrong:
         values = {"metric": metric, "axes": ", ".join(wrong)}

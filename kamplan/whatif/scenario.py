@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_of
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -90,12 +90,9 @@ class Change(Part):
         return self
 
 
-class Range(Part):
-    """Where a figure may lie. `within` is a share of the recorded value."""
-
-    min: FiniteFloat | None = None
-    max: FiniteFloat | None = None
-    within: Annotated[FiniteFloat, Field(ge=0)] | None = None
+def _check_limits(least: float | None, most: float | None) -> None:
+    if least is not None and most is not None and least > most:
+        raise PydanticCustomError("min-above-max", "min above max", {"max": f"{most:g}"})
 
 
 class Limits(Part):
@@ -103,6 +100,18 @@ class Limits(Part):
 
     min: FiniteFloat | None = None
     max: FiniteFloat | None = None
+
+    @model_validator(mode="after")
+    def some_lie_between(self) -> Self:
+        """The minimum is not above the maximum."""
+        _check_limits(self.min, self.max)
+        return self
+
+
+class Range(Limits):
+    """Where a figure may lie. `within` is a share of the recorded value."""
+
+    within: Annotated[FiniteFloat, Field(ge=0)] | None = None
 
 
 AGAINST = ("max_drop", "max_rise", "min_drop", "min_rise")
@@ -129,6 +138,9 @@ class Rule(Part):
             raise PydanticCustomError("rule-versus", "no versus")
         if not relative and self.min is None and self.max is None:
             raise PydanticCustomError("rule-empty", "no limit")
+        _check_limits(self.min, self.max)
+        _check_limits(self.min_drop, self.max_drop)
+        _check_limits(self.min_rise, self.max_rise)
         return self
 
 

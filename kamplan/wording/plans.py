@@ -34,6 +34,14 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("other scenarios build on it: {others}"),
         mark("Delete those first, or let them extend another."),
     ),
+    "tornado-no-plan": (
+        mark("no plan keeps every rule, so there is none to move inputs of"),
+        mark("Relax its rules first: x in F5 shows which."),
+    ),
+    "scenario-lost": (
+        mark("the scenario that was active is gone, or can no longer be applied to the plan"),
+        mark("base is active now, and edits change the plan itself; ctrl+e activates another."),
+    ),
     "scenario-base": (
         mark("base is the plan itself"),
         mark("Make a scenario on top of it."),
@@ -330,6 +338,10 @@ PLANS: dict[str, tuple[str, str]] = {
     "metric-split": (
         mark("{metric} cannot be split by {axes}"),
         mark("Select accounts only, or another metric."),
+    ),
+    "metric-whole": (
+        mark("{metric} is one figure of the whole plan"),
+        mark("Leave out its where, or use another metric."),
     ),
     "not-a-record": (
         mark("the record cannot be read: {reason}"),

@@ -47,8 +47,8 @@ def build_model(
     define_fairness(model)
     define_credit(model)
     define_totals(model)
-    define_targets(model)
     define_goodwill(model)
+    define_targets(model)
     define_contribution(model)
     if near is not None:
         define_whole(model, near)

@@ -120,10 +120,10 @@ def most_spend(problem: Problem) -> np.ndarray:
     for rule in problem.totals:
         if rule.decision == "spend" and np.isfinite(rule.least):
             forced += rule.least
+    each = np.maximum(np.abs(problem.margin), np.abs(problem.beyond))
     lifted = np.einsum(
         "jpt,jp->jt",
-        np.abs(problem.margin)[promotions.account][:, :, None]
-        * problem.baseline[promotions.account],
+        each[promotions.account][:, :, None] * problem.baseline[promotions.account],
         promotions.covers,
     )
     curves = Responses.of_promotions(promotions)

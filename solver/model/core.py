@@ -42,12 +42,15 @@ def response_units(problem: Problem) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True)
 class Slack:
-    """A rule's way out in the elastic model: how far it is relaxed."""
+    """A rule's way out: how far it is relaxed in the elastic model, or broken where it has a
+    price."""
 
     rule: RuleName
     column: int
     scale: float
     """units of the rule that count as one in the sum that is minimised."""
+    price: float | None
+    """money a unit; None: the rule is hard."""
 
 
 class Model:
@@ -70,7 +73,7 @@ class Model:
         self.meanings = Meanings()
         self.rules: dict[RuleName, int] = {}
         self.rows: list[pulp.LpConstraint] = []
-        self.slacks: list[Slack] = []
+        self._ways_out: list[Slack] = []
         self.whole_share = 1.0
         """what a relaxation by all that a rule demands counts in the elastic objective."""
         self._gains: list[tuple[Ints, Floats]] = []
@@ -230,8 +233,21 @@ class Model:
         variable = self.lp.add_variable(f"slack_{column}", 0.0, None)
         self.columns.append(variable)
         self.meanings.add_columns(rule, np.array([column]))
-        if price is None:
-            self.slacks.append(Slack(rule, column, scale))
-        elif not self.elastic:
+        self._ways_out.append(Slack(rule, column, scale, price))
+        if price is not None and not self.elastic:
             self.add_objective(np.array([column]), np.array([-price]))
         return variable
+
+    @property
+    def slacks(self) -> list[Slack]:
+        """The ways out of hard rules, in the elastic model."""
+        return [slack for slack in self._ways_out if slack.price is None]
+
+    @property
+    def priced(self) -> tuple[Ints, Floats]:
+        """(columns of what is broken of rules with a price so far, what a unit of each costs)."""
+        priced = [
+            (slack.column, slack.price) for slack in self._ways_out if slack.price is not None
+        ]
+        columns = np.array([column for column, _ in priced], dtype=np.int64)
+        return columns, np.array([price for _, price in priced], dtype=float)

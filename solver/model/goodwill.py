@@ -4,6 +4,7 @@ import numpy as np
 import pulp
 
 from solver.model.core import Model
+from solver.problem import Floats
 
 
 def define_goodwill(model: Model) -> None:
@@ -34,3 +35,9 @@ def define_goodwill(model: Model) -> None:
                 pulp.LpConstraintGE,
                 0.0,
             )
+
+
+def goodwill_costs(model: Model) -> Floats:
+    """[A, P, T] money for each unit that is counted as short."""
+    goodwill = model.problem.goodwill[:, None, None]
+    return np.asarray(np.broadcast_to(goodwill, model.short.shape))

@@ -4,6 +4,7 @@ import numpy as np
 
 from solver.model.account_stock import account_costs, transit_cost
 from solver.model.core import Model
+from solver.model.goodwill import goodwill_costs
 from solver.model.sales import Terms, valued_sales
 from solver.problem import Problem
 
@@ -24,9 +25,7 @@ def define_contribution(model: Model) -> None:
     problem = model.problem
     columns, gains, model.constant = earned_terms(model, problem)
     model.add_objective(columns, gains)
-    model.add_objective(
-        model.short, -np.broadcast_to(problem.goodwill[:, None, None], model.short.shape)
-    )
+    model.add_objective(model.short, -goodwill_costs(model))
 
 
 def earned_terms(model: Model, values: Problem) -> Terms:

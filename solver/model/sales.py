@@ -85,10 +85,10 @@ def sold_terms_of(model: Model, selections: Sequence[Ints]) -> list[Terms]:
 
 
 def valued_sales(model: Model, values: Problem) -> Terms:
-    """Every sale counted at its margin in `values`. Units borrowed from beyond the end cost
-    theirs."""
+    """Every sale counted at its margin in `values`. Units borrowed from beyond the end cost what
+    they are worth there."""
     margin = np.broadcast_to(values.margin[:, :, None], values.shape)
-    return terms(model, np.arange(values.baseline.size), margin.ravel(), values.margin)
+    return terms(model, np.arange(values.baseline.size), margin.ravel(), values.beyond)
 
 
 def terms(model: Model, cells: Ints, value: Floats, beyond: Floats) -> Terms:

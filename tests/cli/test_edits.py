@@ -251,7 +251,7 @@ BAD = [
     ("plan::promotion.budget=much", "not-a-number"),
     ("plan::solve.time_limit~+5", "edit-not-given"),
     ("plan::currency~+5", "edit-not-number"),
-    ("plan::objective=profit", "key-wrong"),
+    ("plan::objective=profit", "names-unknown"),
 ]
 
 

@@ -88,3 +88,31 @@ def test_in_words_and_where_nothing_is_to_be_relaxed(tmp_path: Path) -> None:
     fine = run("relax", plan_of(tmp_path / "fine"))
     assert fine.exit_code == 0
     assert "nothing to relax" in fine.stdout
+
+
+@pytest.mark.parametrize("scenario", ["base", "mine"])
+def test_peak_weeks_in_which_a_team_has_no_row_get_one(scenario: str, tmp_path: Path) -> None:
+    """6 visits of 2 hours, two thirds of them in a peak of two weeks: 8 hours, 4 in each."""
+    folder = broken(tmp_path / "plan", "peak_hours")
+    settings = (folder / "plan.toml").read_text("utf-8")
+    (folder / "plan.toml").write_text(settings.replace("W41", "W40..2026-W41"), "utf-8")
+    teams = "team,week,hours\nt,2026-W42,20\n"
+    (folder / "teams.csv").write_text(teams, "utf-8")
+    (peak,) = document("relax", folder, "--scenario", scenario, status=3)["proposals"]
+    assert (peak["rule"], peak["from"], peak["to"]) == ("peak_hours", 0.0, 8.0)
+    assert peak["values"] == [
+        {"table": "teams", "key": ["t", week], "field": "hours", "old": None, "new": "4"}
+        for week in ("2026-W40", "2026-W41")
+    ]
+    assert "8.00" in run("relax", folder, "--scenario", scenario).stdout
+    accepted = document("relax", folder, "--scenario", scenario, "--accept")["accepted"]
+    assert accepted["status"] == "optimal"
+    made = teams + "t,2026-W40,4\nt,2026-W41,4\n"
+    if scenario == "base":
+        assert (folder / "teams.csv").read_text("utf-8") == made
+        assert "relaxing rules" in run("journal", folder).stdout
+    else:
+        assert (folder / "teams.csv").read_text("utf-8") == teams
+    assert run("solve", folder, "-s", scenario).exit_code == 0
+    run("undo", folder)
+    assert run("solve", folder, "-s", scenario).exit_code == 3

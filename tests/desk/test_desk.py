@@ -44,7 +44,7 @@ def test_a_text_that_means_the_same_is_no_edit(tmp_path: Path) -> None:
         (cell("visits", "a rep", "min", "9"), "min-above-max"),
         (cell("visits", "a rep", "min", "1.5"), "not-whole"),
         (cell("budgets", "a-most", "where", "tier=Z"), "where-value"),
-        (cell("plan", "", "weeks", "0"), "key-wrong"),
+        (cell("plan", "", "weeks", "0"), "below"),
         (cell("plan", "", "promotion.budget", "lots"), "not-a-number"),
         (cell("plan", "", "peak.weeks", "2030-W01"), "week-outside"),
         (cell("supply", "z 2026-W52", "units", "5"), "unknown-product"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from solver import Aim, Problem, Result, Target, evaluate, solve
+from solver.hold import hold_decisions
 from tests.effort import examples
 from tests.solver.problems import Cap, Fill, Promo, Visit, make_problem, row_dual
 from tests.solver.strategies import plans
@@ -160,3 +161,111 @@ def test_contribution_as_an_aim_is_contribution(problem: Problem) -> None:
     assert aimed.decisions is not None
     recomputed = evaluate(problem, aimed.decisions)
     assert aimed.objective == pytest.approx(recomputed.contribution)
+
+
+def a_key_account(*aims: Aim, price: float | None = 4.0, goodwill: float = 0.0) -> Problem:
+    """100 units for two that ask for as many each. The first earns 5 and pays 15, the second 20 and
+    30; the first is to get 90, or 4 are paid for each that is short."""
+    fills = () if price is None else (Fill(0.9, accounts=(0,), price=price),)
+    return make_problem(
+        [[100.0], [100.0]],
+        margin=[5.0, 20.0],
+        net_price=[15.0, 30.0],
+        supply=[100.0],
+        fills=fills,
+        goodwill=[goodwill, 0.0],
+        aims=aims,
+        target_gap=1e-3,
+    )
+
+
+def test_hand_solved_units_less_the_prices_of_broken_rules() -> None:
+    # 100 units with the rule kept are 100; all of them for the second are 100 - 90 x 4. The next
+    # aim may take half of the gap, 0.05: a hundredth of a unit from the first.
+    result = solve(a_key_account(UNITS, CONTRIBUTION))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(100.0, abs=0.1)
+    assert result.bound == pytest.approx(100.0)
+    assert result.evaluation is not None
+    assert result.evaluation.sold[0].sum() == pytest.approx(90.0, abs=0.1)
+    # 90 x 5 + 10 x 20
+    assert plan(result)[0] == pytest.approx(650.0, abs=1.0)
+
+
+def test_hand_solved_units_less_goodwill() -> None:
+    # Each unit of the first that is not served costs 4: all of its 100 are.
+    result = solve(a_key_account(UNITS, CONTRIBUTION, price=None, goodwill=4.0))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(100.0, abs=0.1)
+    assert result.evaluation is not None
+    assert result.evaluation.sold[0].sum() == pytest.approx(100.0, abs=0.1)
+
+
+def test_least_spend_counts_the_prices_of_broken_rules() -> None:
+    # No money is needed for 100 units, and none is saved by breaking the rule.
+    problem = replace(a_key_account(SPEND, CONTRIBUTION), targets=(Target(UNITS, 100.0),))
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_price_that_is_worth_paying_is_paid_for_every_aim() -> None:
+    # Revenue: 15 a unit of the first and 4 for the rule, against 30: all go to the second, and
+    # 3,000 - 90 x 4 is what both aims are counted with: 2,640 and 2,000 - 360.
+    result = solve(a_key_account(REVENUE, CONTRIBUTION))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(2640.0, rel=1e-3)
+    assert [stage.value for stage in result.stages] == pytest.approx([2640.0, 1640.0], rel=1e-3)
+    for stage in result.stages:
+        assert stage.bound is not None
+        assert stage.value <= stage.bound <= stage.value * (1.0 + 1e-3)
+
+
+def test_a_target_is_of_what_is_sold_whatever_is_broken_for_it() -> None:
+    # All for the second: 20 against 5 + 4 of the price. That is 3,000 of revenue, 2,640 if the
+    # price were taken off: the target is of what is sold, and kept.
+    problem = replace(a_key_account(), targets=(Target(REVENUE, 2900.0),))
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(2000.0 - 360.0)
+
+
+def test_held_plans_keep_aims_less_what_is_broken() -> None:
+    # The second aim may not take from the first what the rule is worth to it.
+    problem = a_key_account(UNITS, CONTRIBUTION)
+    held = hold_decisions(problem, np.zeros((0, 1)), np.zeros(0, dtype=np.int64))
+    assert held.objective == pytest.approx(100.0, abs=1e-3)
+    assert held.evaluation.sold[0].sum() == pytest.approx(90.0, abs=1e-3)
+
+
+def test_no_more_is_lost_than_asked_for_where_a_unit_earns_nothing() -> None:
+    # 30 units for two that ask for 50: all to the second, whose goodwill is 0.5: 20 x 0.5. A unit
+    # taken away from the first beyond what it asks for would be one more for the second.
+    problem = make_problem(
+        [[50.0], [50.0]],
+        supply=[30.0],
+        goodwill=[0.0, 0.5],
+        promos=(Promo(0, top=0.1),),
+        aims=(SPEND,),
+        target_gap=1e-3,
+    )
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(-10.0)
+
+
+def test_a_target_is_not_reached_by_taking_away_what_was_never_asked_for() -> None:
+    # 30 units at 30 are all there is to come to: 900.
+    problem = make_problem(
+        [[50.0], [50.0]],
+        net_price=[10.0, 30.0],
+        supply=[30.0],
+        promos=(Promo(0, top=0.1),),
+        aims=(SPEND,),
+        targets=(Target(REVENUE, 950.0),),
+        target_gap=1e-3,
+    )
+    result = solve(problem)
+    assert result.status == "infeasible"
+    (target,) = (item for item in result.conflict if item.rule == "target")
+    assert target.amount == pytest.approx(50.0, rel=1e-3)

@@ -1,6 +1,7 @@
 """Rules that hold a plan back, and what they cost: by hand, and against a solve without them."""
 
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 
 import numpy as np
@@ -8,9 +9,12 @@ import pytest
 from hypothesis import given
 
 import solver.binding
+from kamplan.exchange.folder import read_plan
+from kamplan.formulation import formulate
 from solver import Aim, Binding, Problem, Progress, Target, solve
 from solver.model import build_model
 from solver.without import has_rule, rule_of, without
+from tests.plan.folders import write_folder
 from tests.solver.problems import (
     Calendar,
     Cap,
@@ -36,11 +40,11 @@ def explained(problem: Problem) -> dict[tuple[str, ...], Binding]:
 
 
 def test_hand_solved_budget() -> None:
-    # 400 x / (100 + x) - x: 83.33 at 50, 100 at its best, 100; its slope at 50 is 0.7778.
+    # 400 x / (100 + x) - x: 83.33 at 50, 100 at its best, 100; the unit after 50 brings 0.766.
     problem = make_problem([100.0], promos=(Promo(),), caps=(Cap(50.0),))
     (budget,) = explained(problem).values()
     assert (budget.rule, budget.key, budget.rows, budget.limit) == ("budget", ("total",), 1, 50.0)
-    assert budget.price == pytest.approx(400.0 * 100.0 / 150.0**2 - 1.0, rel=1e-3)
+    assert budget.price == pytest.approx(400.0 * (51.0 / 151.0 - 50.0 / 150.0) - 1.0, rel=1e-3)
     assert budget.cost == pytest.approx(100.0 - 400.0 * 50.0 / 150.0 + 50.0, rel=1e-4)
     assert budget.cost_at_most == pytest.approx(budget.cost, abs=0.01)
 
@@ -218,3 +222,32 @@ def test_other_plans_are_no_news_of_this_one() -> None:
     last = told[-1]
     assert last.stage == "explain"
     assert (last.value, last.bound) == (result.objective, result.bound)
+
+
+def test_at_a_kink_a_rule_gains_what_one_more_of_it_is_worth(tmp_path: Path) -> None:
+    """Money 50 lifts a's 100 units at 10 by 20, and 50 more by 10: a unit brings 4, then 2. At b it
+    brings 0.4, then 0.2, and 50 are demanded."""
+    steps = "curve,point,effort,effect\nsteps,1,1,0.6666666666666666\nsteps,2,2,1\n"
+    promotions = "account,mechanic,max_uplift,half_spend,curve\n"
+    plan = write_folder(
+        tmp_path,
+        {
+            "plan.toml": 'name = "k"\nfirst_week = "2026-W49"\nweeks = 1\n[solve]\ngap = 1e-7\n',
+            "accounts.csv": "account\na\nb\n",
+            "products.csv": "product,price,cost\np,20,10\n",
+            "demand.csv": "account,product,week,units\na,p,2026-W49,100\nb,p,2026-W49,100\n",
+            "supply.csv": "product,week,units\np,opening,1000\n",
+            "promotions.csv": promotions + "a,flyer,0.3,50,steps\nb,flyer,0.03,50,steps\n",
+            "curves.csv": steps,
+            "budgets.csv": "name,where,min,max\nmost,account=a,,50\nleast,account=b,50,\n",
+            "visits.csv": None,
+            "teams.csv": None,
+            "service.csv": None,
+        },
+    )
+    result = solve(formulate(read_plan(plan)))
+    worths = {each.key[0]: (each.value, each.left) for each in result.worth if each.value}
+    assert worths["most"] == pytest.approx((1.0, 3.0), abs=1e-6)
+    assert worths["least"] == pytest.approx((-0.8, -0.6), abs=1e-6)
+    gains = {each.key[0]: each.price for each in result.binding}
+    assert gains == pytest.approx({"most": 1.0, "least": 0.6}, abs=1e-6)

@@ -1,9 +1,11 @@
 """Borrowed uplift: what a promotion sells now is missing in the weeks after."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from solver import Decisions, evaluate, solve
+from solver import Aim, Decisions, Problem, Target, evaluate, solve
 from solver.backends import as_arrays
 from solver.model import build_model
 from solver.reading import demand_of
@@ -150,3 +152,97 @@ def test_no_more_is_lost_than_is_left_to_be_asked_for() -> None:
     assert np.all(result.evaluation.sold >= -1e-9)
     assert isinstance(result.decisions, Decisions)
     assert np.all(result.evaluation.lost <= result.evaluation.demand + 1e-6)
+
+
+REVENUE, UNITS = Aim("revenue", revenue=1.0), Aim("units", units=1.0)
+CONTRIBUTION, SPEND = Aim("contribution", contribution=1.0), Aim("spend", spend=1.0)
+
+
+def last_week(aims: tuple[Aim, ...], targets: tuple[Target, ...] = ()) -> Problem:
+    """One week of 100 units at a price of 10 that cost 9: all of the uplift, 40 % at most and half
+    of that for 50, is taken from the week after, which is not there. There are 100 of money."""
+    return make_problem(
+        [100.0],
+        margin=1.0,
+        net_price=10.0,
+        promos=(Promo(top=0.4, half=50.0, borrowed=1.0, borrowed_weeks=1),),
+        caps=(Cap(100.0),),
+        aims=aims,
+        targets=targets,
+        target_gap=1e-5,
+    )
+
+
+def test_revenue_is_that_of_the_horizon_whatever_is_taken_from_beyond_it() -> None:
+    # All money: 100 of it brings 0.4 x 100 / 150 of 1,000.
+    result = solve(last_week((REVENUE,)))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(1000.0 + 1000.0 * 0.4 / 1.5)
+    assert result.evaluation is not None
+    assert result.evaluation.promo_spend == pytest.approx(100.0)
+    # The units that are missing later cost their margin, in the contribution and nowhere else.
+    assert result.evaluation.borrowed_cost == pytest.approx(100.0 * 0.4 / 1.5)
+    assert result.evaluation.contribution == pytest.approx(100.0 - 100.0)
+
+
+def test_units_are_those_of_the_horizon() -> None:
+    result = solve(last_week((UNITS, CONTRIBUTION)))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(100.0 + 40.0 / 1.5, rel=2e-5)
+
+
+def test_least_spend_for_a_target_that_borrows_from_beyond_the_end() -> None:
+    # 1,150 takes 15 %: 0.4 x / (50 + x) = 0.15 at 30.
+    result = solve(last_week((SPEND, CONTRIBUTION), (Target(REVENUE, 1150.0),)))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(-30.0, rel=1e-4)
+
+
+def test_a_target_is_kept_by_what_is_sold_within_the_horizon() -> None:
+    # Promotion earns nothing here, so contribution is best at the 30 that the target takes.
+    result = solve(last_week((), (Target(REVENUE, 1150.0),)))
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(100.0 - 30.0, rel=1e-4)
+
+
+def test_of_a_mix_only_the_contribution_pays_for_what_is_taken_from_beyond_the_end() -> None:
+    # A unit of uplift earns 10 and counts 2 on top; half a unit is missing later at 10: 7. Of 280
+    # x / (100 + x) - x the best is at x = sqrt(28,000) - 100.
+    problem = make_problem(
+        [100.0],
+        promos=(Promo(borrowed=0.5, borrowed_weeks=1),),
+        aims=(Aim("weighted", contribution=1.0, units=2.0),),
+        target_gap=1e-6,
+    )
+    result = solve(problem)
+    spend = np.sqrt(28000.0) - 100.0
+    assert result.objective == pytest.approx(1200.0 + 280.0 * spend / (100.0 + spend) - spend)
+    assert result.bound == pytest.approx(result.objective, rel=2e-6)
+    assert result.decisions is not None
+    assert result.decisions.spend.sum() == pytest.approx(spend, rel=1e-2)
+
+
+@pytest.mark.parametrize("aim", [REVENUE, UNITS, Aim("weighted", contribution=1.0, revenue=0.3)])
+def test_no_plan_on_a_grid_beats_the_bound_of_an_aim(aim: Aim) -> None:
+    problem = make_problem(
+        [100.0, 90.0],
+        margin=8.0,
+        net_price=15.0,
+        promos=(Promo(top=0.6, half=50.0, borrowed=0.9, borrowed_weeks=3),),
+        caps=(Cap(120.0),),
+        aims=(aim,),
+        target_gap=1e-4,
+    )
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.bound is not None
+    assert result.objective is not None
+    best = -np.inf
+    for first, second in product(np.linspace(0.0, 120.0, 25), repeat=2):
+        if first + second <= 120.0:
+            spend = [[first, second]]
+            asked = evaluate(problem, make_decisions(problem, spend=spend)).demand[0, 0]
+            plan = evaluate(problem, make_decisions(problem, spend=spend, shipped=asked))
+            best = max(best, plan.objective)
+    assert best <= result.bound * (1.0 + 1e-9)
+    assert result.objective >= best * (1.0 - 1e-4)

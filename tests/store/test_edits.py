@@ -240,11 +240,11 @@ ODD: dict[str, tuple[Make, str, str]] = {
     ),
     "setting": (
         lambda plan: [setting_entry(plan.settings, "weeks", "four")],
-        *("key-wrong", "weeks"),
+        *("not-whole", "weeks"),
     ),
     "setting-removed": (
         lambda plan: [setting_entry(plan.settings, "name", None)],
-        *("key-wrong", "name"),
+        *("key-missing", "name"),
     ),
     "own-column-not-there": (
         lambda plan: [Entry("budgets", ("late",), "x_new", "", "1", 1)],

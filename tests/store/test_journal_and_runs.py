@@ -57,7 +57,7 @@ def test_runs_come_back_the_newest_first(tmp_path: Path) -> None:
         assert len(workspace.runs()) == 2
 
 
-def test_the_newest_result_of_each_scenario_is_kept(tmp_path: Path) -> None:
+def test_the_last_three_results_of_each_scenario_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.kamplan"
     with Workspace.create(path) as workspace:
         for name in ("Spring", "Autumn"):
@@ -69,17 +69,23 @@ def test_the_newest_result_of_each_scenario_is_kept(tmp_path: Path) -> None:
 
         first, short = record("base", {"n": 1}), record("short", {"n": 2})
         autumn = record("base", {"n": 3}, "Autumn")
-        last = record("base", {"n": 4})
+        later = [record("base", {"n": number}) for number in (4, 5)]
         failed = record("base", {})
-        kept = {run: workspace.load_result(run) for run in (first, short, autumn, last, failed)}
-        assert kept == {first: {}, short: {"n": 2}, autumn: {"n": 3}, last: {"n": 4}, failed: {}}
+
+        def kept() -> list[dict[str, int]]:
+            ids = (first, short, autumn, *later, failed)
+            return [workspace.load_result(run) for run in ids]
+
+        assert kept() == [{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}, {"n": 5}, {}]
+        last = record("base", {"n": 6})
+        assert kept() == [{}, {"n": 2}, {"n": 3}, {"n": 4}, {"n": 5}, {}]
         runs = workspace.runs("Spring", "base")
-        assert [run.id for run in runs] == [failed, last, first]
-        assert [run.inputs for run in runs] == ["base-{}", "base-{'n': 4}", "base-{'n': 1}"]
+        assert [run.id for run in runs] == [last, failed, *later[::-1], first]
+        assert runs[-1].inputs == "base-{'n': 1}"
         assert {run.objective for run in runs} == {10.0}
         with pytest.raises(ValueError, match="JSON compliant"):
             record("base", {"n": float("nan")})
-        assert workspace.load_result(last) == {"n": 4}
+        assert workspace.load_result(last) == {"n": 6}
 
 
 @pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 2500])

@@ -297,7 +297,7 @@ async def test_what_goes_wrong_is_told_and_the_next_solve_is_right(tmp_path: Pat
             await user.solved()
             assert said in user.said
             assert user.said.startswith("! base: ")
-            assert user.snapshot.standing("base") is Standing.FAULTY
+            assert user.snapshot.standing("base") is Standing.FAILED
             await user.press("f6")
             assert said in user.seen
             await user.press("f5", "ctrl+l")

@@ -44,6 +44,11 @@ class GridEditing(GridSettling):
         """Commit what is being typed, as leaving the cell would; False when it is refused."""
         return not self.editing or self._commit()
 
+    def drop_edit(self) -> None:
+        """Put away what is being typed into a cell, untaken."""
+        if self.editing:
+            self._close()
+
     # -- opening and closing -----------------------------------------------------------------
 
     async def action_edit(self) -> None:

@@ -27,6 +27,8 @@ class GridRows(GridCanvas):
     "Why the filter is none, so that all rows are shown."
     _key: Hashable = None
     _told: tuple[object, ...] = ()
+    _column_before = ""
+    "The column that the cursor was in last."
 
     @property
     def model(self) -> GridModel:
@@ -48,7 +50,8 @@ class GridRows(GridCanvas):
     def _take_columns(self, before: GridModel) -> None:
         """Other columns: measure them; the cursor stays in its column if that is left."""
         self._fit_widths()
-        was = before.columns[self.cursor_column].id if before.columns else ""
+        # Where there was nothing for a while, the column that one was in before.
+        was = before.columns[self.cursor_column].id if before.columns else self._column_before
         self._shown = show_columns(self._model.columns, self._arrangement)
         column = column_of(self._model, was)
         if column is not None:
@@ -125,6 +128,14 @@ class GridRows(GridCanvas):
         """Show the rows that match a text."""
         self._filter = text
         self._arrange()
+
+    def arrange_anew(self) -> None:
+        """Order and filter the rows once more: other numbers stand in them. Where they stay as
+        they are, so does the selection."""
+        if self._filter or self._arrangement.sort:
+            now, then = self._arranged_view(), self._view
+            if [*now.rows(range(len(now)))] != [*then.rows(range(len(then)))]:
+                self._arrange()
 
     def _arrange(self) -> None:
         row = self.cursor_row
@@ -234,7 +245,8 @@ class GridRows(GridCanvas):
         if not self.is_running or row is None:
             return
         column = self.cursor_column
-        here = (self._key, row, self._model.columns[column].id)
+        self._column_before = self._model.columns[column].id
+        here = (self._key, row, self._column_before)
         if here != self._told:
             self._told = here
             self.post_message(CursorMoved(self, row, column))

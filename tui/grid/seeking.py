@@ -103,6 +103,8 @@ class GridSeeking(GridWriting):
             self.filter_by(text)
         elif self._use == "find" and text != self._wanted:
             self._look_for(text)
+        # What is told beside it may have become longer.
+        self._place_editor()
 
     def _take_rows(self) -> None:
         super()._take_rows()
@@ -162,7 +164,8 @@ class GridSeeking(GridWriting):
         return f" {words}: "
 
     def _bar(self, painter: Painter) -> Strip:
-        text = self._wanted if self._use == "find" else self._filter
+        # What is being typed stands in the editor, which lies over it.
+        text = "" if self._use in BAR else self._filter
         found = self._found
         told = cut(found, min(cell_len(found), self._telling))
         return painter.bar(self._label, text, told, bool(self._misread) and self._use != "find")
@@ -193,7 +196,7 @@ class GridSeeking(GridWriting):
         if self._use not in BAR:
             return super()._editor_region(editor)
         x = min(cell_len(self._label), self.inner.width - 1)
-        kept = min(max(cell_len(self._found), TELLING), self._telling)
+        kept = min(cell_len(self._found), self._telling)
         return Region(x, self.inner.height - 1, max(self.inner.width - x - kept, 1), 1)
 
     def _empty_words(self) -> str:

@@ -102,6 +102,10 @@ class GridSettling(GridMoving):
         """Where the lines of the grid are on the screen."""
         return Region.from_offset(self.content_region.offset, self.inner)
 
+    def hush(self) -> None:
+        """What a reason was told for is over."""
+        self._hush()
+
     def _hush(self) -> None:
         """The reason has been read, or what it was about is over."""
         if self._note is not None:

@@ -64,13 +64,14 @@ class Accounts:
     def entries(self, words: Sequence[str]) -> Iterator[Entry]:
         """Those that have all the words, at most so many; whose name begins with them first.
 
-        Words of "Go to account" itself may stand before them.
+        Words of "Go to account" itself may stand before them, where no name has those.
         """
-        said = " ".join(self._phrase.names).casefold()
-        wanted = [word for word in words if word not in said]
-        if not wanted:
-            return
-        found = [row for row, text in enumerate(self._folded) if all(w in text for w in wanted)]
+        wanted = list(words)
+        found = self._rows_with(wanted)
+        if not found:
+            said = " ".join(self._phrase.names).casefold()
+            wanted = [word for word in words if word not in said]
+            found = self._rows_with(wanted)
         found.sort(key=lambda row: not self._folded[row].startswith(wanted[0]))
         for row in islice(found, MOST_ACCOUNTS):
             key, name = self._keys[row], self._names[row] or self._keys[row]
@@ -79,3 +80,9 @@ class Accounts:
                 partial(self._go, key),
                 about=partial(plain, key),
             )
+
+    def _rows_with(self, words: Sequence[str]) -> list[int]:
+        """The accounts that have all of some words; none without any."""
+        if not words:
+            return []
+        return [row for row, text in enumerate(self._folded) if all(w in text for w in words)]

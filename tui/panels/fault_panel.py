@@ -43,7 +43,7 @@ class FaultPanel(Vertical):
             super().__init__()
 
     class Closed(Message):
-        """It was closed by hand; the keyboard goes back."""
+        """It had the keyboard, which goes back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,14 +87,16 @@ class FaultPanel(Vertical):
             self.close()
 
     def close(self) -> None:
-        """Hide it."""
+        """Hide it, and give the keyboard back where it has it."""
+        had = self.query_one(OptionList).has_focus
         self.faults = ()
         self.display = False
+        if had:
+            self.post_message(self.Closed())
 
     def action_close(self) -> None:
-        """Hide it, and give the keyboard back."""
+        """Hide it."""
         self.close()
-        self.post_message(self.Closed())
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:

@@ -72,6 +72,7 @@ ABOUT = {
     Standing.STOPPED: mark("The solve was stopped early; no plan is better by more than the gap."),
     Standing.STALE: mark("The answer is of older inputs. F9 solves it again."),
     Standing.FAULTY: mark("The scenario cannot be applied to the plan; F5 shows why."),
+    Standing.FAILED: mark("The solver failed; F5 shows why."),
 }
 """What it means how a scenario stands."""
 

@@ -93,10 +93,11 @@ class AccountsScreen(RowsScreen):
     @work(group="ask", description="judge a response")
     async def action_judge(self) -> None:
         """Ask how what is selected answers to effort."""
-        sheet, snapshot = self.sheet, self.kamplan.snapshot
-        if not isinstance(sheet, TableSheet) or snapshot is None or not self.grid.finish_edit():
+        if not await self.ready():
             return
-        await self.settled()
+        sheet, snapshot = self.sheet, self.kamplan.snapshot
+        if not isinstance(sheet, TableSheet) or snapshot is None:
+            return
         keys = tuple(sheet.key_of(row) for row in self.grid.selected_rows)
         rows = Rows(self.sheet_id, keys)
         if rows.table == "accounts":

@@ -67,7 +67,10 @@ def _not_explored(kind: Kind, snapshot: Snapshot) -> str:
     if snapshot.exploring is not None and snapshot.exploring.kind == kind:
         return _("Being worked out ... {step}", step=snapshot.exploring.step)
     names = ", ".join(plain(name) for name in snapshot.to_explore(kind))
-    return _(ASKED[kind], names=names)
+    asked = _(ASKED[kind], names=names)
+    if kind not in snapshot.explored:
+        return asked
+    return asked + "\n\n" + _("What was worked out last is of other inputs or scenarios.")
 
 
 class CompareScreen(SheetScreen):
@@ -118,9 +121,24 @@ class CompareScreen(SheetScreen):
         super().__init__()
         self._differences = False
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Greyed out where nothing is worked out by a key."""
+        if action == "explore" and self.sheet_id not in KINDS:
+            return None
+        return super().check_action(action, parameters)
+
+    def sheet_labels(self) -> list[tuple[str, str, str]]:
+        """Marked where only what differs is shown."""
+        labels = super().sheet_labels()
+        if not self._differences:
+            return labels
+        about = _("Only what differs.")
+        return [(key, f"≠{title}", f"{tooltip}\n{about}") for key, title, tooltip in labels]
+
     def action_differences(self) -> None:
         """Show only what differs, or everything."""
         self._differences = not self._differences
+        self.relabel_sheets()
         self.say(_("Only what differs.") if self._differences else _("Everything."))
         if self.kamplan.snapshot is not None:
             self.show(self.kamplan.snapshot)

@@ -26,15 +26,6 @@ class EditingScreen(WorkingScreen):
         """What the grid shows."""
         raise NotImplementedError
 
-    @property
-    def told(self) -> int:
-        """Counts how often something was refused here."""
-        raise NotImplementedError
-
-    def accept(self, begun: int) -> None:
-        """An edit was made that began after so much had been refused."""
-        raise NotImplementedError
-
     @on(Edited)
     def _edited(self, event: Edited) -> None:
         self._commit(event, sheet_of(event.grid).edit(event.cells, event.what))
@@ -45,6 +36,9 @@ class EditingScreen(WorkingScreen):
         faults = await self.kamplan.edit(act)
         shown = self.kamplan.sheet_screen
         if not faults:
+            # Else what was there before would be seen until the sheet is made.
+            if shown is not None and shown.grid is event.grid:
+                await shown.drawn()
             event.grid.settle(event.cells)
             self.accept(begun)
             return
@@ -58,10 +52,15 @@ class EditingScreen(WorkingScreen):
         await shown.laid_out()
         event.grid.reject(event.cells, reason(faults))
 
+    async def drawn(self) -> None:
+        """Wait until the sheet that is shown is made from what there is."""
+        raise NotImplementedError
+
     async def settled(self) -> None:
-        """Wait until everything that was typed is committed or refused."""
+        """Wait until everything that was typed is committed or refused, and shown."""
         while self.grid.pending or (self.kamplan.snapshot and self.kamplan.snapshot.saving):
             await asyncio.sleep(0.01)
+        await self.drawn()
 
     @on(TakeBack)
     def _take_back(self, event: TakeBack) -> None:
@@ -95,13 +94,26 @@ class EditingScreen(WorkingScreen):
         if text is None:
             return
         # Others may have changed the table while the question stood.
-        begun = self.told
+        begun, count = self.told, sheet_of(grid).changeable(cells)
+        if not count:
+            self.say(_("What was selected is no longer there."), wrong=True)
+            return
+        version = self._version
         if faults := await self.kamplan.edit(sheet_of(grid).change(cells, text)):
             self.refuse(faults)
+            return
+        self.accept(begun)
+        if self._version == version:
+            self.say(_("{change} leaves these numbers as they are.", change=text))
         else:
-            self.accept(begun)
             said = _("Changed by {change}, cells: {count}.", change=text, count=f"{count:,}")
             self.say(said)
+
+    @property
+    def _version(self) -> int:
+        """Counts edits of the plan."""
+        snapshot = self.kamplan.snapshot
+        return 0 if snapshot is None else snapshot.state.version
 
 
 def sheet_of(grid: Grid) -> Sheet:

@@ -58,9 +58,12 @@ class GuardrailScreen(SheetScreen):
             return
         text = "0" if first.active else "1"
         typed = [Typed(rule.kind, rule.key, SWITCH, text) for rule in rules]
+        begun = self.told
         if faults := await self.kamplan.edit(lambda desk: desk.type_cells(typed, "switch")):
             self.refuse(faults)
-        elif first.active:
+            return
+        self.accept(begun)
+        if first.active:
             self.say(_("Switched off: {count}. F9 shows what that brings.", count=len(rules)))
         else:
             self.say(_("Switched on: {count}.", count=len(rules)))
@@ -72,10 +75,7 @@ class GuardrailScreen(SheetScreen):
         if rule is None:
             return
         if rule.kind in OF_ACCOUNTS:
-            await self.kamplan.action_switch_mode("accounts")
-            screen = self.kamplan.sheet_screen
-            if screen is not None and screen.mode == "accounts":
-                await screen.choose_sheet(OF_ACCOUNTS[rule.kind])
+            await self.kamplan.go_to_sheet("accounts", OF_ACCOUNTS[rule.kind])
             return
         setting = setting_of(rule)
         await self.choose_sheet(SETTINGS if setting else rule.kind)
@@ -105,9 +105,11 @@ class GuardrailScreen(SheetScreen):
         text = await self.kamplan.push_screen_wait(ask)
         if text is None:
             return
-        typed = [Typed(table, key, column, text)]
+        typed, begun = [Typed(table, key, column, text)], self.told
         if faults := await self.kamplan.edit(lambda desk: desk.type_cells(typed)):
             self.refuse(faults)
+        else:
+            self.accept(begun)
 
     @work(group="ask", description="a new rule")
     async def action_new_rule(self) -> None:

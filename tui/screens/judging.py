@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from kamplan.desk.judging import Answered, Following, judge_entries, preview
@@ -28,6 +27,7 @@ from solver.decision_calculus import load_fitting
 from tui.plots.chart import Chart
 from tui.plots.ink import ink_of
 from tui.plots.lines import draw
+from tui.screens.taking import Taking
 from tui.sheets.judged_side import answered_chart, judged_chart
 
 NAMES = ("curve", "judge")
@@ -61,7 +61,7 @@ class Judged:
     following: Following | None
 
 
-class JudgeResponse(ModalScreen[Judged | None]):
+class JudgeResponse(Taking[Judged]):
     """A field for each answer, the curve beside them; None where it was called off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,6 +76,8 @@ class JudgeResponse(ModalScreen[Judged | None]):
         self._plan, self._question = plan, question
         self._touched: set[str] = set()
         """answers that were typed here."""
+        self._put: dict[str, str] = {}
+        """answers as they were put in, not typed."""
         self._refused: Judged | None = None
         """what was not taken, and why is still said."""
         self._asks_spend = question.following is not None and (
@@ -103,7 +105,7 @@ class JudgeResponse(ModalScreen[Judged | None]):
             yield _field(SPEND, _("present spend"), self._question.spend, told)
         for name in ANSWERS:
             empty = PRESENT if name == "present" else ""
-            value = known.get(name, empty)
+            value = self._put[name] = known.get(name, empty)
             yield _field(name, _(SHORT[name]), value, heading_help(name))
 
     def _known(self, curve: str, judge: str) -> dict[str, str]:
@@ -152,7 +154,7 @@ class JudgeResponse(ModalScreen[Judged | None]):
         name = (event.input.id or "").removeprefix(ID)
         if name in NAMES:
             self._recall()
-        elif event.input.has_focus:
+        elif event.value != self._put.get(name):
             self._touched.add(name)
         self._look()
 
@@ -162,7 +164,8 @@ class JudgeResponse(ModalScreen[Judged | None]):
         for name in ANSWERS:
             if name not in self._touched:
                 empty = PRESENT if name == "present" and not known else ""
-                self.query_one(f"#{ID}{name}", Answer).value = known.get(name, empty)
+                self._put[name] = known.get(name, empty)
+                self.query_one(f"#{ID}{name}", Answer).value = self._put[name]
 
     def _look(self) -> None:
         self._draw(self.judged)
@@ -208,23 +211,22 @@ class JudgeResponse(ModalScreen[Judged | None]):
         else:
             self.focus_next()
 
-    @work(group="edit", description="check the answers")
-    async def action_take(self) -> None:
-        """Close with the answers, unless the plan refuses them."""
+    async def attempt(self) -> Judged | None:
+        """The answers, unless the plan refuses them."""
         self.workers.cancel_group(self, "judge")
         judged = self.judged
         for name in NAMES:
             if not self.value(name):
                 self._refuse(name, _("Give it a name."))
-                return
+                return None
         try:
             await asyncio.to_thread(judge_entries, self._plan, judged.answered, judged.following)
         except PlanError as error:
             fault = error.faults[0]
             spend = fault.file == "promotions.csv" and fault.column == "present"
             self._refuse(SPEND if spend else fault.column, reason_of(fault))
-            return
-        self.dismiss(judged)
+            return None
+        return judged
 
     def _refuse(self, name: str, reason: str) -> None:
         self._refused = self.judged

@@ -22,9 +22,8 @@ class PinningScreen(SheetScreen):
     @work(group="ask", description="pin numbers")
     async def action_pin(self) -> None:
         """Pin the selected numbers at what they show; where all are pinned, let them go."""
-        if not self.grid.finish_edit():
+        if not await self.ready():
             return
-        await self.settled()
         sheet = self.sheet
         shown = sheet.shown(self.grid.selected) if isinstance(sheet, DecidedSheet) else {}
         if not isinstance(sheet, DecidedSheet) or not shown:

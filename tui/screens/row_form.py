@@ -9,7 +9,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kamplan.messages import fault_text, reason_of
@@ -17,6 +16,7 @@ from kamplan.plan import Fault
 from kamplan.words import _
 from tui.panels.form_field import FormField
 from tui.screens.dialogs import CLOSE
+from tui.screens.taking import Taking
 
 Typed = Mapping[str, str]
 Check = Callable[[Typed], Sequence[Fault]]
@@ -29,7 +29,7 @@ ROUND = 9
 """Lines round the fields: border, title, gaps, what is wrong with all of it, keys."""
 
 
-class RowForm(ModalScreen[bool]):
+class RowForm(Taking[bool]):
     """Closes when the rows are made, or when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE
@@ -84,21 +84,20 @@ class RowForm(ModalScreen[bool]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._make()
+        self.action_take()
 
-    @work(group="edit", description="make new rows", exclusive=True)
-    async def _make(self) -> None:
+    async def attempt(self) -> bool | None:
         """Make the rows, or show everything that speaks against it and go to the first of it."""
         self._asked = True
         typed = self.typed
         faults = await asyncio.to_thread(self._check, typed) or await self._commit(typed)
         if not faults:
-            self.dismiss(True)
-            return
+            return True
         self._tell(faults)
         wrong = [field for field in self._fields if self._of(field, faults)]
         if wrong:
             wrong[0].field.focus()
+        return None
 
     def _tell(self, faults: Sequence[Fault]) -> None:
         placed: set[Fault] = set()

@@ -76,7 +76,8 @@ class RowsScreen(SheetScreen):
     @work(group="ask", description="copy rows")
     async def action_copy_rows(self) -> None:
         """Rows like those that are selected; what must differ is asked for."""
-        name, keys = await self._table_to_change(), self._selected_keys()
+        name = await self._table_to_change()
+        keys = self._selected_keys()
         if not name:
             return
         if not keys:
@@ -125,7 +126,8 @@ class RowsScreen(SheetScreen):
     @work(group="ask", description="remove rows")
     async def action_remove_rows(self) -> None:
         """Remove the selected rows, with what hangs on them where that is wanted."""
-        name, keys = await self._table_to_change(), self._selected_keys()
+        name = await self._table_to_change()
+        keys = self._selected_keys()
         if not name:
             return
         if not keys:
@@ -164,9 +166,8 @@ class RowsScreen(SheetScreen):
 
     async def _table_to_change(self) -> str:
         """The table whose rows are shown, when what was typed is settled; nothing otherwise."""
-        if self.sheet is None or not self.grid.finish_edit():
+        if not await self.ready() or self.sheet is None:
             return ""
-        await self.settled()
         return self.sheet.rows_of
 
     def _selected_keys(self) -> list[Key]:

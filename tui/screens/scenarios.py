@@ -13,14 +13,13 @@ from kamplan.plan import PlanError
 from kamplan.whatif.authoring import check_name
 from kamplan.whatif.scenario import BASE, parse_scenario
 from kamplan.words import _, mark, plain
-from tui.grid import Grid
 from tui.grid.messages import CursorMoved
 from tui.screens.dialogs import AskText, Choose, Confirm
 from tui.screens.sheet_screen import SheetScreen
 from tui.sheets.relaxing import ALL, relax_choices
 from tui.sheets.scenario_list import scenario_sheet
 from tui.sheets.sheet import SheetKind
-from tui.snapshot import Snapshot
+from tui.snapshot import MOST_COMPARED, Snapshot
 
 
 def _never_empty(snapshot: Snapshot) -> str:
@@ -65,29 +64,36 @@ class ScenariosScreen(SheetScreen):
             "compare",
             "relax",
         }
-        grid = self.focused
         if action in own:
-            free = not (isinstance(grid, Grid) and grid.editor is not None)
+            there = self.is_mounted and self.focused is self.grid and self.chosen is not None
+            free = there and self.grid.editor is None
             return free and (action != "relax" or self._is_infeasible)
         return super().check_action(action, parameters)
 
     @property
-    def chosen(self) -> str:
-        """The scenario under the cursor."""
+    def chosen(self) -> str | None:
+        """The scenario under the cursor; None where a filter leaves none."""
         key = self.grid.cursor_key
-        return BASE if key is None else str(key)
+        return None if key is None else str(key)
+
+    @property
+    def _here(self) -> str:
+        """The scenario under the cursor: where there is none, no key asks for it."""
+        assert self.chosen is not None
+        return self.chosen
 
     @property
     def meant(self) -> list[str]:
         """F9 solves the one under the cursor."""
-        return [self.chosen]
+        return [] if self.chosen is None else [self.chosen]
 
     @property
     def _is_infeasible(self) -> bool:
         """Whether it is known which rules of the one under the cursor conflict."""
         snapshot = self.kamplan.snapshot
         # Bindings are asked for before there is a grid.
-        solved = None if snapshot is None or self.sheet is None else snapshot.solved(self.chosen)
+        there = snapshot is not None and self.sheet is not None and self.chosen is not None
+        solved = snapshot.solved(self.chosen) if there and snapshot is not None else None
         return solved is not None and solved.result.status == "infeasible"
 
     @on(CursorMoved)
@@ -103,7 +109,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask", description="relax rules")
     async def action_relax(self) -> None:
         """Relax rules of the one under the cursor, and solve it again."""
-        name, snapshot = self.chosen, self.kamplan.snapshot
+        name, snapshot = self._here, self.kamplan.snapshot
         solved = None if snapshot is None else snapshot.solved(name)
         if snapshot is None or solved is None:
             return
@@ -128,7 +134,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask")
     async def action_activate(self) -> None:
         """The one under the cursor."""
-        await self.activate(self.chosen)
+        await self.activate(self._here)
 
     def _check(self, text: str) -> str | None:
         assert self.kamplan.snapshot is not None
@@ -144,9 +150,11 @@ class ScenariosScreen(SheetScreen):
         return None if name is None else name.strip()
 
     async def _change(self, change: scenarios.Change, said: str, to: str = "") -> None:
+        begun = self.told
         if faults := await self.kamplan.edit(lambda desk: desk.edit_scenarios(change)):
             self.refuse(faults)
         else:
+            self.accept(begun)
             self.say(said)
             if to:
                 self.grid.move_to_key(to)
@@ -154,7 +162,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask")
     async def action_create(self) -> None:
         """A scenario on top of the one under the cursor."""
-        below = self.chosen
+        below = self._here
         name = await self._ask_name(_("New scenario on top of {name}", name=plain(below)))
         if name:
             said = _("{name} is there and active: edit any cell.", name=plain(name))
@@ -163,7 +171,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask")
     async def action_duplicate(self) -> None:
         """The same under another name."""
-        old = self.chosen
+        old = self._here
         name = await self._ask_name(_("Copy of {name}", name=plain(old)), f"{old}-2")
         if name:
             said = _("{name} is there and active.", name=plain(name))
@@ -172,7 +180,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask")
     async def action_rename(self) -> None:
         """Another name."""
-        old = self.chosen
+        old = self._here
         if old == BASE:
             self.say(_("base is the plan itself; its name stands in its settings."), wrong=True)
             return
@@ -185,7 +193,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask")
     async def action_describe(self) -> None:
         """A sentence that says what it is for."""
-        name = self.chosen
+        name = self._here
         if name == BASE or self.kamplan.snapshot is None:
             self.say(_("base is the plan itself; its name stands in its settings."), wrong=True)
             return
@@ -203,7 +211,7 @@ class ScenariosScreen(SheetScreen):
     @work(group="ask")
     async def action_delete(self) -> None:
         """Gone, until undone."""
-        name = self.chosen
+        name = self._here
         if name == BASE:
             self.say(_("base is the plan itself and stays."), wrong=True)
             return
@@ -214,4 +222,6 @@ class ScenariosScreen(SheetScreen):
 
     def action_compare(self) -> None:
         """Choose it for F7, or leave it out."""
-        self.kamplan.session.toggle_compared(self.chosen)
+        if not self.kamplan.session.toggle_compared(self._here):
+            said = _("At most {count} scenarios can be compared.", count=MOST_COMPARED)
+            self.say(said, wrong=True)

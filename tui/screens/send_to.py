@@ -50,7 +50,7 @@ class SendTo(ModalScreen[Path | None]):
         """The path ends as the choice does; one that was typed keeps its name."""
         field, (suffix, _label, path) = self.query_one(Input), self._choices[event.option_index]
         typed = field.value not in [known for _end, _label, known in self._choices]
-        field.value = str(Path(field.value).with_suffix(suffix)) if typed and field.value else path
+        field.value = _ending(field.value, suffix) if typed and field.value else path
 
     @on(OptionList.OptionSelected)
     def to_path(self) -> None:
@@ -67,3 +67,11 @@ class SendTo(ModalScreen[Path | None]):
         hint = self.query_one("#hint", Static)
         hint.update(Text("! " + _("Type the name of a file.")))
         hint.add_class("-wrong")
+
+
+def _ending(path: str, suffix: str) -> str:
+    """A path that ends as what is written does; one that names no file stays as it is."""
+    try:
+        return str(Path(path).with_suffix(suffix))
+    except ValueError:
+        return path

@@ -40,10 +40,10 @@ class SendingScreen(EditingScreen):
         await self._send([*REPORTS, SHEET])
 
     async def _send(self, kinds: Sequence[tuple[str, str]]) -> None:
-        snapshot = self.kamplan.snapshot
-        if snapshot is None or not self.grid.finish_edit():
+        if not await self.ready():
             return
-        await self.settled()
+        snapshot = self.kamplan.snapshot
+        assert snapshot is not None
         # Loaded beside the event loop: what writes reports is large.
         await asyncio.to_thread(import_module, "tui.sending")
         from tui.sending import file_name
@@ -61,7 +61,7 @@ class SendingScreen(EditingScreen):
         """Write it, with the answer to whether what is there may go."""
         target = asked.expanduser() if str(asked).startswith("~/") else asked
         replace = False
-        if target.is_file():
+        if _is_file(target):
             question = _("{path} is there already. Replace it?", path=plain(target))
             replace = await self.kamplan.push_screen_wait(Confirm(question, _("Yes, replace it")))
             if not replace:
@@ -88,3 +88,11 @@ class SendingScreen(EditingScreen):
         if report:
             return lambda target, replace: send_report(snapshot, target, replace)
         return lambda target, replace: send_table(table_of(model, view), target, folder, replace)
+
+
+def _is_file(target: Path) -> bool:
+    """Whether a file is there; where that cannot be seen, who writes says why."""
+    try:
+        return target.is_file()
+    except OSError:
+        return False

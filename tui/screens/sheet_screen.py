@@ -24,8 +24,9 @@ from tui.plots.told import Told
 from tui.screens.arranging import ArrangingScreen
 from tui.screens.sending import SendingScreen
 from tui.screens.telling import TellingScreen
+from tui.session import lost_fault
 from tui.sheets.sheet import Sheet, SheetKind
-from tui.snapshot import Snapshot
+from tui.snapshot import Snapshot, same_view
 from tui.tour.panel import TourPanel
 from tui.tour.tour import Tour
 
@@ -54,6 +55,12 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
         self._kind = self.kinds[0]
         self._sheets: dict[str, Sheet] = {}
         self._shown: Snapshot | None = None
+        self._wanted: Snapshot | None = None
+        """what the sheet is to be made from,"""
+        self._made: dict[str, Snapshot] = {}
+        """and what each was made from."""
+        self._overdue: set[str] = set()
+        """sheets with other answers in them than when their rows were put in order."""
         self._language = Words.language
 
     @property
@@ -141,9 +148,16 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
             return
         self.query_one(TitleBar).snapshot = snapshot
         self.tell_unwritten(() if before is None else before.unwritten, snapshot.unwritten)
+        self._tell_lost("" if before is None else before.state.lost, snapshot.state.lost)
         if before is None or not self._kind.same(before, snapshot):
             self._show_sheet()
         self.kamplan.notice()
+
+    def _tell_lost(self, before: str, now: str) -> None:
+        """Base is active unasked: what is being typed was not meant for it."""
+        if now and now != before:
+            self.grid.drop_edit()
+            self.refuse([lost_fault(now)])
 
     def show_tour(self, tour: Tour) -> None:
         """What the tour says now."""
@@ -153,6 +167,7 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
         snapshot, kind = self._shown, self._kind
         if snapshot is None:
             return
+        self._wanted = snapshot
         if kind.slow:
             self._make_sheet(kind, snapshot)
         else:
@@ -168,13 +183,25 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
 
     def _take_sheet(self, kind: SheetKind, snapshot: Snapshot, sheet: Sheet) -> None:
         self._sheets[kind.id] = sheet
+        before, self._made[kind.id] = self._made.get(kind.id), snapshot
         grid = self.grid
         locked = grid.read_only
         grid.empty = self._wrap(kind.empty(snapshot))
         grid.model = sheet
+        if before is not None and not same_view(before, snapshot):
+            self._overdue.add(kind.id)
+        # Not under the hands of who is typing.
+        if kind.id in self._overdue and grid.editor is None:
+            self._overdue.discard(kind.id)
+            grid.arrange_anew()
         if grid.read_only != locked:
             self.refresh_bindings()
         self._place_side()
+
+    async def drawn(self) -> None:
+        """Wait until the sheet that is shown is made from what there is."""
+        while self._made.get(self._kind.id) is not self._wanted and self.is_running:
+            await asyncio.sleep(0.005)
 
     def _wrap(self, text: str) -> str:
         """In lines that every terminal has room for."""

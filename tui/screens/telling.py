@@ -42,8 +42,11 @@ class TellingScreen(EditingScreen):
         self.refresh_bindings()
 
     def accept(self, begun: int) -> None:
-        """An edit was made that began after so much had been refused: that is over."""
+        """An edit was made that began after so much had been refused: that is over, and so is
+        what was said of an earlier one."""
         self.panel.clear("edit", begun)
+        self.grid.hush()
+        self.say("")
 
     def tell(self, outcome: Answer | Refusal, pins: PinCost | None) -> None:
         """What came of a solve, and what pins cost where they are all that has changed."""

@@ -30,7 +30,7 @@ class TooSmall(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Say how much there is; go when it is enough."""
-        if self.is_current and not too_small(self.app.size):
+        if self.app.screen is self and not too_small(self.app.size):
             self.dismiss(None)
             return
         size = self.app.size

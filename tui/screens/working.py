@@ -76,13 +76,30 @@ class WorkingScreen(Screen[None]):
         """What is wrong: in a line, and where, what and remedy of all of it."""
         raise NotImplementedError
 
+    @property
+    def told(self) -> int:
+        """Counts how often something was refused here."""
+        raise NotImplementedError
+
+    def accept(self, begun: int) -> None:
+        """An edit was made that began after so much had been refused."""
+        raise NotImplementedError
+
     def close_faults(self) -> bool:
         """Hide what is wrong; False where nothing is shown to be."""
         raise NotImplementedError
 
     async def settled(self) -> None:
-        """Wait until everything that was typed is committed or refused."""
+        """Wait until everything that was typed is committed or refused, and shown."""
         raise NotImplementedError
+
+    async def ready(self) -> bool:
+        """Take what is being typed, and wait until that is committed and shown; False where it
+        is refused. What is shown is to be looked at after this, not before."""
+        if not self.grid.finish_edit():
+            return False
+        await self.settled()
+        return True
 
     @work(group="ask")
     async def action_undo(self) -> None:
@@ -96,17 +113,19 @@ class WorkingScreen(Screen[None]):
 
     async def _step(self, act: Callable[[Desk], tuple[DeskState, str]], said: str) -> None:
         """One step back or forth, and what it was."""
+        begun = self.told
         made, faults = await self.kamplan.session.ask(act)
         if faults:
             self.refuse(faults)
         elif made is not None:
+            self.accept(begun)
             self.say(_(said, what=edit_name(made[1])))
+            await self.kamplan.session.find_again()
 
     @work(group="ask", description="show the history")
     async def action_history(self) -> None:
         """Who changed what and when, and the way back."""
-        if self.grid.finish_edit():
-            await self.settled()
+        if await self.ready():
             await self.kamplan.push_screen_wait(HistoryScreen())
 
     def action_save(self) -> None:
@@ -121,9 +140,12 @@ class WorkingScreen(Screen[None]):
     @work(group="ask")
     async def action_solve(self) -> None:
         """Solve what the mode means by it, with what is still being typed."""
-        if self.grid.finish_edit():
-            await self.settled()
-            self.kamplan.session.solves.solve(self.meant)
+        if not await self.ready():
+            return
+        if not self.meant:
+            self.say(_("There is no scenario here to solve."), wrong=True)
+        elif not self.kamplan.session.solves.solve(self.meant):
+            self.say(_("It is being solved already, from these inputs."))
 
     def action_solve_all(self) -> None:
         """Solve everything that is not solved as it stands."""
@@ -133,8 +155,10 @@ class WorkingScreen(Screen[None]):
         """Hide what went wrong; then stop the solve and keep its best plan; leave the tour."""
         if self.close_faults():
             return
+        solves = bool(self.kamplan.snapshot and self.kamplan.snapshot.running)
         if self.kamplan.session.stop():
-            self.say(_("Stopping; the best plan so far is kept."))
+            kept = _("Stopping; the best plan so far is kept.")
+            self.say(kept if solves else _("Stopping; what is finished is kept."))
         else:
             self.kamplan.leave_tour()
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from kamplan.desk import Standing
-from kamplan.desk.blocks import Block
+from kamplan.desk.blocks import Block, settings_block
 from kamplan.desk.tree import LimitText, can_be_selected, take_limits_back, type_limits
 from kamplan.desk.typing import check_text
 from kamplan.insight.branches import Branch, Branches, End, limit_row
@@ -24,6 +24,7 @@ from kamplan.wording.branches import account_names, step_text
 from kamplan.wording.guardrails import sentence
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look, Rows
+from tui.sheets.budgets import BUDGET
 from tui.sheets.sheet import Act, Sheet, amount, bar, number_shown, share
 from tui.sheets.table_sheet import blocks_of
 from tui.snapshot import Snapshot
@@ -270,15 +271,23 @@ class TreeSheet(Sheet):
         return self.lines[cell.row].key if cell.key is None else cell.key
 
     def blocks(self, cells: Sequence[CellText]) -> list[Block]:
-        """Limits that stand in budgets: the whole plan's is a setting."""
+        """Limits that stand in budgets, and the whole plan's, which is a setting."""
         found = []
+        lines = {line.key: line for line in self.lines}
+        settings: list[Block] = []
         for cell in cells:
-            line, end = self.lines[cell.row], ENDS[NAMES[cell.column]]
+            line, end = lines.get(self._key(cell)), ENDS[NAMES[cell.column]]
+            if line is None:
+                # Someone else has taken the budget away meanwhile.
+                continue
+            if line.key == () and end == "max":
+                settings = [settings_block(BUDGET)]
+                continue
             row = self._budget(line, end)
             if row is None:
                 return []
             found.append((row, end))
-        return blocks_of("budgets", found)
+        return [*blocks_of(self._table, found), *settings]
 
     # -- the side panel --------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import numpy as np
 from rich.text import Text
 
 from kamplan.desk import Typed
-from kamplan.desk.blocks import Block
+from kamplan.desk.blocks import Block, settings_block
 from kamplan.formulation import TOTAL
 from kamplan.insight.usage import Use, budget_takers, budget_use
 from kamplan.plan.entries import SETTINGS, Key
@@ -27,8 +27,8 @@ COMPUTED = ("planned", "left", "used")
 class BudgetSheet(TableSheet):
     """The budgets table, with the budget of the whole plan before it and its use behind."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__(snapshot, "budgets")
+    def __init__(self, snapshot: Snapshot, before: Sheet | None = None) -> None:
+        super().__init__(snapshot, "budgets", before=before)
         self.tells_more = True
         solved = snapshot.with_plan()
         self.use: dict[str, Use] = {} if solved is None else budget_use(solved)
@@ -152,10 +152,17 @@ class BudgetSheet(TableSheet):
         return Typed("budgets", key, self.names[cell.column], cell.text)
 
     def blocks(self, cells: Sequence[CellText]) -> list[Block]:
-        """Rows of the table only: the whole plan's budget is a setting."""
-        if any(cell.row == 0 or self.names[cell.column] in COMPUTED for cell in cells):
+        """Rows of the table, and the whole plan's budget, which is a setting."""
+        if any(self.names[cell.column] in COMPUTED for cell in cells):
             return []
-        return super().blocks([replace(cell, row=cell.row - 1) for cell in cells])
+        total = [cell for cell in cells if cell.row == 0 or cell.key == TOTAL]
+        if any(self.names[cell.column] != "max" for cell in total):
+            return []
+        own = [replace(cell, row=cell.row - 1) for cell in cells if cell not in total]
+        found = super().blocks(own)
+        if own and not found:
+            return []
+        return [*found, settings_block(BUDGET)] if total else found
 
     def side(self, row: int, column: int) -> Text:
         """Who gets the money of the budget, the largest first."""
@@ -193,4 +200,4 @@ def _part(use: Use) -> float:
 
 def budget_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     """The budgets of the active scenario."""
-    return BudgetSheet(snapshot)
+    return BudgetSheet(snapshot, before)

@@ -57,8 +57,7 @@ def spend_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     largest = float(spend.max(initial=0.0)) or 1.0
     keys = [(problem.accounts[rows.account[row]], rows.mechanic[row]) for row in order]
     columns: list[Texts | Numbers] = [
-        *_account_columns(asked, keys),
-        Texts(GridColumn("mechanic", _("mechanic")), [name for _account, name in keys]),
+        *_key_columns(asked, keys, "mechanic", _("mechanic")),
         _total(spend),
         *(
             Numbers(
@@ -105,8 +104,7 @@ def units_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     largest = np.maximum(sold.max(axis=1, initial=0.0), 1.0)
     keys = [(problem.accounts[account], problem.products[product]) for account, product in wanted]
     columns: list[Texts | Numbers] = [
-        *_account_columns(asked, keys),
-        Texts(GridColumn("product", _("product")), [product for _account, product in keys]),
+        *_key_columns(asked, keys, "product", _("product")),
         Numbers(GridColumn("lost", _("short"), 8, number=True), lost.sum(axis=1)),
         _total(sold),
         *(
@@ -161,8 +159,7 @@ def visits_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         return Numbers(GridColumn(name, title, number=True), values)
 
     columns: list[Texts | Numbers] = [
-        *_account_columns(asked, keys),
-        Texts(GridColumn("kind", _("kind")), rows.kind),
+        *_key_columns(asked, keys, "kind", _("kind")),
         Texts(GridColumn("team", _("team")), [teams[team] for team in rows.team]),
         numbers("present", _("present"), rows.present),
         Numbers(
@@ -190,10 +187,14 @@ def _visits_side(asked: Asked, row: int, week: str | None) -> Text:
     return text
 
 
-def _account_columns(asked: Asked, keys: Sequence[tuple[str, str]]) -> list[Texts]:
+def _key_columns(
+    asked: Asked, keys: Sequence[tuple[str, str]], second: str, title: str
+) -> list[Texts]:
+    """What a row is of, in sight however far one goes to the right; and the account's name."""
     accounts = [account for account, _name in keys]
     return [
         Texts(GridColumn("account", _("account"), frozen=True), accounts),
+        Texts(GridColumn(second, title, frozen=True), [name for _account, name in keys]),
         Texts(GridColumn("name", _("name"), 18), [asked.names[each] for each in accounts]),
     ]
 

@@ -75,7 +75,9 @@ def scenario_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         answer = snapshot.answers.get(name)
         run = None if answer is None else answer.run
         value = None if run is None else run.objective
-        versus = None if value is None or base_value is None else value - base_value
+        # Of older inputs there is nothing to be held against.
+        known = value is not None and base_value is not None and _holds(snapshot, BASE, name)
+        versus = value - base_value if known and value is not None and base_value else None
         file = _file(snapshot, name)
         look = Look("total") if name == snapshot.active else None
         rows.append(
@@ -93,6 +95,11 @@ def scenario_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         )
         keys.append(name)
     return ScenarioList(columns, rows, keys, snapshot, before)
+
+
+def _holds(snapshot: Snapshot, *names: str) -> bool:
+    """Whether the answers to scenarios are those to their inputs as they are now."""
+    return all(snapshot.standing(name) in (Standing.SOLVED, Standing.STOPPED) for name in names)
 
 
 def _label(snapshot: Snapshot, name: str, depth: int) -> str:

@@ -1,9 +1,11 @@
 """plan.toml as a sheet: a line a setting."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from kamplan.desk import Typed
+from kamplan.desk.blocks import Block, settings_block
 from kamplan.plan.entries import SETTINGS, read_setting
+from kamplan.plan.settings import NUMBERS, WHOLE_NUMBERS
 from kamplan.plan.tables import number_text
 from kamplan.wording.headings import SETTINGS as NAMES
 from kamplan.wording.headings import setting_title
@@ -59,8 +61,17 @@ class SettingsSheet(Sheet):
 
     def typed(self, cell: CellText) -> Typed:
         """The setting."""
-        name = str(cell.key) if cell.key is not None else self.names[cell.row]
-        return Typed(SETTINGS, (), name, cell.text)
+        return Typed(SETTINGS, (), self._name(cell), cell.text)
+
+    def _name(self, cell: CellText) -> str:
+        return str(cell.key) if cell.key is not None else self.names[cell.row]
+
+    def blocks(self, cells: Sequence[CellText]) -> list[Block]:
+        """Settings that are numbers."""
+        names = [self._name(cell) for cell in cells if cell.column == 1]
+        if len(names) < len(cells) or not set(names) <= NUMBERS | WHOLE_NUMBERS:
+            return []
+        return [settings_block(*names)]
 
 
 def _value_text(value: object) -> str:

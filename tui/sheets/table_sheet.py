@@ -176,7 +176,7 @@ class TableSheet(Sheet):
         if any(not self.columns[cell.column].number for cell in cells):
             return []
         found = [(self._find(cell), self.names[cell.column]) for cell in cells]
-        return blocks_of(self.table.name, [(row, name) for row, name in found if row is not None])
+        return blocks_of(self.table, [(row, name) for row, name in found if row is not None])
 
     def side(self, row: int, column: int) -> Told:
         """What is known of the row."""
@@ -205,12 +205,12 @@ def _order(table: Table, before: Sheet | None) -> tuple[str, ...]:
     return tuple(sorted(names, key=rank))
 
 
-def blocks_of(table: str, cells: Sequence[tuple[int, str]]) -> list[Block]:
+def blocks_of(table: Table, cells: Sequence[tuple[int, str]]) -> list[Block]:
     """Cells (row, column) as one block a column."""
     rows: dict[str, list[int]] = {}
     for row, column in cells:
         rows.setdefault(column, []).append(row)
     return [
-        Block(table, np.array(sorted(found), dtype=np.int64), (column,))
+        Block(table.name, np.array(sorted(found), dtype=np.int64), (column,), table)
         for column, found in rows.items()
     ]

@@ -197,7 +197,7 @@ class WeekSheet(Sheet):
             for cell, week in zip(cells, weeks, strict=True)
             if week is not None
         ]
-        return blocks_of(self.table.name, [(row, self.value) for row in rows if row >= 0])
+        return blocks_of(self.table, [(row, self.value) for row in rows if row >= 0])
 
     def side(self, row: int, column: int) -> Text:
         """What is known of the row and the week."""

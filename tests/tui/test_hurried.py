@@ -1,0 +1,499 @@
+"""What is done twice, too early, or while somebody else does something, ends well."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from kamplan.desk import Desk, DeskState, Standing, scenarios
+from kamplan.desk.rows import remove_rows
+from kamplan.plan import Fault, PlanError
+from kamplan.plan.entries import Entry
+from kamplan.user.beginning import Beginning
+from kamplan.user.wishes import Wishes
+from solver import SolverTrouble
+from tests.desk.desks import SHORT, value
+from tests.plan.folders import edited
+from tests.tui.apps import Held, User, at_work, tiny, tiny_with
+from tests.tui.test_scenarios import TOO_MUCH
+from tui import solving
+from tui.palette.places import Accounts
+from tui.screens.dialogs import Reading
+
+SPENT = 0.3
+"""seconds that a slow desk takes."""
+ANSWERS = {"spend": "5", "none": "60", "half": "80", "plus_half": "110", "saturation": "130"}
+
+
+@contextmanager
+def slow_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every edit takes a while."""
+    make = Desk.make
+
+    def slow(self: Desk, entries: Sequence[Entry], what: str) -> DeskState:
+        time.sleep(SPENT)
+        return make(self, entries, what)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "make", slow)
+        yield
+
+
+def answer_all(user: User) -> None:
+    """Fill in a form of judgement."""
+    for name, text in ANSWERS.items():
+        user.app.screen.query_one(f"#judge-{name}", Input).value = text
+
+
+async def dialogs_gone(user: User) -> None:
+    """Wait until no dialog lies over the mode."""
+    await user.until(lambda: len(user.app.screen_stack) == 1)
+    await user.rest()
+
+
+# Twice
+
+
+async def test_answers_are_taken_once_however_often_they_are_given(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.screen.choose_sheet("promotions")
+        await user.press("ctrl+g")
+        answer_all(user)
+        await user.rest()
+        user.burst("ctrl+g", "ctrl+g", "ctrl+g")
+        await dialogs_gone(user)
+        assert len(user.snapshot.plan["judgements"]) == 1
+
+
+async def test_a_row_is_made_once_however_often_enter_is_pressed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f4", "insert")
+        await user.write("new", "tab")
+        with slow_desk(monkeypatch):
+            user.burst("enter")
+            await asyncio.sleep(SPENT / 2)
+            user.burst("enter")
+            await dialogs_gone(user)
+        assert user.grid.cursor_key == ("new",)
+        assert user.said.startswith("Rows added: 1")
+
+
+async def test_a_form_that_was_covered_meanwhile_closes_when_it_is_seen_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f4", "insert")
+        await user.write("new", "tab")
+        with slow_desk(monkeypatch):
+            user.burst("enter")
+            await asyncio.sleep(SPENT / 2)
+            await user.pilot.resize_terminal(40, 10)
+            await asyncio.sleep(SPENT)
+            assert len(user.app.screen_stack) == 3
+        await user.pilot.resize_terminal(80, 24)
+        await dialogs_gone(user)
+        assert user.grid.cursor_key == ("new",)
+
+
+# Too early
+
+
+async def test_what_is_judged_is_what_was_typed_last(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.screen.choose_sheet("promotions")
+        await user.go_to(("a", "display"), "present")
+        await user.press("5", "enter")
+        await user.go_to(("a", "display"), "present")
+        await user.press("8", "ctrl+g")
+        assert user.app.screen.query_one("#judge-spend", Input).value == "8"
+        answer_all(user)
+        user.app.screen.query_one("#judge-spend", Input).value = "8"
+        await user.press("ctrl+g")
+        assert value(user.snapshot.state.base, "promotions", "a display", "present") == 8
+
+
+async def test_an_answer_counts_as_typed_where_enter_follows_at_once(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.screen.choose_sheet("promotions")
+        await user.press("ctrl+g")
+        none = user.app.screen.query_one("#judge-none", Input)
+        none.focus()
+        user.burst("5", "enter")
+        await user.rest()
+        user.app.screen.query_one("#judge-curve", Input).focus()
+        await user.press("end", "x")
+        assert none.value == "5"
+
+
+async def test_a_mode_that_was_never_shown_is_gone_to_from_a_rule(tmp_path: Path) -> None:
+    limited = {
+        "accounts.csv": "account,name,tier,region,team,settlement,credit_days,credit_limit\n"
+        "a,Alpha,A,East,t,credit,30,5000\nb,Beta,B,West,t,cash,,\n"
+    }
+    begin = Beginning(wishes=Wishes(mode="limits", sheet="guardrails"))
+    async with at_work(tiny(tmp_path / "plan", limited), begin=begin) as user:
+        assert user.screen.mode == "limits"
+        await user.go_to(("credit", ()), "rule")
+        await user.press("enter")
+        assert (user.screen.mode, user.screen.sheet_id) == ("accounts", "accounts")
+
+
+async def test_a_slow_sheet_keeps_what_was_typed_until_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f9")
+        await user.solved()
+        await user.press("f6")
+        kind = next(each for each in user.screen.kinds if each.id == "spend")
+        make = kind.make
+        monkeypatch.setitem(
+            kind.__dict__, "make", lambda *given: (time.sleep(SPENT), make(*given))[1]
+        )
+        grid = user.grid
+        at = next(
+            place
+            for place, column in enumerate(grid.model.columns)
+            if column.id.startswith("20") and grid.model.editable(0, place)
+        )
+        await user.go_to(user.rows()[0], grid.model.columns[at].id)
+        user.burst("1", "1", "enter")
+        seen, end = [], time.monotonic() + 3 * SPENT
+        while time.monotonic() < end:
+            seen.append(grid._text(0, at))
+            await asyncio.sleep(0.005)
+        after = seen[seen.index("11") :]
+        assert set(after) == {"11"}
+
+
+async def test_a_file_that_cannot_be_or_has_no_name_is_told(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
+        await user.press("f7", "w", "tab")
+        user.app.screen.query_one(Input).value = "/"
+        await user.press("shift+tab", "down")
+        assert user.app.screen.query_one(Input).value == "/"
+        await user.press("escape", "w", "tab")
+        await user.rest()
+        user.app.screen.query_one(Input).value = str(tmp_path / f"{'a' * 300}.csv")
+        await user.press("enter")
+        assert isinstance(user.app.screen, Reading)
+        assert "File name too long" in user.seen
+
+
+async def test_a_fault_list_keeps_the_keys_of_scenarios_to_itself(tmp_path: Path) -> None:
+    wrong = '[[change]]\ntable = "supply"\nwhere = { product = "z" }\nfield = "units"\nset = 3\n'
+    async with at_work(tiny_with(tmp_path / "plan", {"bad": wrong, "short": SHORT})) as user:
+        await user.press("f5")
+        await user.go_to("bad", "scenario")
+        await user.press("f9")
+        await user.solved()
+        await user.go_to("short", "scenario")
+        await user.press("!", "delete")
+        assert user.dialog == ""
+        await user.press("enter")
+        assert user.snapshot.active == "base"
+        assert user.grid.cursor_key == "bad"
+
+
+async def test_where_a_filter_leaves_no_scenario_no_key_means_base(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
+        await user.press("f5")
+        await user.go_to("short", "scenario")
+        await user.press("enter")
+        await user.press("ctrl+f", *"zzz", "enter")
+        assert user.rows() == []
+        await user.press("enter", "f9")
+        assert user.snapshot.active == "short"
+        assert user.said == "! There is no scenario here to solve."
+        assert not user.snapshot.running
+
+
+async def test_a_ninth_scenario_is_refused_with_a_word(tmp_path: Path) -> None:
+    async with at_work(
+        tiny_with(tmp_path / "plan", {f"s{number}": SHORT for number in range(9)})
+    ) as user:
+        await user.press("f5", "ctrl+home", "down")
+        for _number in range(9):
+            await user.press("space", "down")
+        assert len(user.snapshot.compared) == 8
+        assert user.said == "! At most 8 scenarios can be compared."
+
+
+async def test_the_palette_does_not_lead_away_from_under_a_form(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f4", "insert", "ctrl+p")
+        assert len(user.app.screen_stack) == 2
+
+
+# While somebody else does something
+
+
+async def test_a_change_is_of_what_was_selected_whatever_goes_meanwhile(tmp_path: Path) -> None:
+    budgets = (
+        "name,where,mechanics,weeks,min,max\n"
+        "odd1,region=East;tier=A,display,2026-W52..2026-W53,,40\n"
+        "odd2,region=East;tier=A,tasting,2026-W52..2026-W53,,50\n"
+        "odd3,region=East;tier=A,display,2026-W53..2027-W01,,60\n"
+    )
+    folder = tiny(tmp_path / "plan", {"budgets.csv": budgets})
+    async with at_work(folder) as user:
+        await user.press("f4")
+        await user.screen.choose_sheet("tree")
+        await user.rest()
+        for gone, chosen, left in (
+            ("odd1", "odd2", {"odd2": 55.0, "odd3": 60.0}),
+            ("odd3", "odd3", {"odd2": 55.0}),
+        ):
+            key = next(key for key in user.rows() if getattr(key, "name", "") == chosen)
+            await user.go_to(key, "most")
+            await user.press("%")
+            other = Desk.open(folder)
+            remove_rows(other, "budgets", [(gone,)])
+            other.close()
+            await user.until(lambda left=left: len(user.snapshot.plan["budgets"]) == len(left))
+            await user.press(*"+10%", "enter")
+            table = user.snapshot.plan["budgets"]
+            assert dict(zip(table["name"], table["max"].tolist(), strict=True)) == left
+        assert user.said == "! What was selected is no longer there."
+
+
+async def test_a_scenario_that_is_gone_is_told_and_nothing_typed_for_it_changes_the_plan(
+    tmp_path: Path,
+) -> None:
+    folder = tiny_with(tmp_path / "plan", {"short": SHORT})
+    async with at_work(folder) as user:
+        await user.press("f5")
+        await user.go_to("short", "scenario")
+        await user.press("enter", "f4")
+        await user.go_to(("east",), "max")
+        await user.press(*"77")
+        other = Desk.open(folder)
+        other.edit_scenarios(scenarios.rename("short", "scarce"))
+        other.close()
+        await user.until(lambda: user.snapshot.active == "base")
+        await user.rest()
+        assert "gone, or can no longer be applied" in user.said
+        assert user.screen.panel.display
+        await user.press("enter")
+        assert value(user.snapshot.state.base, "budgets", "east", "max") == 60
+
+
+async def test_an_edit_for_a_scenario_that_is_gone_by_then_is_refused(tmp_path: Path) -> None:
+    folder = tiny_with(tmp_path / "plan", {"short": SHORT})
+    async with at_work(folder) as user:
+        await user.screen.activate("short")
+        other = Desk.open(folder)
+        other.edit_scenarios(scenarios.delete("short"))
+        other.close()
+        session = user.app.session
+        assert session._desk is not None
+        session._desk.refresh()
+        done: list[str] = []
+        faults = await session.edit(lambda desk: done.append(desk.state.active))
+        assert [fault.code for fault in faults] == ["scenario-lost"]
+        assert done == []
+
+
+async def test_undoing_the_active_scenario_away_is_told(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f5", "n", *"new", "enter")
+        await user.press("f4", "ctrl+z")
+        assert user.snapshot.active == "base"
+        assert [fault.code for fault in user.screen.panel.faults] == ["scenario-lost"]
+        # Deleting it was asked for: nothing is to be told.
+        await user.press("f5", "n", *"other", "enter")
+        await user.press("delete", "down", "enter")
+        assert user.snapshot.active == "base"
+        assert not user.screen.panel.display
+
+
+# Solves
+
+
+async def test_a_scenario_edited_while_it_is_solved_is_solved_again(tmp_path: Path) -> None:
+    held = Held()
+    async with at_work(tiny(tmp_path / "plan"), held) as user:
+        await user.press("f4", "f9")
+        await user.press("f9")
+        assert user.said == "It is being solved already, from these inputs."
+        await user.go_to(("east",), "max")
+        await user.press(*"50", "enter", "f9")
+        assert user.snapshot.waiting == ("base",)
+        assert user.snapshot.running[0].scenario == "base"
+        # The first may end because it is stopped, or because it is let go.
+        held.let_go()
+        held.let_go()
+        await user.solved()
+        assert held.begun == ["base", "base"]
+        assert user.snapshot.standing("base") is Standing.SOLVED
+
+
+async def test_a_scenario_relaxed_while_it_is_solved_is_solved_again(tmp_path: Path) -> None:
+    held = Held()
+    async with at_work(tiny_with(tmp_path / "plan", {"much": TOO_MUCH}), held) as user:
+        held.let_go()
+        await user.press("f5")
+        await user.go_to("much", "scenario")
+        await user.press("f9")
+        await user.solved()
+        await user.press("f9", "x", "enter")
+        held.let_go()
+        held.let_go()
+        await user.solved()
+        assert user.cell("much", "state") == "● solved"
+
+
+async def test_a_renamed_scenario_keeps_its_place_and_the_answer_on_its_way(
+    tmp_path: Path,
+) -> None:
+    folder, held = tiny_with(tmp_path / "plan", {"short": SHORT}), Held()
+    async with at_work(folder, held) as user:
+        await user.press("f5")
+        await user.go_to("short", "scenario")
+        await user.press("space", "f9")
+        await user.press("r", *"scarce", "enter")
+        assert user.snapshot.compared == ("scarce",)
+        assert user.cell("scarce", "state") == "⟳ solving ..."
+        held.let_go()
+        await user.solved()
+        assert user.cell("scarce", "state") == "● solved"
+        await user.press("ctrl+z")
+        assert user.cell("short", "state") == "● solved"
+        await user.press("ctrl+y")
+    # What was recorded under either name is found by its inputs.
+    async with at_work(folder) as user:
+        await user.press("f5")
+        assert user.cell("scarce", "state") == "● solved"
+        await user.press("ctrl+z")
+        assert user.cell("short", "state") == "● solved"
+
+
+async def test_undoing_brings_the_answer_back(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f4", "f9")
+        await user.solved()
+        first = user.snapshot.answers["base"].run.objective
+        await user.go_to(("east",), "max")
+        await user.press("5", "enter", "f9")
+        await user.solved()
+        assert user.snapshot.answers["base"].run.objective != first
+        await user.press("ctrl+z")
+        assert user.snapshot.standing("base") is Standing.SOLVED
+        assert user.snapshot.answers["base"].run.objective == first
+        await user.press("ctrl+y")
+        assert user.snapshot.standing("base") is Standing.SOLVED
+        assert user.snapshot.answers["base"].run.objective != first
+
+
+async def test_a_defect_behind_a_solve_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(solving, "cost_of_pins", broken)
+    monkeypatch.setattr("threading.excepthook", lambda args: None)
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f9")
+        await user.solved()
+        assert user.snapshot.standing("base") is Standing.FAILED
+        assert "out of order" in user.said
+
+
+async def test_a_failed_solve_stays_failed_until_something_changes(tmp_path: Path) -> None:
+    held = Held()
+    async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT}), held) as user:
+        held.trouble = SolverTrouble("worn out")
+        held.let_go()
+        await user.press("f5")
+        await user.go_to("short", "scenario")
+        await user.press("f9")
+        await user.solved()
+        assert user.cell("short", "state") == "! could not be solved"
+        await user.press("enter")
+        assert user.cell("short", "state") == "! could not be solved"
+
+
+async def test_the_keyboard_comes_back_from_faults_that_are_over(tmp_path: Path) -> None:
+    held = Held()
+    async with at_work(tiny(tmp_path / "plan"), held) as user:
+        held.trouble = SolverTrouble("worn out")
+        held.let_go()
+        await user.press("f4", "f9")
+        await user.solved()
+        await user.press("!", "f9")
+        held.let_go()
+        await user.solved()
+        assert not user.screen.panel.display
+        assert user.screen.focused is user.grid
+
+
+async def test_a_tornado_of_what_has_no_plan_says_so(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {"much": TOO_MUCH})) as user:
+        await user.screen.activate("much")
+        await user.press("f7")
+        await user.screen.choose_sheet("tornado")
+        await user.press("ctrl+t")
+        await user.until(lambda: user.snapshot.exploring is None)
+        await user.rest()
+        assert "there is none to move inputs of" in user.said
+
+
+async def test_answers_that_cannot_be_read_do_not_keep_the_plan_from_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(self: Desk) -> None:
+        raise PlanError([Fault("workspace-run-unknown", "x", value="3")])
+
+    monkeypatch.setattr(Desk, "answers", unreadable)
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        assert user.screen.panel.display
+        assert user.rows() == [("a",), ("b",)]
+
+
+# What stands where
+
+
+async def test_rows_are_put_in_order_again_when_other_answers_come(tmp_path: Path) -> None:
+    less = '[[change]]\ntable = "supply"\nwhere = { product = "p" }\nfield = "units"\nscale = 0.1\n'
+    async with at_work(tiny_with(tmp_path / "plan", {"less": less})) as user:
+        await user.press("f4")
+        await user.screen.choose_sheet("supply")
+        await user.go_to(("p",), "total")
+        await user.press("ctrl+o", "ctrl+o")
+        assert user.rows() == [("p",), ("q",)]
+        await user.screen.activate("less")
+        await user.rest()
+        assert user.rows() == [("q",), ("p",)]
+        # An edit moves no row: one goes on typing below.
+        await user.go_to(("p",), "2026-W52")
+        await user.press(*"900", "enter")
+        assert user.rows() == [("q",), ("p",)]
+
+
+async def test_columns_stay_where_they_are_while_one_edits(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f4")
+        before = [column.id for column in user.grid.model.columns]
+        await user.go_to(("shows",), "price")
+        await user.press("7", "enter")
+        assert [column.id for column in user.grid.model.columns] == before
+
+
+async def test_accounts_are_found_whatever_words_their_names_are(tmp_path: Path) -> None:
+    named = edited("accounts.csv", "Alpha", "Count")
+    async with at_work(tiny(tmp_path / "plan", named)) as user:
+        accounts = Accounts(user.snapshot.plan["accounts"], str)
+        for typed, found in (
+            ("count", ["Go to account Count"]),
+            ("go to account beta", ["Go to account Beta"]),
+            ("beta zed", []),
+        ):
+            names = [entry.names[0] for entry in accounts.entries(typed.split())]
+            assert names == found
