@@ -4,6 +4,7 @@ from kamplan.plan.faults import Fault
 from kamplan.whatif.expectations import Missed
 from kamplan.wording.commands import COMMANDS
 from kamplan.wording.expectations import MISSED
+from kamplan.wording.headings import heading
 from kamplan.wording.plans import PLANS
 from kamplan.wording.user import USER
 from kamplan.wording.workbooks import WORKBOOKS
@@ -12,6 +13,10 @@ from kamplan.words import _, plain
 
 FAULTS = {**PLANS, **WORKBOOKS, **WORKSPACES, **COMMANDS, **USER}
 """(what is wrong, remedy) by the fault's code."""
+
+
+ANSWERED = ("answers-fall", "answers-full")
+"""Codes whose value `before` is a column of answers."""
 
 
 def place_of(fault: Fault) -> str:
@@ -58,14 +63,21 @@ def _shown(fault: Fault) -> dict[str, str]:
     # Every message may name these; not every fault has them.
     shown = dict.fromkeys(("known", "nearest", "reason", "revision"), "")
     shown |= {name: shorten(str(value), 200) for name, value in fault.values.items()}
+    if fault.code in ANSWERED:
+        shown["before"] = heading(shown["before"], "judgements")
     return {**shown, "file": plain(fault.file), "value": shorten(fault.value)}
+
+
+def reason_of(fault: Fault) -> str:
+    """What is wrong and what to do about it, where the place is seen."""
+    return _("{what}. {remedy}", what=what_of(fault), remedy=remedy_of(fault))
 
 
 def fault_text(fault: Fault) -> str:
     """Where, what, remedy on one line."""
     place, what, remedy = place_of(fault), what_of(fault), remedy_of(fault)
     if not place:
-        return _("{what}. {remedy}", what=what, remedy=remedy)
+        return reason_of(fault)
     return _("{place}: {what}. {remedy}", place=place, what=what, remedy=remedy)
 
 

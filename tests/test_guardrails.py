@@ -59,7 +59,7 @@ SAID: dict[tuple[str, str], tuple[str, str]] = {
         "The whole plan may spend at most 1,200.5 EUR on promotion",
         "整个计划的促销费用最多 1,200.5 EUR",
     ),
-    ("target", "revenue"): ("Revenue must come to at least 100 EUR", "收入至少达到 100 EUR"),
+    ("target", "revenue"): ("Revenue must come to at least 100 EUR", "销售额至少达到 100 EUR"),
     ("target", "units"): ("Units sold must come to at least 7", "销量至少达到 7"),
     ("warehouse", ""): (
         "The warehouse may hold at most 5,000 at the end of a week",

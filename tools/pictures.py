@@ -63,7 +63,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "supply",
         ("f5", "n", "=short", "enter", "f4", "ctrl+pagedown", "shift+end", "%", "=-30%", "enter"),
-        ("▸ short", "▪", "cells changed by -30%"),
+        ("▸ short", "▪", "Changed by -30%"),
     ),
     Step("bridge", ("f9", SOLVED, "f7", "ctrl+pagedown", WORKED_OUT), ("re-allocation", "supply")),
     Step(

@@ -19,7 +19,7 @@ __all__ = [
     "edit_name",
     "faults_of",
     "outcome_text",
-    "progress_text",
+    "progress_parts",
     "standing_text",
     "time_text",
     "why_no_plan",
@@ -47,8 +47,8 @@ def standing_text(standing: Standing) -> str:
     return f"{sign} {_(word)}"
 
 
-def progress_text(progress: Progress) -> str:
-    """How far a solve is: seconds, bound, plan and gap as far as they are known."""
+def progress_parts(progress: Progress) -> list[str]:
+    """How far a solve is: seconds, gap, plan and bound as far as they are known."""
     parts = [f"{progress.seconds:.0f} s"]
     if progress.gap is not None:
         parts.append(_("gap {gap}", gap=f"{progress.gap:.3%}"))
@@ -58,7 +58,7 @@ def progress_text(progress: Progress) -> str:
         parts.append(_("at most {bound}", bound=f"{progress.bound:,.0f}"))
     if progress.gap is None and progress.pivots:
         parts.append(_("{count} steps", count=f"{progress.pivots:,}"))
-    return " · ".join(parts)
+    return parts
 
 
 def age_text(started: str) -> str:

@@ -26,7 +26,7 @@ from kamplan.plan.model_faults import model_faults
 from kamplan.plan.pointing import file_of
 from kamplan.plan.recheck import check_entries
 from kamplan.plan.settings import NUMBERS, SWITCHES, WHOLE_NUMBERS
-from kamplan.plan.typed import parse_typed
+from kamplan.plan.typed import parse_typed, read_number
 
 ON, OFF = ("true", "yes", "on", "1", "是", "开"), ("false", "no", "off", "0", "否", "关")
 
@@ -62,8 +62,22 @@ def entries_of(plan: Plan, cells: Sequence[Typed]) -> tuple[Entry, ...]:
         raise PlanError(faults)
     entries = _keys_last(plan, [entry for entry in entries if entry.old != entry.new])
     entries += [insert_entry(plan[name], given) for (name, _), given in new_rows.items()]
-    check_made(plan, entries)
+    try:
+        check_made(plan, entries)
+    except PlanError as error:
+        raise PlanError([_as_typed(fault, plan, cells) for fault in error.faults]) from None
     return tuple(entries)
+
+
+def _as_typed(fault: Fault, plan: Plan, cells: Sequence[Typed]) -> Fault:
+    """A fault that tells what was typed, such as 150%, not the number that was read of it."""
+    number = read_number(fault.value)
+    for cell in cells if number is not None else ():
+        file = "plan.toml" if cell.table == SETTINGS else file_of(plan[cell.table])
+        here = (file, cell.column) == (fault.file, fault.column)
+        if here and read_number(cell.text) == number:
+            return replace(fault, value=cell.text.strip())
+    return fault
 
 
 def _keys_last(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
@@ -152,4 +166,5 @@ def check_text(table: Table, column: str, text: str) -> Fault | None:
         return None
     cell = np.array([value], dtype=float if spec.is_number else object)
     part = Table(table.name, {column: cell}, {}, np.zeros(1, dtype=np.int64))
-    return next(check_column(part, spec), None)
+    fault = next(check_column(part, spec), None)
+    return replace(fault, value=text.strip()) if fault is not None and fault.value else fault

@@ -18,7 +18,7 @@ from kamplan.exchange.workbook_file import Lost, inspect, letters, refused
 from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Table
 from kamplan.plan.columns import Kind, columns_of
 from kamplan.plan.faults import nearest
-from kamplan.plan.names import is_file_name
+from kamplan.plan.names import is_file_name, wrong_name
 from kamplan.plan.settings import NUMBERS, SWITCHES, WHOLE_NUMBERS
 from kamplan.plan.tables import format_number
 from kamplan.plan.typed import NUMBER, complaint
@@ -299,7 +299,7 @@ def _texts(sheet: _Sheet | None, faults: list[Fault]) -> dict[str, str]:
     pairs = _pairs(sheet, headings.NAME, headings.TEXT, faults)
     for line, name, text in pairs or ():
         if not is_file_name(name):
-            faults.append(Fault("scenario-name", f"{sheet.name}.csv", line, headings.NAME, name))
+            faults.append(wrong_name(name, f"{sheet.name}.csv", line, headings.NAME))
         found[name] = found.get(name, "") + text
     return found
 

@@ -54,6 +54,13 @@ class Branches:
         value = np.nan if row is None else float(self._table[end][row])
         return None if np.isnan(value) else value
 
+    @property
+    def limits(self) -> list[float]:
+        """Every amount that stands in a budget or limits the whole plan."""
+        total = self.tree.plan.settings.promotion.budget
+        stated = [float(value) for end in ("min", "max") for value in self._table[end]]
+        return [value for value in (*stated, total) if value is not None and not np.isnan(value)]
+
     def planned(self, branch: Branch) -> float | None:
         """Promotion money of the solved plan."""
         if isinstance(branch, Node):
@@ -88,7 +95,7 @@ class Branches:
     def worth(self, branch: Branch) -> float | None:
         """What one more in the tightest of its budgets gains, where that binds."""
         most = self.most(branch)
-        return None if most is None else self._worths.get(most[1])
+        return None if most is None else self.worths.get(most[1])
 
     @staticmethod
     def _is_total(branch: Branch, end: End) -> bool:
@@ -100,6 +107,7 @@ class Branches:
         return {} if self._solved is None else budget_use(self._solved)
 
     @cached_property
-    def _worths(self) -> dict[str, float]:
+    def worths(self) -> dict[str, float]:
+        """What one more gains, by name of the budget that binds."""
         worths = () if self._solved is None else self._solved.result.worth
         return {each.key[0]: each.value for each in worths if each.rule == "budget" and each.value}

@@ -36,6 +36,8 @@ LEVERS = {
 Measure = Callable[[Solved | None], float | None]
 # Characters of the longest bar.
 BAR = 12
+NOTHING = 0.5
+"""money that is shown as 0."""
 
 
 def frontier_table(found: Frontier) -> RenderableType:
@@ -137,8 +139,12 @@ def _replanned(end: End) -> str:
 
 
 def reach(bar: Bar) -> tuple[float, float]:
-    """(least, greatest) change of the replanned objective, 0 among them."""
-    changes = [bar.down.replanned or 0.0, bar.up.replanned or 0.0, 0.0]
+    """(least, greatest) change of the replanned objective, 0 among them.
+
+    What is shown as 0 is 0: no bar is drawn of it.
+    """
+    moves = [bar.down.replanned or 0.0, bar.up.replanned or 0.0]
+    changes = [0.0, *(change for change in moves if abs(change) >= NOTHING)]
     return min(changes), max(changes)
 
 

@@ -1,10 +1,11 @@
 """What a scenario changes, change by change, for lists that people read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kamplan.plan import ROWS, Plan, PlanError
+from kamplan.plan.columns import columns_of
 from kamplan.plan.tables import format_number
 from kamplan.whatif.changes import Place, apply_change, select_changed
 from kamplan.whatif.scenario import Change, Scalar, ScenarioFile
@@ -20,15 +21,22 @@ class Described:
     """One change."""
 
     table: str
-    where: str
-    """what selects its rows, such as "product=nuts|wine; week=2027-W02"; "" for all rows."""
+    conditions: tuple[tuple[str, str], ...]
+    """what selects its rows, such as ("product", "nuts|wine"); none for all rows."""
     field: str
     """"" for whole rows."""
     kind: Kind
     value: str
     """the new value, factor or amount; "" for whole rows and for an empty cell."""
-    cells: int
+    cells: int = 0
     """cells it writes, or rows it adds or takes out; 0 where it cannot be made."""
+    row: tuple[tuple[str, str], ...] = ()
+    """the other cells of a row that it adds."""
+
+    @property
+    def where(self) -> str:
+        """The conditions in one line: "product=nuts|wine; week=2027-W02"."""
+        return "; ".join(f"{name}={wanted}" for name, wanted in self.conditions)
 
     @property
     def act(self) -> str:
@@ -49,7 +57,7 @@ def describe_changes(file: ScenarioFile, plan: Plan) -> list[Described]:
             plan = apply_change(plan, change, place)
         except PlanError:
             cells = 0
-        found.append(_describe(change, plan, cells))
+        found.append(replace(describe_change(change), cells=cells))
     return found
 
 
@@ -59,22 +67,30 @@ def _count(change: Change, plan: Plan, place: Place) -> int:
     return int(select_changed(plan, plan[change.table], change.where, place).sum())
 
 
-def _describe(change: Change, plan: Plan, cells: int) -> Described:
+def describe_change(change: Change) -> Described:
+    """One change by itself, whatever it is made to: its cells are not counted."""
     where: Mapping[str, Scalar | list[Scalar]] = change.where
     kind: Kind = "drop"
     value: Scalar = ""
+    row: tuple[tuple[str, str], ...] = ()
     if change.insert is not None:
         kind = "insert"
-        keys = plan[change.table].key_columns if change.table in ROWS else ()
+        keys = _keys(change.table)
         where = {name: change.insert[name] for name in keys if name in change.insert}
+        row = tuple((name, _text(cell)) for name, cell in change.insert.items() if name not in keys)
     elif change.set is not None:
         kind, value = "set", change.set
     elif change.scale is not None:
         kind, value = "scale", change.scale
     elif change.add is not None:
         kind, value = "add", change.add
-    shown = "; ".join(f"{name}={_some(wanted)}" for name, wanted in where.items())
-    return Described(change.table, shown, change.field or "", kind, _text(value), cells)
+    shown = tuple((name, _some(wanted)) for name, wanted in where.items())
+    return Described(change.table, shown, change.field or "", kind, _text(value), row=row)
+
+
+def _keys(table: str) -> list[str]:
+    columns = columns_of(ROWS[table]) if table in ROWS else ()
+    return [column.name for column in columns if column.key]
 
 
 def _some(wanted: Scalar | list[Scalar]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from kamplan.editor_schema import HEADER
 from kamplan.plan import Fault, PlanError
-from kamplan.plan.names import is_file_name
+from kamplan.plan.names import is_file_name, wrong_name
 from kamplan.whatif.draft import Draft, spell
 from kamplan.whatif.scenario import BASE, parse_scenario
 from kamplan.words import _, mark
@@ -35,15 +35,13 @@ def check_name(name: str, known: Collection[str]) -> None:
 
     Names are file names. Those that differ in case only are one file on some systems.
     """
-    if not _is_name(name):
-        raise PlanError([Fault("scenario-name", "scenarios", value=name)])
+    if _folded(name) == BASE:
+        raise PlanError([Fault("scenario-is-base", "scenarios", value=name)])
+    if not is_file_name(name):
+        raise PlanError([wrong_name(name, "scenarios")])
     there = {_folded(other): other for other in known}
     if _folded(name) in there:
         raise PlanError([Fault("scenario-there", "scenarios", value=there[_folded(name)])])
-
-
-def _is_name(name: str) -> bool:
-    return is_file_name(name) and _folded(name) != BASE
 
 
 def _folded(name: str) -> str:

@@ -40,7 +40,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "discount": (mark("discount"), mark("Share off the price: 0.05 or 5%.")),
     "deduction": (mark("deduction"), mark("Share of the retail price the account keeps.")),
     "product": (mark("product"), mark("Identifier of the product.")),
-    "price": (mark("price"), mark("Of a unit; of a rule: what each unit broken costs.")),
+    "price": (mark("price"), mark("Price of a unit before discounts.")),
     "cost": (mark("cost"), mark("Cost of a unit.")),
     "retail_price": (mark("retail price"), mark("Price in the shop; empty: the list price.")),
     "case_units": (mark("case units"), mark("Units in a case.")),
@@ -100,6 +100,9 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "each": (mark("for each"), mark("account, product, week: the rule holds for each of them.")),
 }
 
+BREAKING = mark("price of breaking"), mark("What each unit broken costs; empty: it must be kept.")
+"""`price` where it is not what a product is sold for."""
+
 SETTINGS: dict[str, str] = {
     "name": mark("Name of the plan"),
     "currency": mark("Currency"),
@@ -125,14 +128,22 @@ SETTINGS: dict[str, str] = {
 }
 
 
-def heading(column: str) -> str:
-    """A column's heading; the user's own are shown as they are."""
-    return _(HEADINGS[column][0]) if column in HEADINGS else column
+def heading(column: str, table: str = "") -> str:
+    """A column's heading in a table; the user's own are shown as they are."""
+    known = _known(column, table)
+    return _(known[0]) if known else column
 
 
-def heading_help(column: str) -> str:
+def heading_help(column: str, table: str = "") -> str:
     """What a column means, in a sentence; nothing where the heading says it."""
-    return _(HEADINGS[column][1]) if column in HEADINGS else ""
+    known = _known(column, table)
+    return _(known[1]) if known else ""
+
+
+def _known(column: str, table: str) -> tuple[str, str] | None:
+    if column == "price" and table not in ("products", ""):
+        return BREAKING
+    return HEADINGS.get(column)
 
 
 def table_title(table: str) -> str:

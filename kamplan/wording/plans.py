@@ -293,7 +293,15 @@ PLANS: dict[str, tuple[str, str]] = {
     "scenario-unknown": (mark("there is no such scenario"), mark("Use one of the plan's own.")),
     "scenario-name": (
         mark("this is no name for a scenario"),
-        mark("Use up to 80 letters, digits, - _ and ., not base and no point first."),
+        mark("Use up to 80 letters, digits, - _ and ., no point first."),
+    ),
+    "scenario-is-base": (
+        mark("base is the plan itself"),
+        mark("Use another name."),
+    ),
+    "scenario-sign": (
+        mark('"{sign}" cannot stand in the name of a scenario'),
+        mark("Use letters, digits, hyphens, underscores and points."),
     ),
     "scenario-there": (mark("there is such a scenario already"), mark("Use another name.")),
     "extends-circle": (mark("the scenario extends itself"), mark("Break the circle.")),

@@ -31,6 +31,23 @@ def refused(plan: Plan, *cells: Typed) -> list[tuple[str, str, str]]:
     return [(fault.code, fault.file, fault.column) for fault in caught.value.faults]
 
 
+def test_what_is_refused_is_told_as_it_was_typed(tiny: Plan) -> None:
+    """150 % is not called 1.5, which nobody has typed: alone, and among other cells."""
+    fault = check_text(tiny["accounts"], "discount", " 150% ")
+    assert fault is not None
+    assert (fault.code, fault.value) == ("above", "150%")
+    cells = [
+        typed("accounts", "a", "discount", "150%"),
+        typed("accounts", "b", "discount", "2.50"),
+        typed("budgets", "east", "max", "-1,000"),
+        typed("accounts", "a", "credit_days", "5"),
+    ]
+    with pytest.raises(PlanError) as caught:
+        entries_of(tiny, cells)
+    told = {(fault.column, fault.value) for fault in caught.value.faults}
+    assert told == {("discount", "150%"), ("discount", "2.50"), ("max", "-1,000")}
+
+
 @pytest.mark.parametrize("row", [0, None, 1, 99])
 def test_a_cell(tiny: Plan, row: int | None) -> None:
     (entry,) = entries_of(tiny, [typed("accounts", "a", "discount", " 7 % ", row)])

@@ -94,7 +94,11 @@ CASES: list[tuple[Sheets, Place]] = [
     (changed("plan", 0, 1, "setting"), ("heading-twice", "b.xlsx: plan", 1, *["setting"] * 2)),
     (
         {"scenarios": [["name", "text"], ["../evil", "x"]]},
-        ("scenario-name", "b.xlsx: scenarios", 2, "name", "../evil"),
+        ("scenario-sign", "b.xlsx: scenarios", 2, "name", "../evil"),
+    ),
+    (
+        {"scenarios": [["name", "text"], [".evil", "x"]]},
+        ("scenario-name", "b.xlsx: scenarios", 2, "name", ".evil"),
     ),
 ]  # fmt: skip
 

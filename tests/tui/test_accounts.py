@@ -125,12 +125,12 @@ async def test_a_block_is_changed_by_a_percentage(tmp_path: Path) -> None:
         await user.press(*["ctrl+pagedown"] * 3)
         await user.go_to(("p",), "price")
         await user.press("shift+down", "shift+right", "%")
-        assert "Change 4 cells by" in user.dialog
+        assert "Change by an amount, cells: 4" in user.dialog
         await user.write("10%", "enter")
         assert '! "10%": this is not a change' in user.dialog
         await user.press("home", "+", "enter")
         assert user.dialog == ""
-        assert user.said == "4 cells changed by +10%."
+        assert user.said == "Changed by +10%, cells: 4."
         # 100, 60, 50, 30 and a tenth more of each
         for key, column, now in (
             ("p", "price", 110.0), ("p", "cost", 66.0), ("q", "price", 55.0), ("q", "cost", 33.0),

@@ -166,3 +166,20 @@ async def test_what_is_planned_left_and_worth(tmp_path: Path) -> None:
         look = user.grid.model.look(1, at)
         assert look is not None
         assert look.dim
+
+
+async def test_what_is_left_fits_its_column_also_below_zero(tmp_path: Path) -> None:
+    """170,000 are planned; 120,000 are allowed afterwards, and more digits are typed then."""
+    async with at_work(festival(tmp_path / "plan", "base")) as user:
+        await to_tree(user)
+        await to_limit(user, WHOLE, "most")
+        await user.write("120000", "enter")
+        assert user.cell(WHOLE, "left") == "-50,000"
+        await user.press("end")
+        assert "-50,000" in user.seen
+        assert "###" not in user.seen
+        await to_limit(user, WHOLE, "most")
+        await user.write("1234567.25", "enter")
+        assert "1,234,567.25" in user.seen
+        await user.press("end")
+        assert "1,064,567" in user.seen

@@ -13,7 +13,7 @@ from kamplan.report.documents import compare_document
 from kamplan.report.tables import figure_text, quantity
 from tests.desk.desks import SHORT
 from tests.explore.bridges import causes_of
-from tests.tui.apps import SMALL, WIDE, Held, User, at_work, festival, tiny_with
+from tests.tui.apps import LARGE, SMALL, WIDE, Held, User, at_work, festival, tiny_with
 from tui.grid.arrangement import Sort
 
 Document = dict[str, Any]
@@ -85,8 +85,9 @@ def check_inputs(user: User, wanted: Document) -> None:
     ]
     assert user.rows() == keys
     for key, change in zip(keys, wanted["inputs_changed"], strict=True):
-        assert user.cell(key, "before") == quantity(change["old"])
-        assert user.cell(key, "after") == quantity(change["new"])
+        # Numbers are written alike, their change included.
+        for side, text in (("before", change["old"]), ("after", change["new"])):
+            assert user.cell(key, side).replace(",", "") == quantity(text)
         if key[1] == "supply":
             moved = float(change["new"]) - float(change["old"])
             assert user.cell(key, "change") == f"{moved:+,.10g}"
@@ -291,3 +292,35 @@ async def test_beside_the_bridge_it_is_drawn_as_a_waterfall(tmp_path: Path) -> N
         await user.resize(SMALL)
         await user.press("ctrl+l")
         assert "From base to gift-box-30" in user.seen
+
+
+FEW = """\
+[[change]]
+table = "budgets"
+where = { name = "tier-a" }
+field = "min"
+set = 1500
+
+[[change]]
+table = "accounts"
+where = { account = "nine-bridges" }
+field = "manager"
+set = "2026"
+"""
+
+
+async def test_inputs_that_changed_are_told_in_full_and_alike(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    (folder / "scenarios" / "few.toml").write_text(FEW, "utf-8")
+    async with at_work(folder, size=LARGE) as user:
+        await user.press("f5", "space", "down", "space")
+        await user.go_to("few", "scenario")
+        await user.press("space", "f7", *["ctrl+pagedown"] * 2)
+        # A limit where there was none, and a manager whose name is a number.
+        for column, shown in (("min", "1,500"), ("manager", "2026")):
+            (key,) = (each for each in user.rows() if each[3] == column)
+            assert user.cell(key, "after") == shown
+        key = ("budget-15", "plan", (), "promotion.budget")
+        shown = [user.cell(key, column) for column in ("before", "after", "change")]
+        assert shown == ["170,000", "195,500", "+25,500"]
+        assert "Promotion budget of the whole plan" in user.seen

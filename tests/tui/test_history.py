@@ -85,13 +85,15 @@ async def test_who_changed_what_and_which_values(
             ("just now", "bob", "edit", "1"),
         ]
         which = [text for (text,) in listed(user, "which")]
-        assert which[0].startswith("scenarios/kept.toml: + ")
+        assert which[0] == "scenario kept: + Budgets name=east, at most: set to 55"
         assert which[1] == "Accounts a, discount: 0.2 → 0.3"
         assert which[3] == "Accounts b, discount: 0 → 0.5"
-        assert "set = 55" in user.seen
-        # Every value of the edit of a scenario: the lines of its file.
+        assert "Budgets name=east, at most: set to 55" in user.seen
+        # What the edit of a scenario has changed in it, in words.
         await opened(user)
-        assert ("scenarios/kept.toml", "", "set = 55") in listed(user, "where", "before", "after")
+        assert ("scenario kept", "", "Budgets name=east, at most: set to 55") in listed(
+            user, "where", "before", "after"
+        )
         await user.press("escape")
         await user.press("down")
         await opened(user)

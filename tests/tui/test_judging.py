@@ -99,8 +99,9 @@ async def test_impossible_answers_are_refused_with_the_reason(tmp_path: Path) ->
         state = user.snapshot.state
         await answer(user, "10", "90", "85", "", "105")
         await user.press(*"130")
-        assert '! "85": more effort would sell less than the 90 answered for none.' in await hint(
-            user
+        assert (
+            '! "85": more effort would sell less than the 90 answered for no effort.'
+            in await hint(user)
         )
         await user.press("enter")
         assert form(user).focused is form(user).query_one("#judge-half")

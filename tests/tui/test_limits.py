@@ -106,6 +106,27 @@ async def test_supply_and_hours_are_heat_maps_that_are_edited(tmp_path: Path) ->
         assert value(user.snapshot.state.base, "teams", "t 2026-W53", "hours") == 2.5
 
 
+async def test_a_total_is_not_added_to_what_it_is_the_total_of(tmp_path: Path) -> None:
+    """A row of weeks adds up to its total, also where the total is selected with it."""
+    folder = tiny(tmp_path / "plan")
+    async with at_work(folder) as user:
+        await to_sheet(user, 3)
+        total = user.cell(("p",), "total")
+        assert float(total) > 0
+        await user.press("home", *["shift+right"] * (len(user.grid.model.columns) - 1))
+        assert f"sum {total} " in user.words("#selection")
+        # Alone it is a number like any other.
+        await user.press("end", "shift+down")
+        totals = sum(float(user.cell(key, "total")) for key in user.rows())
+        assert f"sum {totals:g} " in user.words("#selection")
+        # The same of the totals of a solved plan.
+        await user.press("f9")
+        await user.solved()
+        await user.press("f6", "ctrl+home", *["shift+right"] * 9)
+        spent = user.cell(user.rows()[0], "total").replace(",", "")
+        assert user.grid.summary.total == pytest.approx(float(spent), abs=2.0)
+
+
 async def test_settings_are_edited_and_a_bad_one_is_refused(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "plan")
     async with at_work(folder) as user:

@@ -159,6 +159,9 @@ def check_money_left(user: User, wanted: Document) -> None:
     assert solved is not None
     entries = {entry["budget"]: entry for entry in explain_document(solved)["money_left"]}
     assert user.rows() == list(entries)
+    # The next unit of money is not called what the next unit of goods is.
+    (title,) = (each.title for each in user.grid.model.columns if each.id == "returns")
+    assert title == "brings"
     for budget, entry in entries.items():
         assert user.cell(budget, "left") == amount(entry["left"])
         assert user.cell(budget, "returns") == f"{entry['returns']:,.2f}"

@@ -181,9 +181,9 @@ async def test_a_block_changed_by_a_percentage_is_one_line_of_the_file(tmp_path:
         changes = parse_scenario("less", files(folder)["less"]).change
         assert [(change.where, change.scale) for change in changes] == [({"product": "p"}, 0.5)]
         await to_scenario(user, "less")
-        assert "supply product=p units × 0.5 (3 cells)" in user.side
+        assert "Supply product=p, units: × 0.5 (cells: 3)" in user.side
         # 12 in the first week
-        assert "supply p 2026-W52 units\n    12 -> 6" in user.side
+        assert "Supply p 2026-W52, units\n    12 -> 6" in user.side
 
 
 async def test_space_chooses_for_the_comparison(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ from rich.cells import cell_len
 from kamplan.desk import Desk
 from kamplan.words import use_language
 from tests.desk.desks import SHORT
+from tests.plan.folders import TINY
 from tests.tui.apps import LARGE, SMALL, InProcess, User, at_work, festival, tiny, tiny_with
 from tui.app import KamplanApp
 from tui.modes import AREAS
+from tui.panels.outcome import name_and_outcome
 from tui.screens.too_small import NEEDED, TooSmall
 
 LEAST = (NEEDED.width, NEEDED.height)
@@ -165,3 +167,40 @@ async def test_begun_with_too_little_room(tmp_path: Path) -> None:
         assert "Alpha" in user.seen
         await user.press("f4")
         assert user.screen.mode == "limits"
+
+
+@pytest.mark.parametrize("currency", ["", "EUR", "Brazilian real"])
+async def test_the_top_line_keeps_its_numbers_whole(tmp_path: Path, currency: str) -> None:
+    """What there is no room for goes as a whole: the currency, then the end of the plan's name."""
+    settings = TINY["plan.toml"].replace("Tiny", "Wholesale customers of the north, 2027")
+    files = {"plan.toml": settings.replace("EUR", currency)}
+    async with at_work(tiny(tmp_path / "plan", files), size=LARGE) as user:
+        await user.press("f9")
+        await user.solved()
+        run = user.snapshot.answers["base"].run
+        assert run.objective is not None
+        assert run.gap is not None
+        value, gap = f"{run.objective:,.0f}", f"gap {run.gap:.2%}"
+        full = " · ".join(["solved", f"{value} {currency}".strip(), gap])
+        assert f"Wholesale customers of the north, 2027  ▸ base ▾  ● {full}" in user.title
+        for size, name in ((SMALL, " Wholesale customers of"), (LEAST, " Wholesal")):
+            await user.resize(size)
+            line = user.lines()[0]
+            assert line.startswith(name)
+            assert f" ● solved · {value} · {gap} " in line
+            assert line.endswith("✓ saved")
+        await user.resize(LARGE)
+        assert full in user.lines()[0]
+
+
+def test_what_there_is_no_room_for_goes_as_a_whole() -> None:
+    texts = ["● solved · 1,351,334 EUR · gap 0.01%", "● solved · 1,351,334 · gap 0.01%",
+             "● solved · 1,351,334", "● solved"]  # fmt: skip
+    assert name_and_outcome("Wholesale", texts, 45) == ("Wholesale", texts[0])
+    assert name_and_outcome("Wholesale", texts, 44) == ("Wholesale", texts[1])
+    assert name_and_outcome("Wholesale 2027", texts, 44) == ("Wholesale 2…", texts[1])
+    assert name_and_outcome("Wholesale", texts, 36) == ("Wholesale", texts[2])
+    assert name_and_outcome("批发客户二零二七", texts, 41) == ("批发客户…", texts[1])
+    assert name_and_outcome("Wholesale", texts, 20) == ("Wholesale", texts[3])
+    assert name_and_outcome("Wholesale", texts, 3) == ("Wholesa…", texts[3])
+    assert name_and_outcome("Plan", ["⟳ Frontier 3/21"], 10) == ("Plan", "⟳ Frontier 3/21")

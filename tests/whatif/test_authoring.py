@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kamplan.messages import what_of
 from kamplan.plan import Plan, PlanError, check_plan
 from kamplan.plan.entries import (
     Entry,
@@ -675,11 +676,11 @@ def test_names(name: str) -> None:
     [
         ("", "scenario-name"),
         (".hidden", "scenario-name"),
-        ("base", "scenario-name"),
-        ("Base", "scenario-name"),
+        ("base", "scenario-is-base"),
+        ("Base", "scenario-is-base"),
         ("x" * 81, "scenario-name"),
         ("\U00020000" * 63, "scenario-name"),
-        *((f"a{letter}b", "scenario-name") for letter in " /\\:*?\"<>|\n\0'\udc80"),
+        *((f"a{letter}b", "scenario-sign") for letter in " /\\:*?\"<>|\n\0'\udc80"),
         ("rush", "scenario-there"),
         ("Rush", "scenario-there"),
         ("e\u0301", "scenario-there"),
@@ -689,6 +690,20 @@ def test_names_that_cannot_be(name: str, code: str) -> None:
     with pytest.raises(PlanError) as caught:
         check_name(name, ["base", "rush", "é"])
     assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_a_name_that_cannot_be_is_told_why() -> None:
+    told = {}
+    for name in ("Base", "a/b", "a\nb", "a b"):
+        with pytest.raises(PlanError) as caught:
+            check_name(name, ["base"])
+        told[name] = what_of(caught.value.faults[0])
+    assert told == {
+        "Base": '"Base": base is the plan itself',
+        "a/b": '"a/b": "/" cannot stand in the name of a scenario',
+        "a\nb": '"a\\nb": "\\n" cannot stand in the name of a scenario',
+        "a b": '"a b": " " cannot stand in the name of a scenario',
+    }
 
 
 def test_what_a_scenario_changes(tmp_path: Path) -> None:

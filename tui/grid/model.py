@@ -29,6 +29,8 @@ class GridColumn:
     "Stays at the left while others scroll; the frozen columns come first."
     help: str = ""
     "The tooltip of the heading."
+    total: bool = False
+    "The sum of numbers beside it: not added to them once more."
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tui.grid.cursor import Spot, within
 from tui.grid.filters import FilterError, read_filter
 from tui.grid.messages import CursorMoved, SelectionChanged
 from tui.grid.model import CellText, GridModel, number_in
-from tui.grid.selection import Area, Numbers, Summary, sum_columns, summary_of
+from tui.grid.selection import Area, Numbers, Summary, sum_columns, summary_of, summed
 from tui.grid.view import View, column_of, view_of
 
 MANY_CELLS = 20_000
@@ -219,8 +219,7 @@ class GridRows(GridCanvas):
         area = self.area
         if not len(self._view):
             return Summary()
-        across = (self._column(place) for place in area.columns)
-        columns = [at for at in across if self._model.columns[at].number]
+        columns = summed(self._model.columns, map(self._column, area.columns))
         if area.size > MANY_CELLS:
             chosen = np.fromiter(self._view.rows(area.rows), dtype=np.intp)
             return sum_columns(area.size, [self._numbers(column)[chosen] for column in columns])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from kamplan.words import _
 from tui.grid.cursor import Spot
+from tui.grid.model import GridColumn
 
 Numbers = npt.NDArray[np.float64]
 
@@ -88,6 +89,12 @@ class Summary:
             total=short(self.total),
             mean=short(self.mean),
         )
+
+
+def summed(columns: Sequence[GridColumn], places: Iterable[int]) -> list[int]:
+    """Those of some columns whose numbers are added: totals only where they are all there is."""
+    numbers = [place for place in places if columns[place].number]
+    return [place for place in numbers if not columns[place].total] or numbers
 
 
 def summary_of(cells: int, numbers: Iterable[float]) -> Summary:

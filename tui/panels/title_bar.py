@@ -1,5 +1,6 @@
 """The top line: plan, active scenario, how it stands, and whether everything is saved."""
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -10,8 +11,11 @@ from kamplan.desk import Standing
 from kamplan.whatif.scenario import BASE
 from kamplan.words import _, mark, plain
 from tui.panels.line import Line
+from tui.panels.outcome import name_and_outcome, outcomes
 from tui.snapshot import Snapshot
-from tui.words import EXPLORATIONS, progress_text, standing_text
+
+MARGINS = 7
+"""cells beside the four parts of the line."""
 
 
 class ActiveScenario(Line):
@@ -39,45 +43,26 @@ class TitleBar(Horizontal):
         """Draw."""
         if snapshot is None:
             return
-        active = snapshot.active
-        plan = self.query_one("#plan", Line)
-        plan.show(Text(plain(snapshot.state.name), style="bold"))
-        plan.tooltip = Text(_plan_about(snapshot))
+        active, whole = f"▸ {plain(snapshot.active)} ▾", plain(snapshot.state.name)
+        saved = _saved(snapshot)
+        room = self.app.size.width - cell_len(active) - cell_len(saved) - MARGINS
+        name, outcome = name_and_outcome(whole, outcomes(snapshot), room)
+        about = _plan_about(snapshot)
+        self._say("#plan", Text(name, "bold"), about if name == whole else f"{whole}. {about}")
         scenario = self.query_one("#active", Line)
-        scenario.show(Text(f"▸ {plain(active)} ▾"))
-        scenario.set_class(active != BASE, "-scenario")
-        scenario.tooltip = Text(
-            _("Edits change the plan itself. Click or ctrl+e: another scenario.")
-            if active == BASE
-            else _("Edits become changes of this scenario. Click or ctrl+e: another one.")
-        )
-        outcome, saved = self.query_one("#outcome", Line), self.query_one("#saved", Line)
-        outcome.show(Text(_outcome(snapshot), no_wrap=True))
-        outcome.tooltip = Text(_outcome_about(snapshot))
-        saved.show(Text(_saved(snapshot)))
-        saved.tooltip = Text(_saved_about(snapshot))
+        scenario.set_class(snapshot.active != BASE, "-scenario")
+        self._say("#active", Text(active), _scenario_about(snapshot))
+        self._say("#outcome", Text(outcome, no_wrap=True), _outcome_about(snapshot))
+        self._say("#saved", Text(saved), _saved_about(snapshot))
 
+    def _say(self, part: str, text: Text, about: str) -> None:
+        line = self.query_one(part, Line)
+        line.show(text)
+        line.tooltip = Text(about)
 
-def _outcome(snapshot: Snapshot) -> str:
-    """The solve that was begun first, or how the active scenario stands and what it earns."""
-    if snapshot.running:
-        first, *others = snapshot.running
-        text = "⟳ " + plain(first.scenario)
-        if first.progress is not None:
-            text += " · " + progress_text(first.progress)
-        more = len(others) + len(snapshot.waiting)
-        return text + (f" (+{more})" if more else "")
-    if snapshot.exploring is not None:
-        title = _(EXPLORATIONS[snapshot.exploring.kind])
-        return f"⟳ {title} {snapshot.exploring.step}".rstrip()
-    text = standing_text(snapshot.standing(snapshot.active))
-    answer = snapshot.answers.get(snapshot.active)
-    if answer is not None and answer.run.objective is not None:
-        currency = plain(snapshot.plan.settings.currency)
-        text += " · " + f"{answer.run.objective:,.0f} {currency}".strip()
-        if answer.run.gap is not None:
-            text += " · " + _("gap {gap}", gap=f"{answer.run.gap:.2%}")
-    return text
+    def on_resize(self) -> None:
+        """There is room for more, or for less."""
+        self.watch_snapshot(self.snapshot)
 
 
 ABOUT = {
@@ -100,6 +85,12 @@ def _plan_about(snapshot: Snapshot) -> str:
         weeks=settings.weeks,
         first=settings.first_week,
     )
+
+
+def _scenario_about(snapshot: Snapshot) -> str:
+    if snapshot.active == BASE:
+        return _("Edits change the plan itself. Click or ctrl+e: another scenario.")
+    return _("Edits become changes of this scenario. Click or ctrl+e: another one.")
 
 
 def _outcome_about(snapshot: Snapshot) -> str:

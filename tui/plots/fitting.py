@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from tui.prose import broken
+
 
 def fitted(lines: Sequence[Text], width: int, height: int | None = None) -> Text:
     """Lines of exactly so many cells, and so many of them where a height is given."""
@@ -25,16 +27,5 @@ def at_the_right(text: str, width: int) -> str:
 
 
 def folded(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many cells, between words where there are any."""
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}".strip()
-        if cell_len(joined) <= width:
-            lines[-1] = joined
-            continue
-        lines.append("")
-        for letter in word:
-            if cell_len(lines[-1] + letter) > width:
-                lines.append("")
-            lines[-1] += letter
-    return [line for line in lines if line]
+    """A text in lines of at most so many cells, between words and Chinese letters."""
+    return [line.strip() for line in broken(text, width) if line.strip()]

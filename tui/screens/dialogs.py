@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from kamplan.messages import place_of, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.words import _, mark
+from tui.prose import Sentences
 
 Check = Callable[[str], str | None]
 CLOSE: list[BindingType] = [
@@ -143,7 +144,7 @@ class Reading(ModalScreen[None]):
         with Vertical(classes="dialog -wide"):
             yield Static(Text(self._title, style="bold"), markup=False)
             with VerticalScroll():
-                yield Static(self._text, markup=False)
+                yield Sentences(self._text)
             yield Closing()
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from textual import on, work
 
-from kamplan.messages import remedy_of, what_of
+from kamplan.messages import reason_of
 from kamplan.plan.faults import PlanError
 from kamplan.plan.typed import parse_change
 from kamplan.words import _
@@ -86,7 +86,7 @@ class EditingScreen(WorkingScreen):
             return
         text = await self.kamplan.push_screen_wait(
             AskText(
-                _("Change {count} cells by", count=count),
+                _("Change by an amount, cells: {count}", count=f"{count:,}"),
                 _("+10% or -5%, *0.7, +200 or -50"),
                 check=check_change,
             )
@@ -106,7 +106,8 @@ class EditingScreen(WorkingScreen):
         if self._version == version:
             self.say(_("{change} leaves these numbers as they are.", change=text))
         else:
-            self.say(_("{count} cells changed by {change}.", count=count, change=text))
+            said = _("Changed by {change}, cells: {count}.", change=text, count=f"{count:,}")
+            self.say(said)
 
     @property
     def _version(self) -> int:
@@ -125,5 +126,5 @@ def check_change(text: str) -> str | None:
     try:
         parse_change(text)
     except PlanError as error:
-        return what_of(error.faults[0]) + " " + remedy_of(error.faults[0])
+        return reason_of(error.faults[0])
     return None

@@ -15,8 +15,8 @@ from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from kamplan.desk.judging import Answered, Following, judge_entries, preview
-from kamplan.messages import remedy_of, what_of
-from kamplan.plan import Fault, Plan, PlanError
+from kamplan.messages import reason_of
+from kamplan.plan import Plan, PlanError
 from kamplan.plan.answers import ANSWERS, judged_curves
 from kamplan.plan.entries import cell_text
 from kamplan.plan.typed import read_number
@@ -196,7 +196,7 @@ class JudgeResponse(Taking[Judged]):
             curve = preview(self._plan, answered)
         except PlanError as error:
             chart = answered_chart(answered.curve, _numbers(answered.cells))
-            return chart, [_reason(error.faults[0])], True
+            return chart, [reason_of(error.faults[0])], True
         return judged_chart(curve), list(judged_lines(curve)), False
 
     def _say(self, text: str, wrong: bool) -> None:
@@ -224,7 +224,7 @@ class JudgeResponse(Taking[Judged]):
         except PlanError as error:
             fault = error.faults[0]
             spend = fault.file == "promotions.csv" and fault.column == "present"
-            self._refuse(SPEND if spend else fault.column, _reason(fault))
+            self._refuse(SPEND if spend else fault.column, reason_of(fault))
             return None
         return judged
 
@@ -268,7 +268,3 @@ def _numbers(cells: Mapping[str, str]) -> np.ndarray:
     if not answers[2] > 0.0:
         answers[2] = float(PRESENT)
     return answers
-
-
-def _reason(fault: Fault) -> str:
-    return f"{what_of(fault)}. {remedy_of(fault)}"

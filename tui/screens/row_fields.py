@@ -30,8 +30,8 @@ def _field(plan: Plan, table: Table, column: Column) -> FormField:
     many = column.kind in (Kind.LIST, Kind.WEEKS)
     return FormField(
         column.name,
-        heading(column.name),
-        heading_help(column.name),
+        heading(column.name, table.name),
+        heading_help(column.name, table.name),
         default=cell_text(fill_defaults(column, 1)[0]) or "",
         needed=column.required,
         complete=_names(plan, table, column.name, many),

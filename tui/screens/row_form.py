@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from kamplan.messages import fault_text, remedy_of, what_of
+from kamplan.messages import fault_text, reason_of
 from kamplan.plan import Fault
 from kamplan.words import _
 from tui.panels.form_field import FormField
@@ -105,7 +105,7 @@ class RowForm(Taking[bool]):
             mine = self._of(field, faults)
             placed |= set(mine)
             told = field.touched or self._asked
-            words = [f"{what_of(fault)}. {remedy_of(fault)}" for fault in mine] if told else []
+            words = [reason_of(fault) for fault in mine] if told else []
             field.complain("\n! ".join(words))
         others = [fault_text(fault) for fault in faults if fault not in placed]
         foot = self.query_one("#hint", Static)

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.answers import Refusal
 from kamplan.insight.pin_cost import PinCost
-from kamplan.messages import fault_text, remedy_of, what_of
+from kamplan.messages import fault_text, reason_of
 from kamplan.plan import Fault
 from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
@@ -204,5 +204,5 @@ def reason(faults: Sequence[Fault]) -> str:
     """What is wrong and what to do, on a line; and where, if a row or a scenario is to blame."""
     first = faults[0]
     placed = first.row is not None or first.file.startswith("scenarios/")
-    text = fault_text(first) if placed else f"{what_of(first)}. {remedy_of(first)}"
+    text = fault_text(first) if placed else reason_of(first)
     return text if len(faults) == 1 else f"{text} (+{len(faults) - 1})"

@@ -1,6 +1,7 @@
 """The bridge: why each compared scenario earns more or less than the first, by what was changed."""
 
 from kamplan.explore.causes import Causes
+from kamplan.report.explored_tables import NOTHING
 from kamplan.report.tables import CAUSES, STEPS, both_ways
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
@@ -12,8 +13,6 @@ from tui.snapshot import Snapshot
 
 WIDTH = 7
 """cells of the longest bar."""
-NOTHING = 0.5
-"""money that is shown as 0."""
 
 
 def unknown_bridges(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -45,8 +44,11 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     ]
     rows: list[list[Shown]] = []
     keys: list[tuple[str, str]] = []
+    # One scale for the whole table: bars of two scenarios are compared like those of one.
+    largest = max(
+        (abs(step.change) for causes in known.values() for step in causes.steps), default=0.0
+    )
     for name, causes in known.items():
-        largest = max((abs(step.change) for step in causes.steps), default=0.0)
         rows.append(_end(causes, first, causes.before, columns))
         keys.append((name, "before"))
         for step in causes.steps:
@@ -58,7 +60,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                     words(plain(name)),
                     words(" + ".join(_(CAUSES[cause]) for cause in step.causes)),
                     number(step.change, difference),
-                    words(both_ways(min(step.change, 0.0), max(step.change, 0.0), largest, WIDTH)),
+                    words(_bar(step.change, largest)),
                     *(number(by_term.get(term, 0.0), difference) for term in terms),
                 ]
             )
@@ -70,9 +72,26 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         """The bridge of the row's scenario first."""
         chosen = keys[row][0] if row < len(keys) else ""
         order = sorted(known, key=lambda name: name != chosen)
-        return [waterfall(known[name], first) for name in order]
+        return [
+            waterfall(known[name], first, _unsure(snapshot, first) + _unsure(snapshot, name))
+            for name in order
+        ]
 
     return RowsSheet(columns, rows, keys, side)
+
+
+def _bar(change: float, largest: float) -> str:
+    """A change as a bar; none of what is shown as 0."""
+    change = 0.0 if abs(change) < NOTHING else change
+    return both_ways(min(change, 0.0), max(change, 0.0), largest, WIDTH)
+
+
+def _unsure(snapshot: Snapshot, name: str) -> float:
+    """Money by which an answer may fall short of the best plan."""
+    solved = snapshot.solved(name)
+    if solved is None or solved.result.objective is None:
+        return 0.0
+    return (solved.result.gap or 0.0) * abs(solved.result.objective)
 
 
 def _end(causes: Causes, name: str, value: float, columns: list[GridColumn]) -> list[Shown]:

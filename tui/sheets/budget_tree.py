@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import cast
 
 import numpy as np
+from rich.cells import cell_len
 from rich.text import Text
 
 from kamplan.desk import Standing
@@ -66,11 +67,12 @@ class TreeSheet(Sheet):
     tells_more = True
 
     def __init__(self, snapshot: Snapshot, before: Sheet | None) -> None:
-        super().__init__(_columns())
+        super().__init__(())
         self._snapshot, self._table = snapshot, snapshot.plan["budgets"]
         self.levels = snapshot.tree.levels or levels_of(snapshot.plan)
         self.tree = self._tree(before)
         self.figures = Branches(self.tree, self._solved)
+        self.columns = tuple(_columns(self.figures))
         self.lines = list(self._shown())
         self._stale = snapshot.standing(snapshot.active) is Standing.STALE
 
@@ -154,7 +156,7 @@ class TreeSheet(Sheet):
             return ""
         if name == "worth":
             worth = self.figures.worth(line.branch)
-            return "" if worth is None else f"{worth:,.2f}"
+            return "" if worth is None else _worth_text(worth)
         if name == "used":
             part = self.figures.used(line.branch)
             return "" if part is None else f"{bar(part, 5)} {share(part)}"
@@ -325,19 +327,32 @@ class TreeSheet(Sheet):
             text.append(_("... and {count} more", count=len(takers) - MOST_TAKERS) + "\n")
 
 
-def _columns() -> list[GridColumn]:
+def _columns(figures: Branches) -> list[GridColumn]:
+    """As wide as whatever can stand in them: widths are kept while amounts are typed."""
+    limits = [number_shown(value) for value in figures.limits]
+    planned = figures.planned(figures.tree.root) or 0.0
+    # What is left is no more than a limit, and no less than minus what is planned.
+    left = [amount(value) for value in (*figures.limits, -planned)]
+    worths = [_worth_text(value) for value in figures.worths.values()]
     most_help = _("What it may spend; typing makes a budget of it, emptying takes that away.")
     return [
         GridColumn("name", _("budget tree"), 24, frozen=True),
-        GridColumn("planned", _("planned"), number=True, help=_("What the plan spends.")),
-        GridColumn("least", _("at least"), number=True, help=_("What it must spend.")),
-        GridColumn("most", _("at most"), number=True, help=most_help),
-        GridColumn("left", _("left"), number=True, help=_("What the plan leaves.")),
+        _fitting("planned", _("planned"), _("What the plan spends."), [amount(planned)]),
+        _fitting("least", _("at least"), _("What it must spend."), limits),
+        _fitting("most", _("at most"), most_help, limits),
+        _fitting("left", _("left"), _("What the plan leaves."), left),
         GridColumn("used", _("used"), 12, help=_("Planned as a share of the most allowed.")),
-        GridColumn(
-            "worth", _("worth"), number=True, help=_("What one more in it gains where it binds.")
-        ),
+        _fitting("worth", _("worth"), _("What one more in it gains where it binds."), worths),
     ]
+
+
+def _fitting(name: str, title: str, about: str, texts: Sequence[str]) -> GridColumn:
+    width = max(cell_len(text) for text in (title, *texts))
+    return GridColumn(name, title, width, number=True, help=about)
+
+
+def _worth_text(worth: float) -> str:
+    return f"{worth:,.2f}"
 
 
 def _above(line: Line) -> Iterator[Path]:

@@ -12,7 +12,6 @@ from kamplan.insight.accounts import compare_accounts
 from kamplan.insight.groups import compare_groups
 from kamplan.insight.prices import WorthRow, compare_worth
 from kamplan.plan import Plan, PlanError
-from kamplan.plan.entries import SETTINGS
 from kamplan.report.compared import GROUPED
 from kamplan.report.tables import (
     AXES,
@@ -21,15 +20,21 @@ from kamplan.report.tables import (
     STATUS,
     STEPS,
     figure_text,
-    quantity,
     rule_name,
 )
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import FIGURES as COMPARED
-from kamplan.whatif.comparison import Difference, bridge, compare_inputs, number_of
+from kamplan.whatif.comparison import (
+    Difference,
+    InputChange,
+    bridge,
+    compare_inputs,
+    number_of,
+)
 from kamplan.whatif.figures import Solved, everything, figure
 from kamplan.whatif.scenario import Figure
-from kamplan.wording.headings import heading, setting_title, table_name
+from kamplan.wording.changes import field_title, value_text
+from kamplan.wording.headings import table_name
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
@@ -167,9 +172,9 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     plans = _inputs(snapshot)
     columns = [
         GridColumn("scenario", _("scenario"), 16, frozen=True),
-        GridColumn("table", _("table"), 12),
-        GridColumn("key", _("where"), 24),
-        GridColumn("field", _("field"), 16),
+        GridColumn("table", _("table")),
+        GridColumn("key", _("where")),
+        GridColumn("field", _("field")),
         GridColumn("before", _("before"), 12, number=True),
         GridColumn("after", _("after"), 12, number=True),
         GridColumn("change", _("change"), 12, number=True),
@@ -182,9 +187,9 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                     words(plain(name)),
                     words(table_name(change.table)),
                     words(plain(" ".join(change.key))),
-                    words(_field(change.table, change.field)),
-                    _input(change.old),
-                    _input(change.new),
+                    words(field_title(change.table, change.field)),
+                    _input(change.old, change),
+                    _input(change.new, change),
                     number(change.change, _moved),
                 ]
             )
@@ -192,15 +197,10 @@ def inputs_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     return RowsSheet(columns, rows, keys)
 
 
-def _field(table: str, name: str) -> str:
-    """What was changed, as its sheet calls it."""
-    return setting_title(name) if table == SETTINGS else heading(name)
-
-
-def _input(text: str | None) -> Shown:
-    """A cell of a table: a number is sorted as one."""
-    value = number_of(text)
-    return Shown(quantity(text), quantity(text) if value is None else value)
+def _input(text: str | None, change: InputChange) -> Shown:
+    """A cell of a table: a number is sorted as one, and written like its change."""
+    shown, value = value_text(change.table, change.field, text), number_of(text)
+    return words(shown) if value is None else Shown(shown, value)
 
 
 def _moved(change: float) -> str:

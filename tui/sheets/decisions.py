@@ -200,7 +200,7 @@ def _key_columns(
 
 
 def _total(values: Floats) -> Numbers:
-    column = GridColumn("total", _("total"), 9, number=True)
+    column = GridColumn("total", _("total"), 9, number=True, total=True)
     return Numbers(column, values.sum(axis=1), "", look=Look("total"))
 
 

@@ -6,6 +6,7 @@ from kamplan.explore.frontier import Frontier
 from kamplan.explore.regret import Regret
 from kamplan.explore.tornado import Bar, End, Tornado
 from kamplan.report.explored_tables import (
+    NOTHING,
     Measure,
     farthest,
     input_name,
@@ -19,15 +20,13 @@ from kamplan.words import _, plain
 from solver import Break
 from tui.grid.model import GridColumn, Look
 from tui.plots.told import Told
-from tui.sheets.drawings import frontier_chart, tornado_bars
+from tui.sheets.drawings import end_text, frontier_chart, span, tornado_bars
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import DRAWN, EmptySheet, Sheet, amount, bar, difference
 from tui.snapshot import Snapshot
 
 WIDTH = 12
 """cells of the longest bar."""
-NOTHING = 0.5
-"""money that is shown as 0."""
 LEVELS = " ▁▂▃▄▅▆▇█"
 """how high a regret is, beside the largest of all."""
 
@@ -48,8 +47,7 @@ def frontier_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("gap", _("gap"), 8, number=True),
         GridColumn(DRAWN, "", WIDTH),
     ]
-    values = [value for each in found.points if (value := of(each.solved)) is not None]
-    low, high = min(values, default=0.0), max(values, default=0.0)
+    low, high = span(found)
     rows: list[list[Shown]] = []
     last: float | None = None
     keys: list[float] = []
@@ -197,7 +195,7 @@ def _end(end: End) -> list[Shown]:
     held = words("*") if end.breaks else number(end.held, difference)
     replanned = number(end.replanned, difference)
     if end.solved is not None and end.replanned is None:
-        replanned = words(_(STATUS[end.solved.result.status]))
+        replanned = words(end_text(end))
     return [number(end.share, lambda share: percent(share, change=True)), replanned, held]
 
 

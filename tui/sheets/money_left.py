@@ -26,7 +26,7 @@ def money_left_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("budget", _("budget"), 20, frozen=True),
         GridColumn("left", _("left"), 11, number=True),
         GridColumn("why", _("why"), 22),
-        GridColumn("returns", _("next unit"), 9, number=True, help=_("What it would bring.")),
+        GridColumn("returns", _("brings"), 9, number=True, help=_("What the next unit brings.")),
         GridColumn("account", _("account"), 16),
         GridColumn("mechanic", _("mechanic"), 12),
         GridColumn("week", _("week")),

@@ -2,14 +2,16 @@
 
 from collections.abc import Hashable, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from kamplan.desk.past import PastEdit
 from kamplan.plan.entries import SCENARIO, SETTINGS, WHOLE, Entry
 from kamplan.report.edited import changed_lines, edit_name, file_of, sides_of
-from kamplan.wording.headings import SETTINGS as SETTING_TITLES
-from kamplan.wording.headings import heading, setting_title, table_name
+from kamplan.wording.changes import field_title, file_changes
+from kamplan.wording.headings import table_name
 from kamplan.words import _, plain
+from tui.grid.columns import WIDEST
 from tui.grid.model import GridBase, GridColumn, Look, Values
 from tui.words import time_text
 
@@ -80,12 +82,21 @@ def values_of(edit: PastEdit) -> list[str]:
 
 def _entry_text(entry: Entry) -> str:
     if entry.table == SCENARIO:
-        lines = [f"{sign} {line}" for sign, line in changed_lines(entry)]
-        return plain(": ".join([file_of(entry), "  ".join(lines)]))
+        where, lines = _file_lines(entry)
+        return ": ".join([where, "  ".join(f"{sign} {line}" for sign, line in lines)])
     old, new = sides_of(entry)
     if entry.column == WHOLE:
         return f"{_where(entry)}: {old} → {new}"
-    return f"{_where(entry)}, {_column(entry)}: {old} → {new}"
+    field = field_title(entry.table, entry.column)
+    return f"{_where(entry)}, {field}: {old} → {new}"
+
+
+def _file_lines(entry: Entry) -> tuple[str, Sequence[tuple[str, str]]]:
+    """A scenario, and which of its changes went and came; lines of its file where it cannot be
+    read, or where nothing else in it is another."""
+    if said := file_changes(entry.key[0], entry.old, entry.new):
+        return _("scenario {name}", name=plain(entry.key[0])), said
+    return plain(file_of(entry)), [(sign, plain(line)) for sign, line in changed_lines(entry)]
 
 
 def _where(entry: Entry) -> str:
@@ -95,27 +106,27 @@ def _where(entry: Entry) -> str:
     return " ".join(map(plain, (table_name(entry.table), *entry.key)))
 
 
-def _column(entry: Entry) -> str:
-    if entry.table == SETTINGS:
-        known = entry.column in SETTING_TITLES
-        return setting_title(entry.column) if known else plain(entry.column)
-    return plain(heading(entry.column))
-
-
 class EntriesSheet(GridBase):
-    """Every value of an edit, and every line of a scenario's file that it changed."""
+    """Every value of an edit, and what it changed in a scenario's file."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        self.rows: list[tuple[Entry, tuple[str, str, str] | None]] = []
+        """with the scenario, the sign and the words of what a scenario's file says."""
+        for entry in entries:
+            where, lines = _file_lines(entry) if entry.table == SCENARIO else ("", ())
+            self.rows += [(entry, (where, *line)) for line in lines] or [(entry, None)]
         self.columns = (
             GridColumn("where", _("where")),
             GridColumn("field", _("field")),
-            GridColumn("before", _("before")),
-            GridColumn("after", _("after")),
+            GridColumn("before", _("before"), self._width("-")),
+            GridColumn("after", _("after"), self._width("+")),
         )
-        self.rows: list[tuple[Entry, tuple[str, str] | None]] = []
-        for entry in entries:
-            lines = changed_lines(entry) if entry.table == SCENARIO else []
-            self.rows += [(entry, line) for line in lines] or [(entry, None)]
+
+    def _width(self, sign: str) -> int:
+        """Room for the words of a scenario's changes, which are longer than values."""
+        said = [line[2] for _entry, line in self.rows if line is not None and line[1] == sign]
+        longest = max(map(cell_len, said), default=0)
+        return min(longest, WHICH) if longest > WIDEST else 0
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -129,16 +140,15 @@ class EntriesSheet(GridBase):
         if name == "where":
             return _where(entry)
         if name == "field":
-            return _column(entry) if entry.column != WHOLE else _("whole row")
+            whole = entry.column == WHOLE
+            return _("whole row") if whole else field_title(entry.table, entry.column)
         return sides_of(entry)[name == "after"]
 
-    def _file_text(self, entry: Entry, line: tuple[str, str] | None, name: str) -> str:
+    def _file_text(self, entry: Entry, line: tuple[str, str, str] | None, name: str) -> str:
+        where, sign, words = line or (plain(file_of(entry)), "", "")
         if name == "where":
-            return plain(file_of(entry))
-        if line is None:
-            return ""
-        sign, words = line
-        return plain(words) if name == ("before" if sign == "-" else "after") else ""
+            return where
+        return words if sign and name == ("before" if sign == "-" else "after") else ""
 
 
 def edit_title(edit: PastEdit) -> Text:

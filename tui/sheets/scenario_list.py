@@ -10,11 +10,12 @@ from kamplan.insight.relaxing import proposals
 from kamplan.messages import fault_text
 from kamplan.plan import PlanError
 from kamplan.report.relaxed import proposal_text
-from kamplan.report.tables import quantity, relaxation_lines
-from kamplan.whatif.authoring import Described, describe_changes
+from kamplan.report.tables import relaxation_lines
+from kamplan.whatif.authoring import describe_changes
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import compare_inputs
 from kamplan.whatif.scenario import BASE, ScenarioFile, parse_scenario
+from kamplan.wording.changes import change_text, input_where, value_text
 from kamplan.words import _, plain
 from tui.grid.model import GridColumn, Look
 from tui.plots.told import Told
@@ -208,16 +209,10 @@ def _changes_text(snapshot: Snapshot, name: str) -> Text:
         return text.append(todo + "\n")
     text.append("\n" + _("Values, before -> after") + "\n", style="bold")
     for change in changes[:MOST_CHANGES]:
-        where = plain(" ".join([change.table, *change.key, change.field]))
-        old, new = quantity(change.old), quantity(change.new)
-        text.append(f"{where}\n    {old} -> {new}\n")
+        old, new = (
+            value_text(change.table, change.field, each) for each in (change.old, change.new)
+        )
+        text.append(f"{input_where(change)}\n    {old} -> {new}\n")
     if len(changes) > MOST_CHANGES:
         text.append(_("... and {count} more", count=len(changes) - MOST_CHANGES))
     return text
-
-
-def change_text(fact: Described) -> str:
-    """One change as it is written: supply gift-box W50..W52 units × 0.7 (3 cells)."""
-    parts = (fact.table, fact.where, fact.field, fact.act)
-    said = plain(" ".join(part for part in parts if part))
-    return said + " " + _("({count} cells)", count=fact.cells)

@@ -51,10 +51,10 @@ class TableSheet(Sheet):
             [
                 GridColumn(
                     column,
-                    heading(column),
+                    heading(column, name),
                     number=column in self._kinds and self._kinds[column].is_number,
                     frozen=column in keys,
-                    help=heading_help(column),
+                    help=heading_help(column, name),
                 )
                 for column in self.names
             ]

@@ -25,7 +25,7 @@ def visit_weeks_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         GridColumn("team", _("team"), frozen=True),
         GridColumn("account", _("account"), frozen=True),
         GridColumn("kind", _("kind")),
-        GridColumn("total", _("total"), 7, number=True),
+        GridColumn("total", _("total"), 7, number=True, total=True),
         *(GridColumn(week, week.partition("-")[2], 5, number=True, help=week)
           for week in calendar.weeks),
     ]  # fmt: skip

@@ -56,7 +56,7 @@ class WeekSheet(Sheet):
                     for each in names
                 ),
                 *(GridColumn(week, _week_title(week), 7, number=True, help=week) for week in weeks),
-                GridColumn(TOTAL, _("total"), 9, number=True),
+                GridColumn(TOTAL, _("total"), 9, number=True, total=True),
             ]
         )
 

@@ -4,10 +4,10 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from kamplan.words import _
 from tui.panels.line import Line
+from tui.prose import Sentences
 from tui.tour.tour import Tour
 
 
@@ -33,7 +33,7 @@ class TourPanel(Vertical):
             yield Line(id="tour-title", markup=False)
             yield TourKey("screen.skip_step")
             yield TourKey("screen.leave_tour")
-        yield Static(id="tour-text", markup=False)
+        yield Sentences(Text(), id="tour-text")
 
     def show(self, tour: Tour) -> None:
         """What is to be done now."""
@@ -50,4 +50,4 @@ class TourPanel(Vertical):
         skip.tooltip = Text(_("Skip this step of the tour"))
         leave.show(Text(_("Esc leaves")))
         leave.tooltip = Text(_("Leave the tour; the palette (ctrl+p) has it again"))
-        self.query_one("#tour-text", Static).update(Text(_(step.text)))
+        self.query_one("#tour-text", Sentences).say(Text(_(step.text)))
