@@ -63,7 +63,10 @@ class KamplanApp(Touring):
     async def action_switch_mode(self, mode: str) -> None:
         """Show another mode, with what is still being typed; stay where that is refused."""
         screen = self.sheet_screen
-        if screen is None or not screen.grid.finish_edit():
+        if screen is None:
+            return
+        if not screen.grid.finish_edit():
+            screen.say_refused()
             return
         if mode != self.current_mode:
             # What was said there is over when one comes back.

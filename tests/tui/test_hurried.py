@@ -498,3 +498,18 @@ async def test_accounts_are_found_whatever_words_their_names_are(tmp_path: Path)
         ):
             names = [entry.names[0] for entry in accounts.entries(typed.split())]
             assert names == found
+
+
+async def test_what_keeps_one_from_going_on_is_said(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.press("f4")
+        await user.go_to(("east",), "max")
+        for key in ("f6", "f9"):
+            await user.press(*"much", key)
+            assert user.screen.mode == "limits"
+            assert user.said == "! What is being typed is refused; Esc gives it up."
+            await user.press("escape")
+        # Who undoes once too often has done nothing wrong.
+        await user.press("ctrl+z")
+        assert user.said.startswith("there is nothing to undo")
+        assert not user.screen.panel.display

@@ -94,6 +94,7 @@ class EditingScreen(WorkingScreen):
         if text is None:
             return
         # Others may have changed the table while the question stood.
+        await self.drawn()
         begun, count = self.told, sheet_of(grid).changeable(cells)
         if not count:
             self.say(_("What was selected is no longer there."), wrong=True)

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.answers import Refusal
 from kamplan.insight.pin_cost import PinCost
-from kamplan.messages import fault_text, reason_of
+from kamplan.messages import fault_text, reason_of, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
@@ -22,6 +22,9 @@ from tui.words import edit_name, faults_of, outcome_text
 
 if TYPE_CHECKING:
     from tui.app import KamplanApp
+
+
+NOTHING = ("nothing-to-undo", "nothing-to-redo")
 
 
 class WorkingScreen(Screen[None]):
@@ -97,9 +100,14 @@ class WorkingScreen(Screen[None]):
         """Take what is being typed, and wait until that is committed and shown; False where it
         is refused. What is shown is to be looked at after this, not before."""
         if not self.grid.finish_edit():
+            self.say_refused()
             return False
         await self.settled()
         return True
+
+    def say_refused(self) -> None:
+        """What to do where one cannot go on, as what is being typed is refused."""
+        self.say(_("What is being typed is refused; Esc gives it up."), wrong=True)
 
     @work(group="ask")
     async def action_undo(self) -> None:
@@ -115,7 +123,10 @@ class WorkingScreen(Screen[None]):
         """One step back or forth, and what it was."""
         begun = self.told
         made, faults = await self.kamplan.session.ask(act)
-        if faults:
+        if faults and faults[0].code in NOTHING:
+            # Who presses it once too often has done nothing wrong.
+            self.say(f"{what_of(faults[0])}. {remedy_of(faults[0])}")
+        elif faults:
             self.refuse(faults)
         elif made is not None:
             self.accept(begun)
