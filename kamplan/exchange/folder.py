@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from kamplan.plan import REQUIRED, ROWS, Fault, Plan, PlanError, Settings, check
 from kamplan.plan.faults import nearest
 from kamplan.plan.model_faults import model_faults
 from kamplan.plan.tables import Table as PlanTable
+from kamplan.plan.weeks import WeekError, monday
 
 SETTINGS = "plan.toml"
 SCENARIOS = "scenarios"
@@ -121,8 +122,19 @@ def parse_settings(data: Mapping[str, Any], faults: list[Fault]) -> Settings | N
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
-        faults.extend(model_faults(error, SETTINGS, Settings))
+        found = model_faults(error, SETTINGS, Settings)
+        faults += [*found, *_week_faults(data, found)]
         return None
+
+
+def _week_faults(data: Mapping[str, Any], found: Sequence[Fault]) -> Iterator[Fault]:
+    """What is wrong with the first week where other settings keep it from being looked at."""
+    first = data.get("first_week")
+    if isinstance(first, str) and all(fault.column != "first_week" for fault in found):
+        try:
+            monday(first)
+        except WeekError as error:
+            yield Fault(error.code, SETTINGS, None, "first_week", error.week)
 
 
 def plan_files(plan: Plan) -> dict[str, str]:

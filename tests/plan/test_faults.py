@@ -574,6 +574,19 @@ def test_ten_faults_are_ten(tmp_path: Path) -> None:
     ]
 
 
+def test_settings_are_told_together(tmp_path: Path) -> None:
+    settings = 'name = "Tiny"\nfirst_week = "2026-W54"\nweeks = 60\n[promotion]\nbudget = -1\n'
+    found = [
+        (fault.code, fault.row, fault.column)
+        for fault in faults_of(write_folder(tmp_path, {"plan.toml": settings}))
+    ]
+    assert found == [
+        ("week-not-there", 2, "first_week"),
+        ("above", 3, "weeks"),
+        ("below", 5, "promotion.budget"),
+    ]
+
+
 def test_a_missing_table_is_no_reason_to_doubt_the_others(tmp_path: Path) -> None:
     faults = faults_of(write_folder(tmp_path, {"accounts.csv": None, "promotions.csv": ""}))
     assert [(fault.code, fault.file) for fault in faults] == [
