@@ -82,6 +82,8 @@ class OpenPlan(KeysInOrder[int]):
         self._touched = 0.0
         """when a key was pressed or the mouse moved last, as events tell the time."""
         self._session: Session | None = None
+        self.lost = ""
+        """the scenario that base took the place of, as was told."""
         self.status = 0
 
     @property
@@ -120,6 +122,11 @@ class OpenPlan(KeysInOrder[int]):
         """Keep an answer in the workspace; say so where that cannot be."""
         if faults := await self.session.record(answer):
             self.refuse(faults)
+
+    @work(group="again", exclusive=True)
+    async def find_again(self) -> None:
+        """Look for the plans that hold once more after an undo; the last one of several looks."""
+        await self.session.find_again()
 
     def _show(self, snapshot: "Snapshot") -> None:
         screen = self.sheet_screen
@@ -248,7 +255,7 @@ class OpenPlan(KeysInOrder[int]):
             if not screen.grid.finish_edit():
                 return
             self._leaving = True
-            await screen.settled()
+            await screen.committed()
             while self.snapshot.recording:
                 await asyncio.sleep(0.01)
         self.exit(self.status)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual.message import Message
 
-from kamplan.desk import Answer, Desk, DeskState, Standing
+from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.keeping import answer_text
 from kamplan.plan import Fault, PlanError
 from tui.explorations import Explorations
@@ -84,18 +84,16 @@ class Session:
         before = self.snapshot
         if before is None:
             return
-        older = (Standing.STALE, Standing.UNSOLVED)
-        names = [name for name in before.state.names if before.standing(name) in older]
-        found, _faults = await self.look(lambda desk: desk.answers(names)) if names else (None, ())
+        if len(before.state.base["demand"]) > LARGE:
+            # More may be taken back, and looking takes a moment.
+            await self._calm()
+        known = before.answers
+        found, _faults = await self.look(lambda desk: desk.answers_again(known))
         now = self.snapshot
         if found is None or now is None:
             return
         # Not over one that has come meanwhile.
-        again = {
-            name: answer
-            for name, answer in found.items()
-            if answer.solved is not None and now.answers.get(name) is before.answers.get(name)
-        }
+        again = {n: each for n, each in found.items() if now.answers.get(n) is known.get(n)}
         if again:
             self._shown.set(replace(now, answers={**now.answers, **again}))
 

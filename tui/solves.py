@@ -9,12 +9,14 @@ from textual.message import Message
 
 from kamplan.desk import Answer
 from kamplan.desk.answers import Refusal
+from kamplan.plan import PlanError
+from kamplan.whatif.inputs import inputs_of, same_inputs
 from kamplan.whatif.scenario import BASE
 from kamplan.workers import workers_for
 from tui.course import Course
 from tui.messages import BridgeEnded, SolveEnded, SolveReported
 from tui.shown import Shown
-from tui.snapshot import Bridge, Running, same_files
+from tui.snapshot import Bridge, Running, Snapshot
 from tui.solving import Bridging, Solve, Solver
 
 
@@ -50,11 +52,12 @@ class Solves:
         for name in names:
             running = snapshot.running_of(name)
             solve = None if running is None else of[running.number]
-            if name in snapshot.waiting or (
-                solve is not None and same_files(solve.state, snapshot.state)
-            ):
+            if name in snapshot.waiting:
                 continue
-            if solve is not None:
+            if solve is not None and not solve.stop.is_set():
+                if solve.is_of(snapshot.state, name):
+                    continue
+                solve.superseded = True
                 solve.stop.set()
             new.append(name)
         if new:
@@ -172,15 +175,21 @@ class Solves:
         at = next((a for a, each in self._solves.items() if each.number == message.number), None)
         if snapshot is None or at is None:
             return None
-        del self._solves[at]
+        solve = self._solves.pop(at)
         running = tuple(each for each in snapshot.running if each.number != message.number)
         # It may have been renamed meanwhile.
         name = next(e.scenario for e in snapshot.running if e.number == message.number)
         answers, refusals = snapshot.answers, snapshot.refusals
         outcome = message.outcome
+        if solve.superseded:
+            # What it would have come to was not waited for.
+            self._shown.set(replace(snapshot, running=running))
+            self._begin_waiting()
+            return None
         if isinstance(outcome, Answer):
             outcome = outcome if outcome.run.scenario == name else outcome.under(name)
-            answers = {**answers, name: outcome}
+            if not _holds_alone(snapshot, name, outcome):
+                answers = {**answers, name: outcome}
         else:
             outcome = replace(outcome, scenario=name)
             refusals = {**refusals, name: outcome}
@@ -195,3 +204,16 @@ class Solves:
             settled = ("solved", "infeasible")
             names = snapshot.state.names
             self.solve([n for n in names if snapshot.standing(n).value not in settled] or [BASE])
+
+
+def _holds_alone(snapshot: Snapshot, name: str, new: Answer) -> bool:
+    """Whether the answer that is shown is that to the inputs as they are now, and a new one is
+    not: they were edited back while it was solved."""
+    old, state = snapshot.answers.get(name), snapshot.state
+    if old is None or old.inputs is None or new.inputs is None:
+        return False
+    try:
+        now = inputs_of(state.base, state.scenario(name))
+    except PlanError:
+        return False
+    return same_inputs(old.inputs, now) and not same_inputs(new.inputs, now)

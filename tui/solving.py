@@ -23,6 +23,7 @@ from kamplan.planning import faults_of
 from kamplan.pool import Task
 from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
+from kamplan.whatif.inputs import inputs_of, same_inputs
 from kamplan.whatif.scenario import Scenario
 from solver import Progress, SolverTrouble
 from tui.messages import BridgeEnded, SolveEnded, SolveReported
@@ -58,6 +59,16 @@ class Solve:
         self.number, self.state, self.scenario = number, state, scenario
         self.explain, self.before = explain, before
         self.stop = Event()
+        self.superseded = False
+        """whether it was stopped to be begun again from newer inputs: its plan is of no use."""
+
+    def is_of(self, state: DeskState, name: str) -> bool:
+        """Whether it is solved from what a scenario, perhaps renamed since, is made of now."""
+        try:
+            mine = inputs_of(self.state.base, self.state.scenario(self.scenario))
+            return same_inputs(mine, inputs_of(state.base, state.scenario(name)))
+        except PlanError:
+            return False
 
     def run(self, solver: Solver, post: Callable[[Message], object]) -> None:
         """Solve and tell; to be called in a thread."""

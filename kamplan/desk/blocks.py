@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kamplan.desk.state import DeskState
+from kamplan.desk.typing import check_made
 from kamplan.plan import Fault, Plan, PlanError
 from kamplan.plan.columns import Kind
 from kamplan.plan.entries import (
@@ -63,9 +64,10 @@ def change_blocks(
     for block in blocks:
         if block.table == SETTINGS:
             entries = _moved_settings(current, block.columns, scale, add)
+            changed = check_made(current, entries)
             if state.inherited is not None and file is not None:
                 file = set_cells(file, state.active, state.base, state.inherited, current, entries)
-            current = apply_entries(current, entries)
+            current = changed
             made += entries
             continue
         table = current[block.table]

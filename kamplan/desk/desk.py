@@ -5,12 +5,12 @@ its own. `state` is immutable and may be read from anywhere.
 """
 
 import contextlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kamplan.desk import plan_folder, scenarios
-from kamplan.desk.answers import Answer
+from kamplan.desk.answers import Answer, Standing, standing
 from kamplan.desk.blocks import Block, change_blocks
 from kamplan.desk.keeping import answer_of, answer_text, load_answers
 from kamplan.desk.publishing import publish_entries
@@ -169,6 +169,14 @@ class Desk:
         """The last recorded answer of every scenario, or of some, whole where it still holds."""
         wanted = self.state.names if names is None else names
         return load_answers(self.workspace, self.state, wanted)
+
+    def answers_again(self, known: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Recorded answers that hold, of scenarios whose known ones do not."""
+        older = (Standing.STALE, Standing.UNSOLVED)
+        state = self.state
+        names = [name for name in state.names if standing(state, name, known.get(name)) in older]
+        found = self.answers(names) if names else {}
+        return {name: answer for name, answer in found.items() if answer.solved is not None}
 
     def write_back(self) -> None:
         """Write edits into the plan folder; `unwritten` says why where that cannot be."""

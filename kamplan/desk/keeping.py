@@ -1,6 +1,7 @@
 """Answers in the workspace: recorded when made, found again after a restart."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,9 @@ from kamplan.store import Run, Workspace, result_text
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.inputs import fingerprint, inputs_of
+
+WHOLE = ("optimal", "infeasible")
+"""what solves end with that were not stopped."""
 
 
 def answer_of(solved: Solved, state: DeskState) -> Answer:
@@ -49,10 +53,10 @@ def load_answers(
     """The last run from a scenario's inputs as they are now, whatever it was called then; else
     the last one of its name, without what it came to."""
     latest: dict[str, Run] = {}
-    by_inputs: dict[str, Run] = {}
+    by_inputs: dict[str, list[Run]] = {}
     for run in workspace.runs(state.name):
         latest.setdefault(run.scenario, run)
-        by_inputs.setdefault(run.inputs, run)
+        by_inputs.setdefault(run.inputs, []).append(run)
     found = {}
     for name in names if latest else ():
         answer = _restored(workspace, state, name, by_inputs)
@@ -64,16 +68,21 @@ def load_answers(
 
 
 def _restored(
-    workspace: Workspace, state: DeskState, name: str, by_inputs: Mapping[str, Run]
+    workspace: Workspace, state: DeskState, name: str, by_inputs: Mapping[str, Sequence[Run]]
 ) -> Answer | None:
-    """The answer to a scenario as it is now; None where there is none."""
+    """The answer to a scenario as it is now; None where there is none.
+
+    One that was not stopped, the scenario's own, the newest first; not all are whole still.
+    """
     try:
         inputs = inputs_of(state.base, scenario := state.scenario(name))
-        run = by_inputs.get(fingerprint(inputs))
-        if run is None or run.id is None:
-            return None
-        plan = apply_scenario(state.base, scenario)
-        solved = restore_solved(plan, name, workspace.load_result(run.id))
+        runs = by_inputs.get(fingerprint(inputs), ())
+        plan = apply_scenario(state.base, scenario) if runs else None
     except PlanError:
         return None
-    return Answer(replace(run, scenario=name), inputs, solved)
+    for run in sorted(runs, key=lambda run: (run.status not in WHOLE, run.scenario != name)):
+        with suppress(PlanError):
+            if run.id is not None and plan is not None:
+                solved = restore_solved(plan, name, workspace.load_result(run.id))
+                return Answer(replace(run, scenario=name), inputs, solved)
+    return None

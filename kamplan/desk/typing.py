@@ -65,19 +65,24 @@ def entries_of(plan: Plan, cells: Sequence[Typed]) -> tuple[Entry, ...]:
     try:
         check_made(plan, entries)
     except PlanError as error:
-        raise PlanError([_as_typed(fault, plan, cells) for fault in error.faults]) from None
+        raise PlanError(_as_typed(error.faults, plan, cells)) from None
     return tuple(entries)
 
 
-def _as_typed(fault: Fault, plan: Plan, cells: Sequence[Typed]) -> Fault:
-    """A fault that tells what was typed, such as 150%, not the number that was read of it."""
-    number = read_number(fault.value)
-    for cell in cells if number is not None else ():
-        file = "plan.toml" if cell.table == SETTINGS else file_of(plan[cell.table])
-        here = (file, cell.column) == (fault.file, fault.column)
-        if here and read_number(cell.text) == number:
-            return replace(fault, value=cell.text.strip())
-    return fault
+def _as_typed(faults: Sequence[Fault], plan: Plan, cells: Sequence[Typed]) -> list[Fault]:
+    """Faults that tell what was typed, such as 150%, not the number that was read of it."""
+    typed: dict[tuple[str, str, float], str] = {}
+    for cell in cells:
+        number = read_number(cell.text)
+        if number is not None:
+            file = "plan.toml" if cell.table == SETTINGS else file_of(plan[cell.table])
+            typed.setdefault((file, cell.column, number), cell.text.strip())
+    told = []
+    for fault in faults:
+        number = read_number(fault.value)
+        text = None if number is None else typed.get((fault.file, fault.column, number))
+        told.append(fault if text is None else replace(fault, value=text))
+    return told
 
 
 def _keys_last(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:

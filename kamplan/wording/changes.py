@@ -17,8 +17,8 @@ from kamplan.words import _, plain
 NONE = "–"
 ROW = "row"
 """the field of a difference that is a whole row."""
-KEPT = 4096
-"""edits of scenario files whose words are kept."""
+KEPT, LONGEST = 256, 60_000
+"""edits of scenario files whose words are kept, and letters of files that are read for them."""
 
 
 def field_title(table: str, field: str) -> str:
@@ -96,8 +96,10 @@ Lines = tuple[tuple[str, str], ...]
 def file_changes(name: str, old: str | None, new: str | None) -> Lines:
     """What an edit of a scenario's file took away and added, in words.
 
-    Empty where a text cannot be read, or where only its comments and blanks are others.
+    Empty where a text cannot be read, is very long, or where only its comments are others.
     """
+    if len(old or "") + len(new or "") > LONGEST:
+        return ()
     return tuple((sign, _said(what)) for sign, what in _differences(name, old, new))
 
 

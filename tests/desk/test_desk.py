@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kamplan.desk import Desk, scenarios
-from kamplan.desk.blocks import Block
+from kamplan.desk import Desk, Typed, scenarios
+from kamplan.desk.blocks import Block, settings_block
 from kamplan.plan import PlanError
+from kamplan.planning import Source, solve_scenario
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import SHORT, assert_whole, cell, desk_on, value
 from tests.effort import examples
+from tests.plan.folders import write_folder
 
 
 def test_an_edit_of_the_plan_reaches_workspace_folder_and_screen(tmp_path: Path) -> None:
@@ -278,3 +280,45 @@ def _step(desk: Desk, folder: Path, act: str, what: object) -> Desk:
         desk = Desk.open(folder)
         desk.activate(active)
     return desk
+
+
+def test_settings_change_by_an_amount_within_their_bounds(tmp_path: Path) -> None:
+    files = {"scenarios/short.toml": 'description = "s"\n'}
+    desk = Desk.open(write_folder(tmp_path / "plan", files))
+    desk.change_blocks([settings_block("promotion.budget")], "-15%")
+    assert desk.state.base.settings.promotion.budget == 85
+    desk.activate("short")
+    desk.change_blocks([settings_block("promotion.budget")], "*2")
+    assert desk.state.plan.settings.promotion.budget == 170
+    assert desk.state.base.settings.promotion.budget == 85
+    assert "promotion.budget" in desk.state.texts["short"]
+    for name, text, code in (
+        ("weeks", "-50", "below"),
+        ("weeks", "+100000", "above"),
+        ("promotion.budget", "*1e15", "too-large"),
+        ("promotion.budget", "-200%", "change-typed"),
+        ("warehouse.capacity", "+1", "change-not-given"),
+    ):
+        with pytest.raises(PlanError) as caught:
+            desk.change_blocks([settings_block(name)], text)
+        assert [fault.code for fault in caught.value.faults] == [code], (name, text)
+    desk.close()
+
+
+def test_an_answer_is_found_though_a_copy_was_solved_and_edited_since(tmp_path: Path) -> None:
+    desk = Desk.open(write_folder(tmp_path / "plan", {}))
+    desk.keep(solve_scenario(source_of_desk(desk), "base"), desk.state)
+    desk.edit_scenarios(scenarios.create("copy", "base"))
+    for most in ("", "50", "51", "52"):
+        if most:
+            desk.type_cells([Typed("budgets", ("east",), "max", most)])
+        desk.keep(solve_scenario(source_of_desk(desk), "copy"), desk.state)
+    found = desk.answers()
+    assert found["base"].solved is not None
+    assert found["copy"].solved is not None
+    desk.close()
+
+
+def source_of_desk(desk: Desk) -> Source:
+    """What is on the desk, to be solved."""
+    return Source(Path(), desk.state.base, desk.state.texts)

@@ -174,11 +174,13 @@ async def test_a_slow_sheet_keeps_what_was_typed_until_it_is_made(
 
 async def test_a_file_that_cannot_be_or_has_no_name_is_told(tmp_path: Path) -> None:
     async with at_work(tiny_with(tmp_path / "plan", {"short": SHORT})) as user:
-        await user.press("f7", "w", "tab")
+        await user.press("f7", "w")
+        await user.press("tab")
         user.app.screen.query_one(Input).value = "/"
         await user.press("shift+tab", "down")
         assert user.app.screen.query_one(Input).value == "/"
-        await user.press("escape", "w", "tab")
+        await user.press("escape", "w")
+        await user.press("tab")
         await user.rest()
         user.app.screen.query_one(Input).value = str(tmp_path / f"{'a' * 300}.csv")
         await user.press("enter")
@@ -513,3 +515,59 @@ async def test_what_keeps_one_from_going_on_is_said(tmp_path: Path) -> None:
         await user.press("ctrl+z")
         assert user.said.startswith("there is nothing to undo")
         assert not user.screen.panel.display
+
+
+async def test_what_is_solved_from_the_same_inputs_is_not_begun_again(tmp_path: Path) -> None:
+    held = Held()
+    folder = tiny_with(tmp_path / "plan", {"short": SHORT, "other": SHORT})
+    async with at_work(folder, held) as user:
+        await user.press("f5")
+        await user.go_to("short", "scenario")
+        await user.press("f9")
+        await user.go_to("other", "scenario")
+        await user.press("d", *"words", "enter")
+        await user.go_to("short", "scenario")
+        await user.press("f9")
+        assert user.said == "It is being solved already, from these inputs."
+        # Stopped by hand it may be begun again at once.
+        await user.press("escape")
+        await user.press("f9")
+        assert user.said != "It is being solved already, from these inputs."
+        held.let_go()
+        held.let_go()
+        await user.solved()
+        assert user.cell("short", "state") == "● solved"
+
+
+async def test_an_answer_to_inputs_that_are_gone_takes_the_place_of_none_that_holds(
+    tmp_path: Path,
+) -> None:
+    held = Held()
+    async with at_work(tiny(tmp_path / "plan"), held) as user:
+        held.let_go()
+        await user.press("f4", "f9")
+        await user.solved()
+        first = user.snapshot.answers["base"]
+        await user.go_to(("east",), "max")
+        await user.press("5", "enter", "f9")
+        await user.press("ctrl+z")
+        held.let_go()
+        await user.solved()
+        assert user.snapshot.standing("base") is Standing.SOLVED
+        assert user.snapshot.solved("base") is not None
+        assert user.snapshot.answers["base"].run.objective == first.run.objective
+
+
+async def test_of_solves_that_were_begun_again_only_the_last_is_recorded(tmp_path: Path) -> None:
+    held = Held()
+    async with at_work(tiny(tmp_path / "plan"), held) as user:
+        await user.press("f4", "f9")
+        for most in ("41", "42"):
+            await user.go_to(("east",), "max")
+            await user.press(*most, "enter", "f9")
+        for _turn in range(3):
+            held.let_go()
+        await user.solved()
+        assert user.app.session._desk is not None
+        runs = user.app.session._desk.workspace.runs("Tiny")
+        assert [run.status for run in runs] == ["optimal"]

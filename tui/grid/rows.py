@@ -132,10 +132,9 @@ class GridRows(GridCanvas):
     def arrange_anew(self) -> None:
         """Order and filter the rows once more: other numbers stand in them. Where they stay as
         they are, so does the selection."""
-        if self._filter or self._arrangement.sort:
-            now, then = self._arranged_view(), self._view
-            if [*now.rows(range(len(now)))] != [*then.rows(range(len(then)))]:
-                self._arrange()
+        ordered = bool(self._filter or self._arrangement.sort)
+        if ordered and not self._arranged_view().same(self._view):
+            self._arrange()
 
     def _arrange(self) -> None:
         row = self.cursor_row

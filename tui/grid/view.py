@@ -24,6 +24,12 @@ class View:
         self._order = order
         self._places: Order | None = None
 
+    def same(self, other: "View") -> bool:
+        """Whether the same rows are shown in the same order."""
+        if self._order is None or other._order is None:
+            return self._order is other._order and self.count == other.count
+        return np.array_equal(self._order, other._order)
+
     def __len__(self) -> int:
         """Number of rows shown."""
         return self.count if self._order is None else len(self._order)

@@ -58,9 +58,13 @@ class EditingScreen(WorkingScreen):
 
     async def settled(self) -> None:
         """Wait until everything that was typed is committed or refused, and shown."""
+        await self.committed()
+        await self.drawn()
+
+    async def committed(self) -> None:
+        """Wait until everything that was typed is committed or refused."""
         while self.grid.pending or (self.kamplan.snapshot and self.kamplan.snapshot.saving):
             await asyncio.sleep(0.01)
-        await self.drawn()
 
     @on(TakeBack)
     def _take_back(self, event: TakeBack) -> None:

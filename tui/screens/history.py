@@ -94,6 +94,9 @@ class HistoryScreen(ModalScreen[None]):
         page, faults = await self.kamplan.session.look(lambda desk: read_past(desk, at))
         if page is None:
             self._say("\n".join(map(fault_text, faults)), wrong=True)
+        else:
+            # Their words are found once: files of scenarios are read for them.
+            await asyncio.to_thread(lambda: [values_of(edit) for edit in page.edits])
         return page
 
     def _show(self, edits: tuple[PastEdit, ...], after: Bookmark | None) -> None:
@@ -154,6 +157,7 @@ class HistoryScreen(ModalScreen[None]):
             self._say("\n".join(map(fault_text, faults)), wrong=True)
         else:
             self._tell(went, count)
+            self.kamplan.find_again()
         await self._read_again(edit.edit)
 
     def _tell(self, went: WentBack, count: int) -> None:

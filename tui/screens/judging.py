@@ -154,7 +154,7 @@ class JudgeResponse(Taking[Judged]):
         name = (event.input.id or "").removeprefix(ID)
         if name in NAMES:
             self._recall()
-        elif event.value != self._put.get(name):
+        elif event.input.value != self._put.get(name):
             self._touched.add(name)
         self._look()
 

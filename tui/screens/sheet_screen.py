@@ -148,16 +148,17 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
             return
         self.query_one(TitleBar).snapshot = snapshot
         self.tell_unwritten(() if before is None else before.unwritten, snapshot.unwritten)
-        self._tell_lost("" if before is None else before.state.lost, snapshot.state.lost)
+        self._tell_lost(snapshot.state.lost)
         if before is None or not self._kind.same(before, snapshot):
             self._show_sheet()
         self.kamplan.notice()
 
-    def _tell_lost(self, before: str, now: str) -> None:
-        """Base is active unasked: what is being typed was not meant for it."""
-        if now and now != before:
+    def _tell_lost(self, lost: str) -> None:
+        """Base is active unasked: what is being typed was not meant for it. Told once."""
+        if lost and lost != self.kamplan.lost:
             self.grid.drop_edit()
-            self.refuse([lost_fault(now)])
+            self.refuse([lost_fault(lost)])
+        self.kamplan.lost = lost
 
     def show_tour(self, tour: Tour) -> None:
         """What the tour says now."""

@@ -131,7 +131,7 @@ class WorkingScreen(Screen[None]):
         elif made is not None:
             self.accept(begun)
             self.say(_(said, what=edit_name(made[1])))
-            await self.kamplan.session.find_again()
+            self.kamplan.find_again()
 
     @work(group="ask", description="show the history")
     async def action_history(self) -> None:
