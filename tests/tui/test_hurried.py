@@ -283,8 +283,11 @@ async def test_a_scenario_that_is_gone_is_told_and_nothing_typed_for_it_changes_
         await user.rest()
         assert "gone, or can no longer be applied" in user.said
         assert user.screen.panel.display
-        await user.press("enter")
+        # The rest of what is typed belongs to it.
+        await user.press(*"88", "enter")
         assert value(user.snapshot.state.base, "budgets", "east", "max") == 60
+        assert not user.grid.editing
+        assert "7788 was not taken" in user.seen
 
 
 async def test_an_edit_for_a_scenario_that_is_gone_by_then_is_refused(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ class GridEditing(GridSettling):
     "The cell under the editor: its row's key, its column's id."
     _by_typing = False
     _refusing = False
+    _void = False
+    "Whether what is being typed cannot be taken, however right it is."
 
     @property
     def editing(self) -> bool:
@@ -44,10 +46,10 @@ class GridEditing(GridSettling):
         """Commit what is being typed, as leaving the cell would; False when it is refused."""
         return not self.editing or self._commit()
 
-    def drop_edit(self) -> None:
-        """Put away what is being typed into a cell, untaken."""
-        if self.editing:
-            self._close()
+    def void_edit(self) -> None:
+        """What is being typed was meant for another plan: it is not taken, but told when one is
+        done. Put away at once, the rest of it would be typed into this one."""
+        self._void = self.editing
 
     # -- opening and closing -----------------------------------------------------------------
 
@@ -101,7 +103,7 @@ class GridEditing(GridSettling):
 
     def _put_away(self) -> None:
         self._use = ""
-        self._refusing = False
+        self._refusing = self._void = False
         if self._editor is not None:
             self._editor.display = False
 
@@ -109,6 +111,11 @@ class GridEditing(GridSettling):
         """Hand the text to the screen; False when that cannot be, and the reason is shown."""
         assert self._editor is not None
         row, column, text = self.cursor_row, self.cursor_column, self._editor.value
+        if self._void:
+            self._close()
+            said = _("{text} was not taken: the scenario it was typed for is gone.", text=text)
+            self._complain(said)
+            return False
         here = (self.cursor_key, self._model.columns[column].id) if row is not None else None
         if row is None or here != self._edited:
             self._close()

@@ -156,7 +156,7 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
     def _tell_lost(self, lost: str) -> None:
         """Base is active unasked: what is being typed was not meant for it. Told once."""
         if lost and lost != self.kamplan.lost:
-            self.grid.drop_edit()
+            self.grid.void_edit()
             self.refuse([lost_fault(lost)])
         self.kamplan.lost = lost
 
