@@ -76,7 +76,7 @@ async def test_undo_and_redo_go_through_every_edit_also_after_a_restart(tmp_path
         await user.press("ctrl+z")
         assert stored(user, "accounts", "a", "name") == "Alpha"
         await user.press("ctrl+z")
-        assert user.said.startswith("! ")
+        assert user.said.startswith("There is nothing to undo")
         await user.press("ctrl+y", "ctrl+y")
         assert user.said == "Made again: edit."
         assert stored(user, "accounts", "b", "name") == "Two"

@@ -516,7 +516,7 @@ async def test_what_keeps_one_from_going_on_is_said(tmp_path: Path) -> None:
             await user.press("escape")
         # Who undoes once too often has done nothing wrong.
         await user.press("ctrl+z")
-        assert user.said.startswith("there is nothing to undo")
+        assert user.said.startswith("There is nothing to undo")
         assert not user.screen.panel.display
 
 

@@ -125,7 +125,8 @@ class WorkingScreen(Screen[None]):
         made, faults = await self.kamplan.session.ask(act)
         if faults and faults[0].code in NOTHING:
             # Who presses it once too often has done nothing wrong.
-            self.say(f"{what_of(faults[0])}. {remedy_of(faults[0])}")
+            said = f"{what_of(faults[0])}. {remedy_of(faults[0])}"
+            self.say(said[:1].upper() + said[1:])
         elif faults:
             self.refuse(faults)
         elif made is not None:
