@@ -68,11 +68,11 @@ class KamplanApp(Touring):
         if not screen.grid.finish_edit():
             screen.say_refused()
             return
-        if mode != self.current_mode:
-            # What was said there is over when one comes back.
+        await super().action_switch_mode(mode)
+        if screen is not self.sheet_screen:
+            # What was said there is over when one comes back; nobody sees it go.
             screen.say("")
             screen.grid.hush()
-        await super().action_switch_mode(mode)
 
     async def go_to_account(self, account: str) -> None:
         """Show an account among all, even where a filter leaves it out."""

@@ -19,6 +19,9 @@ class StatusLine(Horizontal):
     def say(self, text: str, wrong: bool = False) -> None:
         """What was done, or why it was not."""
         said = self.query_one("#said", Line)
+        if not text and not str(said.content):
+            # Nothing is drawn where nothing was said.
+            return
         said.show(Text(("! " if wrong else "") + text, no_wrap=True, overflow="ellipsis"))
         said.set_class(wrong, "-wrong")
         said.tooltip = Text(text) if text else None
