@@ -8,9 +8,8 @@ from threading import Thread
 from textual.message import Message
 
 from kamplan.desk import Answer
-from kamplan.desk.answers import Refusal
-from kamplan.plan import PlanError
-from kamplan.whatif.inputs import inputs_of, same_inputs
+from kamplan.desk.answers import Refusal, inputs_now
+from kamplan.whatif.inputs import same_inputs
 from kamplan.whatif.scenario import BASE
 from kamplan.workers import workers_for
 from tui.course import Course
@@ -209,11 +208,7 @@ class Solves:
 def _holds_alone(snapshot: Snapshot, name: str, new: Answer) -> bool:
     """Whether the answer that is shown is that to the inputs as they are now, and a new one is
     not: they were edited back while it was solved."""
-    old, state = snapshot.answers.get(name), snapshot.state
-    if old is None or old.inputs is None or new.inputs is None:
-        return False
-    try:
-        now = inputs_of(state.base, state.scenario(name))
-    except PlanError:
+    old, now = snapshot.answers.get(name), inputs_now(snapshot.state, name)
+    if old is None or old.inputs is None or new.inputs is None or now is None:
         return False
     return same_inputs(old.inputs, now) and not same_inputs(new.inputs, now)

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from kamplan.background import BackgroundFailure
 from kamplan.desk import Answer, DeskState
-from kamplan.desk.answers import Refusal
+from kamplan.desk.answers import Refusal, inputs_now
 from kamplan.desk.keeping import answer_of
 from kamplan.explore.causes import find_causes
 from kamplan.explore.exploration import Answers
@@ -23,7 +23,7 @@ from kamplan.planning import faults_of
 from kamplan.pool import Task
 from kamplan.whatif.committed import Committed
 from kamplan.whatif.figures import Solved
-from kamplan.whatif.inputs import inputs_of, same_inputs
+from kamplan.whatif.inputs import same_inputs
 from kamplan.whatif.scenario import Scenario
 from solver import Progress, SolverTrouble
 from tui.messages import BridgeEnded, SolveEnded, SolveReported
@@ -64,11 +64,8 @@ class Solve:
 
     def is_of(self, state: DeskState, name: str) -> bool:
         """Whether it is solved from what a scenario, perhaps renamed since, is made of now."""
-        try:
-            mine = inputs_of(self.state.base, self.state.scenario(self.scenario))
-            return same_inputs(mine, inputs_of(state.base, state.scenario(name)))
-        except PlanError:
-            return False
+        mine, now = inputs_now(self.state, self.scenario), inputs_now(state, name)
+        return mine is not None and now is not None and same_inputs(mine, now)
 
     def run(self, solver: Solver, post: Callable[[Message], object]) -> None:
         """Solve and tell; to be called in a thread."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from kamplan.desk.state import DeskState
-from kamplan.plan import Fault
+from kamplan.plan import Fault, PlanError
 from kamplan.store import Run
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.inputs import Inputs, inputs_of, same_inputs
@@ -36,6 +36,14 @@ class Answer:
         """The answer as that of another scenario with the same inputs."""
         solved = None if self.solved is None else replace(self.solved, scenario=name)
         return replace(self, run=replace(self.run, scenario=name), solved=solved)
+
+
+def inputs_now(state: DeskState, name: str) -> Inputs | None:
+    """What a scenario is solved from; None where it cannot be read, or is not there."""
+    try:
+        return inputs_of(state.base, state.scenario(name))
+    except PlanError:
+        return None
 
 
 def standing(state: DeskState, name: str, answer: Answer | None) -> Standing:

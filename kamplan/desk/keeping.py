@@ -16,7 +16,7 @@ from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.figures import Solved
 from kamplan.whatif.inputs import fingerprint, inputs_of
 
-WHOLE = ("optimal", "infeasible")
+PROVEN = ("optimal", "infeasible")
 """what solves end with that were not stopped."""
 
 
@@ -80,7 +80,7 @@ def _restored(
         plan = apply_scenario(state.base, scenario) if runs else None
     except PlanError:
         return None
-    for run in sorted(runs, key=lambda run: (run.status not in WHOLE, run.scenario != name)):
+    for run in sorted(runs, key=lambda run: (run.status not in PROVEN, run.scenario != name)):
         with suppress(PlanError):
             if run.id is not None and plan is not None:
                 solved = restore_solved(plan, name, workspace.load_result(run.id))

@@ -49,6 +49,18 @@ def answer_all(user: User) -> None:
         user.app.screen.query_one(f"#judge-{name}", Input).value = text
 
 
+async def new_budget_typed(user: User) -> None:
+    """A form with the name of a new budget in it."""
+    await user.press("f4", "insert")
+    await user.write("new", "tab")
+
+
+async def enter_and_wait(user: User) -> None:
+    """Take the form, and stop in the middle of what the slow desk does."""
+    user.burst("enter")
+    await asyncio.sleep(SPENT / 2)
+
+
 async def dialogs_gone(user: User) -> None:
     """Wait until no dialog lies over the mode."""
     await user.until(lambda: len(user.app.screen_stack) == 1)
@@ -73,11 +85,9 @@ async def test_a_row_is_made_once_however_often_enter_is_pressed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
-        await user.press("f4", "insert")
-        await user.write("new", "tab")
+        await new_budget_typed(user)
         with slow_desk(monkeypatch):
-            user.burst("enter")
-            await asyncio.sleep(SPENT / 2)
+            await enter_and_wait(user)
             user.burst("enter")
             await dialogs_gone(user)
         assert user.grid.cursor_key == ("new",)
@@ -88,11 +98,9 @@ async def test_a_form_that_was_covered_meanwhile_closes_when_it_is_seen_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with at_work(tiny(tmp_path / "plan")) as user:
-        await user.press("f4", "insert")
-        await user.write("new", "tab")
+        await new_budget_typed(user)
         with slow_desk(monkeypatch):
-            user.burst("enter")
-            await asyncio.sleep(SPENT / 2)
+            await enter_and_wait(user)
             await user.pilot.resize_terminal(40, 10)
             await asyncio.sleep(SPENT)
             assert len(user.app.screen_stack) == 3

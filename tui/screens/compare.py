@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from kamplan.desk import Standing
 from kamplan.words import _, mark, plain
 from tui.exploring import KINDS, Kind
-from tui.screens.sheet_screen import SheetScreen
+from tui.screens.sheet_screen import SheetScreen, marked
 from tui.sheets.bridges import bridge_sheet, unknown_bridges
 from tui.sheets.comparisons import (
     figures_sheet,
@@ -130,10 +130,7 @@ class CompareScreen(SheetScreen):
     def sheet_labels(self) -> list[tuple[str, str, str]]:
         """Marked where only what differs is shown."""
         labels = super().sheet_labels()
-        if not self._differences:
-            return labels
-        about = _("Only what differs.")
-        return [(key, f"≠{title}", f"{tooltip}\n{about}") for key, title, tooltip in labels]
+        return marked(labels, "≠", _("Only what differs.")) if self._differences else labels
 
     def action_differences(self) -> None:
         """Show only what differs, or everything."""

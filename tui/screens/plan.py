@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from kamplan.report.rounded import rounded_lines, rounding_off
 from kamplan.words import _, mark
 from tui.screens.pinning import PinningScreen
+from tui.screens.sheet_screen import marked
 from tui.sheets.at_accounts import at_accounts_sheet
 from tui.sheets.binding import binding_sheet
 from tui.sheets.broken import broken_sheet
@@ -73,10 +74,7 @@ class PlanScreen(PinningScreen):
     def sheet_labels(self) -> list[tuple[str, str, str]]:
         """Marked where they hold the rounding."""
         labels = super().sheet_labels()
-        if not self._rounded:
-            return labels
-        about = _("In whole steps and cases")
-        return [(key, f"≈{title}", f"{tooltip}\n{about}") for key, title, tooltip in labels]
+        return marked(labels, "≈", _("In whole steps and cases")) if self._rounded else labels
 
     def action_whole(self) -> None:
         """Show the plan in whole steps and cases, or as it was found."""

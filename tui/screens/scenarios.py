@@ -92,8 +92,9 @@ class ScenariosScreen(SheetScreen):
         """Whether it is known which rules of the one under the cursor conflict."""
         snapshot = self.kamplan.snapshot
         # Bindings are asked for before there is a grid.
-        there = snapshot is not None and self.sheet is not None and self.chosen is not None
-        solved = snapshot.solved(self.chosen) if there and snapshot is not None else None
+        if snapshot is None or self.sheet is None or self.chosen is None:
+            return False
+        solved = snapshot.solved(self.chosen)
         return solved is not None and solved.result.status == "infeasible"
 
     @on(CursorMoved)

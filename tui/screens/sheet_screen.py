@@ -301,3 +301,10 @@ class SheetScreen(ArrangingScreen, SendingScreen, TellingScreen):
     def say(self, text: str, wrong: bool = False) -> None:
         """On the status line."""
         self.query_one(StatusLine).say(text, wrong)
+
+
+def marked(
+    labels: Sequence[tuple[str, str, str]], sign: str, about: str
+) -> list[tuple[str, str, str]]:
+    """Labels of sheets whose tabs say, by a sign, that they show something else than usual."""
+    return [(key, f"{sign}{title}", f"{tooltip}\n{about}") for key, title, tooltip in labels]

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.answers import Refusal
 from kamplan.insight.pin_cost import PinCost
-from kamplan.messages import fault_text, reason_of, remedy_of, what_of
+from kamplan.messages import fault_text, reason_of
 from kamplan.plan import Fault
 from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
@@ -125,7 +125,7 @@ class WorkingScreen(Screen[None]):
         made, faults = await self.kamplan.session.ask(act)
         if faults and faults[0].code in NOTHING:
             # Who presses it once too often has done nothing wrong.
-            said = f"{what_of(faults[0])}. {remedy_of(faults[0])}"
+            said = reason_of(faults[0])
             self.say(said[:1].upper() + said[1:])
         elif faults:
             self.refuse(faults)
