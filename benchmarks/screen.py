@@ -58,8 +58,12 @@ class Screen:
         while self._readable(quiet):
             os.read(self._file, 1 << 16)
 
-    def settle(self, quiet: float = 0.1) -> float:
-        """Read until nothing has been written for a while; the moment of what came last."""
+    def settle(self, quiet: float = 0.3) -> float:
+        """Read until nothing has been written for a while; the moment of what came last.
+
+        A screen that is made first can take longer than 0.1 s after the line above it is
+        emptied: with a shorter quiet that line was taken for the picture.
+        """
         last = self.wait_for_any()
         while self._readable(quiet):
             os.read(self._file, 1 << 16)
