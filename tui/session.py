@@ -10,6 +10,7 @@ from textual.message import Message
 
 from kamplan.desk import Answer, Desk, DeskState
 from kamplan.desk.keeping import answer_text
+from kamplan.desk.state import renamed
 from kamplan.plan import Fault, PlanError
 from tui.explorations import Explorations
 from tui.hand import Hand
@@ -157,6 +158,8 @@ class Session:
         now = self.snapshot
         assert now is not None
         refusals = now.refusals if same_files(state, now.state) else {}
+        for old, new in renamed(now.state.texts, state.texts).items():
+            now = _under_new_name(now, old, new)
         self._shown.set(
             replace(now, state=state, refusals=refusals, saving=max(now.saving - saved, 0))
         )
@@ -207,34 +210,6 @@ class Session:
         if self.snapshot is not None:
             self._shown.set(replace(self.snapshot, lines_by=attribute))
 
-    def rename_answer(self, old: str, new: str) -> None:
-        """An answer stays with its scenario under another name, also one that is on its way."""
-        snapshot = self.snapshot
-        if snapshot is None or new not in snapshot.state.names:
-            return
-
-        def now(name: str) -> str:
-            return new if name == old else name
-
-        # What was is kept: the renaming may be undone.
-        answers, courses = dict(snapshot.answers), dict(snapshot.courses)
-        if old in answers:
-            answers[new] = answers[old].under(new)
-        if old in courses:
-            courses[new] = courses[old]
-        self._shown.set(
-            replace(
-                snapshot,
-                answers=answers,
-                courses=courses,
-                compared=tuple(map(now, snapshot.compared)),
-                waiting=tuple(map(now, snapshot.waiting)),
-                running=tuple(
-                    replace(each, scenario=now(each.scenario)) for each in snapshot.running
-                ),
-            )
-        )
-
     def stop(self) -> bool:
         """Stop what runs, keeping what there is; False where nothing runs."""
         exploring, solving = self.explorations.stop(), self.solves.stop()
@@ -267,3 +242,25 @@ class Session:
 def lost_fault(name: str) -> Fault:
     """Base is active in place of a scenario that is gone, or cannot be applied any more."""
     return Fault("scenario-lost", f"scenarios/{name}.toml")
+
+
+def _under_new_name(snapshot: Snapshot, old: str, new: str) -> Snapshot:
+    """What belongs to a scenario stays with it, also an answer that is on its way."""
+
+    def now(name: str) -> str:
+        return new if name == old else name
+
+    # What was is kept: the renaming may be undone.
+    answers, courses = dict(snapshot.answers), dict(snapshot.courses)
+    if old in answers:
+        answers[new] = answers[old].under(new)
+    if old in courses:
+        courses[new] = courses[old]
+    return replace(
+        snapshot,
+        answers=answers,
+        courses=courses,
+        compared=tuple(map(now, snapshot.compared)),
+        waiting=tuple(map(now, snapshot.waiting)),
+        running=tuple(replace(each, scenario=now(each.scenario)) for each in snapshot.running),
+    )

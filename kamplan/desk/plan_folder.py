@@ -117,11 +117,13 @@ def _take_in(workspace: Workspace, folder: Path, source: Source) -> None:
 
 
 def unwritten_files(workspace: Workspace, name: str, mirror: Mirror) -> set[str]:
-    """Files whose edits are committed but not yet in the folder."""
+    """Files whose edits are committed but not yet in the folder, unless all were undone."""
     if mirror.version is None or mirror.version == workspace.plan_version(name):
         return set()
     since = workspace.entries_since(mirror.version, name)
-    return set() if since is None else {file for _, made in since for file in files_of(made)}
+    if since is None:
+        return set()
+    return files_of(kinds.lasting(entry for _, made in since for entry in made))
 
 
 def files_of(entries: Iterable[Entry]) -> set[str]:

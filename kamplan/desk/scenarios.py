@@ -63,7 +63,7 @@ def rename(name: str, new: str) -> Change:
         for other, text in authoring.rename_in(_readable(state), name, new).items():
             if other != name and text != state.texts[other]:
                 entries.append(Entry(SCENARIO, (other,), WHOLE, state.texts[other], text))
-        return entries, new if state.active == name else None
+        return entries, None
 
     return change
 

@@ -71,13 +71,15 @@ class DeskState:
     def absorb(self, entries: Sequence[Entry], version: int) -> "DeskState":
         """The same after entries that the workspace has made, whoever made them.
 
-        The active scenario is applied anew; where that cannot be, base becomes active.
+        The active scenario is applied anew, under its new name where it was renamed; where that
+        cannot be, base becomes active.
         """
         base = apply_entries(self.base, entries)
         texts = with_texts(self.texts, entries)
         name = base.settings.name
         state = replace(self, name=name, base=base, texts=texts, version=version)
-        return state if self.active == BASE else state.activate_again(self.active)
+        active = renamed(self.texts, texts).get(self.active, self.active)
+        return state if active == BASE else state.activate_again(active)
 
     def activate_again(self, name: str) -> "DeskState":
         """The same with the scenario active that was; with base where that cannot be."""
@@ -109,6 +111,13 @@ def with_texts(texts: Mapping[str, str], entries: Iterable[Entry]) -> dict[str, 
             else:
                 found[entry.key[0]] = entry.new
     return found
+
+
+def renamed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Scenario -> its new name: its file is gone, its text is there under a name that is new."""
+    gone = {text: name for name, text in before.items() if name not in after}
+    come = {name: text for name, text in after.items() if name not in before}
+    return {gone[text]: name for name, text in come.items() if text in gone}
 
 
 def load_state(workspace: Workspace, plan_name: str | None) -> DeskState:

@@ -47,6 +47,15 @@ def reverse(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(replace(each, old=each.new, new=each.old) for each in reversed(entries))
 
 
+def lasting(entries: Iterable[Entry]) -> list[Entry]:
+    """What entries come to, a value once: none where they have taken each other back."""
+    found: dict[tuple[str, Key, str], Entry] = {}
+    for each in entries:
+        place = (each.table, each.key, each.column)
+        found[place] = replace(found[place], new=each.new) if place in found else each
+    return [each for each in found.values() if each.old != each.new]
+
+
 def cell_text(value: Cell) -> str | None:
     """A cell as an entry holds it."""
     if isinstance(value, str):

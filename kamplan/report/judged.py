@@ -72,7 +72,7 @@ def print_judged(console: Console, plan: Plan, only: str = "") -> None:
     for curve in curves:
         counts = followers(plan, curve.name)
         said = _(
-            "followed by {promotions} promotions and {visits} visits",
+            "rows that follow it: promotions {promotions}, visits {visits}",
             promotions=counts["promotions"],
             visits=counts["visits"],
         )

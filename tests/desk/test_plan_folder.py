@@ -88,6 +88,27 @@ def test_a_file_changed_outside_meanwhile_is_never_written_over(tmp_path: Path) 
     inside.close()
 
 
+def test_edits_that_were_undone_do_not_stand_in_the_way_of_a_file_changed_outside(
+    tmp_path: Path,
+) -> None:
+    desk = desk_on(tmp_path / "plan")
+    path = tmp_path / "plan" / "accounts.csv"
+    path.write_text(TINY["accounts.csv"].replace("Beta", "Theirs"))
+    desk.type_cells([cell("accounts", "a", "name", "Ours")])
+    desk.type_cells([cell("accounts", "a", "name", "Ours too")])
+    desk.undo()
+    desk.write_back()
+    assert desk.unwritten
+    desk.undo()
+    desk.write_back()
+    assert not desk.unwritten
+    desk.close()
+    desk = Desk.open(tmp_path / "plan")
+    assert value(desk.state.plan, "accounts", "b", "name") == "Theirs"
+    assert value(desk.state.plan, "accounts", "a", "name") == "Alpha"
+    desk.close()
+
+
 def test_edits_of_other_files_than_those_changed_outside_are_both_kept(tmp_path: Path) -> None:
     desk = desk_on(tmp_path / "plan")
     desk.type_cells([cell("accounts", "a", "name", "Ours")])

@@ -324,3 +324,22 @@ async def test_inputs_that_changed_are_told_in_full_and_alike(tmp_path: Path) ->
         shown = [user.cell(key, column) for column in ("before", "after", "change")]
         assert shown == ["170,000", "195,500", "+25,500"]
         assert "Promotion budget of the whole plan" in user.seen
+
+
+async def test_every_sheet_marks_answers_to_older_inputs(tmp_path: Path) -> None:
+    folder = festival(tmp_path / "plan", "base", "gift-box-30")
+    async with at_work(folder, size=WIDE) as user:
+        await user.press("f5")
+        for name in ("base", "gift-box-30"):
+            await user.go_to(name, "scenario")
+            await user.press("space")
+        await user.press("enter", "f4")
+        await user.go_to(TOTAL, "max")
+        await user.write("150000", "enter")
+        await user.press("f7")
+        sheets = ("bridge", "groups", "gainers")
+        for sheet in sheets:
+            await user.screen.choose_sheet(sheet)
+            await user.until(user.rows)
+            for key in user.rows():
+                assert user.cell(key, "scenario") == "↻ gift-box-30", (sheet, key)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from kamplan.desk import Standing
 from kamplan.explore.causes import Causes, Step
 from kamplan.explore.frontier import Frontier, Point
 from kamplan.explore.levers import Lever
@@ -141,6 +142,7 @@ def test_the_bridges_of_one_table_have_one_scale() -> None:
         differences=False,
         solved=lambda name: answer("optimal", 100.0),
         bridge=lambda first, name: bridges[name],
+        standing=lambda name: Standing.SOLVED,
     )
     sheet = bridge_sheet(snapshot, None)
     at = [column.id for column in sheet.columns].index("bar")

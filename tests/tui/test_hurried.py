@@ -285,7 +285,7 @@ async def test_a_scenario_that_is_gone_is_told_and_nothing_typed_for_it_changes_
         await user.go_to(("east",), "max")
         await user.press(*"77")
         other = Desk.open(folder)
-        other.edit_scenarios(scenarios.rename("short", "scarce"))
+        other.edit_scenarios(scenarios.delete("short"))
         other.close()
         await user.until(lambda: user.snapshot.active == "base")
         await user.rest()
@@ -386,6 +386,27 @@ async def test_a_renamed_scenario_keeps_its_place_and_the_answer_on_its_way(
         assert user.cell("scarce", "state") == "● solved"
         await user.press("ctrl+z")
         assert user.cell("short", "state") == "● solved"
+
+
+async def test_undoing_a_renaming_keeps_the_active_scenario_and_what_is_compared(
+    tmp_path: Path,
+) -> None:
+    folder = tiny_with(tmp_path / "plan", {"short": SHORT})
+    async with at_work(folder) as user, at_work(folder) as other:
+        await user.press("f5")
+        await user.go_to("short", "scenario")
+        await user.press("space", "enter", "r", *"scarce", "enter")
+        for keys, name in (("ctrl+z", "short"), ("ctrl+y", "scarce"), ("ctrl+z", "short")):
+            await user.press(keys)
+            assert user.snapshot.active == name
+            assert user.snapshot.compared == (name,)
+            assert "Not done" not in user.seen
+        # Also where somebody else gives it another name.
+        await other.press("f5")
+        await other.go_to("short", "scenario")
+        await other.press("r", *"theirs", "enter")
+        await user.until(lambda: user.snapshot.active == "theirs")
+        assert user.snapshot.compared == ("theirs",)
 
 
 async def test_undoing_brings_the_answer_back(tmp_path: Path) -> None:

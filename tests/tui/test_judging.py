@@ -148,7 +148,7 @@ async def test_another_judge_is_combined_and_told_beside_the_sheet(tmp_path: Pat
         await user.press(*["ctrl+pageup"] * 2)
         assert user.screen.sheet_id == "judgements"
         assert len(user.rows()) == 2
-        assert "followed by 1 promotions and 0 visits" in user.side
+        assert "rows that follow it: promotions 1, visits 0" in user.side
         # From the sheet of judgements answers of whoever is there are mended.
         await user.press("ctrl+g")
         assert (form(user).value("judge"), form(user).value("none")) == ("Wang", "90")

@@ -10,7 +10,18 @@ from kamplan.insight.usage import budget_takers, budget_use, team_use
 from kamplan.whatif.figures import figure, select
 from kamplan.whatif.scenario import parse_scenario
 from tests.desk.desks import SHORT, value
-from tests.tui.apps import WIDE, User, at_work, festival, lines_of, steps, tiny, tiny_with
+from tests.tui.apps import (
+    LARGE,
+    WIDE,
+    User,
+    at_work,
+    festival,
+    lines_of,
+    steps,
+    tiny,
+    tiny_with,
+)
+from tests.tui.test_scenarios import TOO_MUCH
 
 
 async def to_sheet(user: User, number: int) -> None:
@@ -262,3 +273,48 @@ async def test_lines_accepted_in_a_scenario_are_its_changes(tmp_path: Path) -> N
         await user.press("ctrl+a", "ctrl+g")
         assert "budgets" in user.snapshot.state.texts["short"]
         assert lines_of(folder / "budgets.csv")[1] == "east,region=East,,,,60"
+
+
+async def test_a_limit_that_was_edited_is_told_alike_everywhere(tmp_path: Path) -> None:
+    async with at_work(festival(tmp_path / "plan", "base"), size=LARGE) as user:
+        solved = user.snapshot.with_plan()
+        assert solved is not None
+        planned = budget_use(solved)["north"].planned
+        await to_sheet(user, 0)
+        await user.go_to(("north",), "max")
+        await user.write("9000", "enter")
+        left = f"{9000 - planned:,.0f}"
+        assert user.cell(("north",), "left") == left
+        assert user.cell(("north",), "used").endswith(f"{planned / 9000:.1%}")
+        await user.screen.choose_sheet("tree")
+        await user.rest()
+        assert user.cell((("region", "North"),), "left") == left
+        await user.screen.choose_sheet("guardrails")
+        await user.rest()
+        rule = ("budgets", ("north",))
+        assert "9,000" in user.cell(rule, "rule")
+        # Nobody has asked the plan to keep that.
+        assert user.cell(rule, "stands") == ""
+        assert "■" in user.cell(("budgets", ("tier-a",)), "stands")
+        await user.go_to(rule, "rule")
+        assert "Changed since the plan was solved" in user.side
+        await user.press("ctrl+z")
+        assert user.cell(rule, "stands").startswith("✓")
+
+
+async def test_where_no_plan_keeps_every_rule_the_details_say_so(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {"much": TOO_MUCH}), size=LARGE) as user:
+        await user.press("f5")
+        await user.go_to("much", "scenario")
+        await user.press("enter", "f9")
+        await user.solved()
+        await user.press("f4")
+        for sheet in ("budgets", "tree", "supply", "teams"):
+            await user.screen.choose_sheet(sheet)
+            await user.rest()
+            assert "No plan keeps every rule of much" in user.side, sheet
+            assert "F9" not in user.side
+        await user.press("f3")
+        await user.screen.choose_sheet("promotions")
+        await user.rest()
+        assert "F9" not in user.side

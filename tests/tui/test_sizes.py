@@ -180,7 +180,7 @@ async def test_the_top_line_keeps_its_numbers_whole(tmp_path: Path, currency: st
         run = user.snapshot.answers["base"].run
         assert run.objective is not None
         assert run.gap is not None
-        value, gap = f"{run.objective:,.0f}", f"gap {run.gap:.2%}"
+        value, gap = f"{run.objective:,.0f}", f"gap {run.gap:.3%}"
         full = " · ".join(["solved", f"{value} {currency}".strip(), gap])
         assert f"Wholesale customers of the north, 2027  ▸ base ▾  ● {full}" in user.title
         for size, name in ((SMALL, " Wholesale customers of"), (LEAST, " Wholesal")):

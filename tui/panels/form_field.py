@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Key
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -54,14 +53,6 @@ class FieldInput(Input):
         self._complete = complete
         self._from, self._at, self._chosen = "", -1, ""
 
-    async def on_key(self, event: Key) -> None:
-        """Take every key here, in the order pressed: the app would run bindings after letters
-        that were typed behind them."""
-        if (action := KEYS.get(event.key)) is not None:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(action)
-
     def action_choose(self, step: int) -> None:
         """Take the next name that fits what was typed, or the one before."""
         if self.value != self._chosen or self._at < 0:
@@ -73,16 +64,6 @@ class FieldInput(Input):
         self._at = (self._at + step) % len(names)
         self._chosen = self.value = names[self._at]
         self.cursor_position = len(self.value)
-
-
-KEYS = {
-    **{
-        binding.key: binding.action
-        for binding in Binding.make_bindings([*Input.BINDINGS, *FieldInput.BINDINGS])
-    },
-    "tab": "app.focus_next",
-    "shift+tab": "app.focus_previous",
-}
 
 
 class FormField(Vertical):

@@ -27,7 +27,7 @@ def outcomes(snapshot: Snapshot) -> list[str]:
         return [standing]
     value = f"{answer.run.objective:,.0f}"
     currency = plain(snapshot.plan.settings.currency)
-    gap = "" if answer.run.gap is None else _("gap {gap}", gap=f"{answer.run.gap:.2%}")
+    gap = "" if answer.run.gap is None else _("gap {gap}", gap=f"{answer.run.gap:.3%}")
     return [
         _joined(standing, f"{value} {currency}".strip(), gap),
         _joined(standing, value, gap),

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -27,13 +26,14 @@ from tui.grid.arrangement import (
 from tui.grid.cells import clean, cut
 from tui.grid.model import GridColumn
 from tui.grid.painter import sort_signs
+from tui.screens.dialog import Dialog
 from tui.screens.dialogs import CLOSE
 
 TITLE, STANDING = 26, 10
 """Cells for a column's heading, and for whether it is shown."""
 
 
-class ChooseColumns(ModalScreen[Arrangement | None]):
+class ChooseColumns(Dialog[Arrangement | None]):
     """Letters are commands; None where it was called off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

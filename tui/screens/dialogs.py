@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Click
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from kamplan.messages import place_of, remedy_of, what_of
 from kamplan.plan import Fault
 from kamplan.words import _, mark
 from tui.prose import Sentences
+from tui.screens.dialog import Dialog
 
 Check = Callable[[str], str | None]
 CLOSE: list[BindingType] = [
@@ -24,7 +24,7 @@ CLOSE: list[BindingType] = [
 ]
 
 
-class AskText(ModalScreen[str | None]):
+class AskText(Dialog[str | None]):
     """One line of text; None where it was called off."""
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE
@@ -55,7 +55,7 @@ class AskText(ModalScreen[str | None]):
         hint.add_class("-wrong")
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Dialog[str | None]):
     """One of several; None where it was called off."""
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE
@@ -98,7 +98,7 @@ class Choose(ModalScreen[str | None]):
         self.dismiss(self._choices[event.option_index][0])
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """Yes or no; no is the first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -127,7 +127,7 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(event.option_index == 1)
 
 
-class Reading(ModalScreen[None]):
+class Reading(Dialog[None]):
     """A text to read: help, or what is wrong."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kamplan.desk.going_back import WentBack, go_back
@@ -19,6 +18,7 @@ from kamplan.plan.entries import Entry
 from kamplan.words import _, mark, plain
 from tui.grid import Grid
 from tui.grid.messages import CursorMoved
+from tui.screens.dialog import Dialog
 from tui.screens.dialogs import CLOSE, Confirm
 from tui.sheets.past import EntriesSheet, PastSheet, edit_title, values_of
 from tui.words import edit_name
@@ -38,7 +38,7 @@ class EditsGrid(Grid):
     ]
 
 
-class HistoryScreen(ModalScreen[None]):
+class HistoryScreen(Dialog[None]):
     """Reads on as one goes down, however long the past is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -145,11 +145,13 @@ class HistoryScreen(ModalScreen[None]):
             self._say(reason, wrong=True)
             return
         count = sum(each.mine and each.stands and each.edit >= edit.edit for each in self._edits)
-        question = _(
-            "Take back {count} edits of yours, down to this one? They are taken back one after "
-            "another; ctrl+y makes each again.",
-            count=count,
-        )
+        question = _("Take back this edit? ctrl+y makes it again.")
+        if count > 1:
+            question = _(
+                "Take back {count} edits of yours, down to this one? They are taken back one after "
+                "another; ctrl+y makes each again.",
+                count=count,
+            )
         if not await self.app.push_screen_wait(Confirm(question, _("Yes, take them back"))):
             return
         went, faults = await self.kamplan.session.ask(lambda desk: go_back(desk, edit.edit))
@@ -192,7 +194,7 @@ def _why_not(edit: PastEdit) -> str:
     return ""
 
 
-class EditScreen(ModalScreen[None]):
+class EditScreen(Dialog[None]):
     """Every value that an edit changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from kamplan.desk.judging import Answered, Following, judge_entries, preview
@@ -204,9 +203,10 @@ class JudgeResponse(Taking[Judged]):
         hint.update(Text(f"! {text}" if wrong else text))
         hint.set_class(wrong, "-wrong")
 
-    def go_on(self, answer: "Answer") -> None:
+    @on(Input.Submitted)
+    def go_on(self, event: Input.Submitted) -> None:
         """To the next answer; after the last one, take them all."""
-        if answer is self.query(Answer).last():
+        if event.input is self.query(Answer).last():
             self.action_take()
         else:
             self.focus_next()
@@ -237,14 +237,6 @@ class JudgeResponse(Taking[Judged]):
 
 class Answer(Input):
     """A field that Enter leaves for the next one."""
-
-    async def on_key(self, event: Key) -> None:
-        """At once: what is typed after Enter belongs to the next field."""
-        screen = self.screen
-        if event.key == "enter" and isinstance(screen, JudgeResponse):
-            event.stop()
-            event.prevent_default()
-            screen.go_on(self)
 
 
 def _field(name: str, title: str, value: str, told: str) -> Horizontal:

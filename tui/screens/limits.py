@@ -46,7 +46,7 @@ def _supply_side(snapshot: Snapshot, key: Key, week: str) -> Text:
     solved = snapshot.with_plan()
     if solved is None:
         text.append(plain(key[0]) + f" {week}\n\n", style="bold")
-        text.append(_("Press F9 to solve: then the line of accounts for these goods is here."))
+        text.append(why_no_plan(snapshot))
         return text
     for item in solved.result.worth:
         if item.rule == "supply" and item.key == (key[0], week):
@@ -69,7 +69,7 @@ def _team_side(snapshot: Snapshot, key: Key, week: str) -> Text:
     solved = snapshot.with_plan()
     use = None if solved is None else team_use(solved).get(key[0])
     if use is None:
-        text.append(_("Press F9 to solve: then the use of these hours is here."))
+        text.append(why_no_plan(snapshot))
         return text
     text.append(_("planned: {hours} h", hours=amount(use.planned)) + "\n")
     if use.cap is not None and use.left is not None:

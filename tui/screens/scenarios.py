@@ -189,7 +189,6 @@ class ScenariosScreen(SheetScreen):
         if name and name != old:
             said = _("{old} is now {name}.", old=plain(old), name=plain(name))
             await self._change(scenarios.rename(old, name), said, name)
-            self.kamplan.session.rename_answer(old, name)
 
     @work(group="ask")
     async def action_describe(self) -> None:

@@ -9,15 +9,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kamplan.words import _
+from tui.screens.dialog import Dialog
 from tui.screens.dialogs import CLOSE
 
 
-class SendTo(ModalScreen[Path | None]):
+class SendTo(Dialog[Path | None]):
     """A path, and what is written there; None where it was called off."""
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE

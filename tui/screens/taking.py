@@ -3,12 +3,13 @@
 from typing import Generic, TypeVar
 
 from textual import work
-from textual.screen import ModalScreen
+
+from tui.screens.dialog import Dialog
 
 R = TypeVar("R")
 
 
-class Taking(ModalScreen[R | None], Generic[R]):
+class Taking(Dialog[R | None], Generic[R]):
     """Tried once at a time, however often the key is pressed."""
 
     def __init__(self) -> None:

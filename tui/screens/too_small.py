@@ -6,10 +6,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kamplan.words import _
+from tui.screens.dialog import Dialog
 
 NEEDED = Size(60, 15)
 
@@ -19,7 +19,7 @@ def too_small(size: Size) -> bool:
     return size.width < NEEDED.width or size.height < NEEDED.height
 
 
-class TooSmall(ModalScreen[None]):
+class TooSmall(Dialog[None]):
     """Lies over everything, whose place, texts and dialogs stay as they are."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

@@ -1,11 +1,11 @@
 """The bridge: why each compared scenario earns more or less than the first, by what was changed."""
 
-from kamplan.explore.causes import Causes
 from kamplan.report.explored_tables import NOTHING
 from kamplan.report.tables import CAUSES, STEPS, both_ways
-from kamplan.words import _, plain
+from kamplan.words import _
 from tui.grid.model import GridColumn, Look
 from tui.plots.told import Told
+from tui.sheets.comparisons import scenario_title
 from tui.sheets.drawings import waterfall
 from tui.sheets.rows_sheet import RowsSheet, Shown, number, words
 from tui.sheets.sheet import DRAWN, EmptySheet, Sheet, amount, difference
@@ -49,7 +49,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         (abs(step.change) for causes in known.values() for step in causes.steps), default=0.0
     )
     for name, causes in known.items():
-        rows.append(_end(causes, first, causes.before, columns))
+        rows.append(_end(snapshot, name, first, causes.before, columns))
         keys.append((name, "before"))
         for step in causes.steps:
             if snapshot.differences and abs(step.change) < NOTHING:
@@ -57,7 +57,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
             by_term = dict(step.terms)
             rows.append(
                 [
-                    words(plain(name)),
+                    words(scenario_title(snapshot, name)),
                     words(" + ".join(_(CAUSES[cause]) for cause in step.causes)),
                     number(step.change, difference),
                     words(_bar(step.change, largest)),
@@ -65,7 +65,7 @@ def bridge_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                 ]
             )
             keys.append((name, " ".join(step.causes)))
-        rows.append(_end(causes, name, causes.after, columns))
+        rows.append(_end(snapshot, name, name, causes.after, columns))
         keys.append((name, "after"))
 
     def side(row: int) -> Told:
@@ -94,11 +94,14 @@ def _unsure(snapshot: Snapshot, name: str) -> float:
     return (solved.result.gap or 0.0) * abs(solved.result.objective)
 
 
-def _end(causes: Causes, name: str, value: float, columns: list[GridColumn]) -> list[Shown]:
+def _end(
+    snapshot: Snapshot, scenario: str, name: str, value: float, columns: list[GridColumn]
+) -> list[Shown]:
+    """The first or the last row of a scenario's bridge: what one of the two earns."""
     look = Look("total")
     blank = [words("", look) for _column in columns[3:]]
-    return [words(plain(causes.scenario), look), words(plain(name), look),
-            number(value, amount, look), *blank]  # fmt: skip
+    ends = [words(scenario_title(snapshot, each), look) for each in (scenario, name)]
+    return [*ends, number(value, amount, look), *blank]
 
 
 def _has_plan(snapshot: Snapshot, name: str) -> bool:

@@ -28,6 +28,7 @@ from tui.sheets.budgets import BUDGET
 from tui.sheets.sheet import Act, Sheet, amount, bar, number_shown, share
 from tui.sheets.table_sheet import blocks_of
 from tui.snapshot import Snapshot
+from tui.words import why_no_plan
 
 ENDS: dict[str, End] = {"least": "min", "most": "max"}
 """columns that take an amount, and the column of budgets it goes to."""
@@ -315,7 +316,7 @@ class TreeSheet(Sheet):
 
     def _append_takers(self, text: Text, node: Node) -> None:
         if node.planned is None:
-            text.append("\n" + _("Press F9 to solve: then who gets this money is here."))
+            text.append("\n" + why_no_plan(self._snapshot))
             return
         names = list(self._account_names.items())
         takers = self.tree.takers(node)

@@ -18,6 +18,7 @@ from tui.grid.model import CellText, GridColumn, Look, Values
 from tui.sheets.sheet import Sheet, amount, bar, number_shown, share
 from tui.sheets.table_sheet import TableSheet
 from tui.snapshot import Snapshot
+from tui.words import why_no_plan
 
 BUDGET = "promotion.budget"
 MOST_TAKERS = 60
@@ -62,10 +63,16 @@ class BudgetSheet(TableSheet):
         return number_shown(np.nan if self.total is None else self.total) if name == "max" else ""
 
     def _use(self, row: int) -> Use | None:
+        """What the plan takes of a budget as it is allowed now."""
         use = self.use.get(self._name(row))
         if use is None and row == 0 and self.use_known:
             use = Use(TOTAL, self.spent, None)
-        return use
+        return None if use is None else replace(use, cap=self._cap(row))
+
+    def _cap(self, row: int) -> float | None:
+        """The most that may be spent; None for no limit."""
+        cap = self.total if row == 0 else float(self.table["max"][row - 1])
+        return None if cap is None or not np.isfinite(cap) else cap
 
     def _computed(self, row: int, name: str) -> str:
         use = self._use(row)
@@ -171,7 +178,7 @@ class BudgetSheet(TableSheet):
         text.append((_("whole plan") if row == 0 else plain(name)) + "\n\n", style="bold")
         solved = self._snapshot.with_plan()
         if solved is None:
-            text.append(_("Press F9 to solve: then who gets this money is here."))
+            text.append(why_no_plan(self._snapshot))
             return text
         accounts = solved.plan["accounts"]
         names = dict(zip(accounts["account"].tolist(), accounts["name"].tolist(), strict=True))

@@ -52,7 +52,7 @@ def _plans(snapshot: Snapshot) -> list[Solved]:
     return [each for each in _solved(snapshot) if each.result.evaluation is not None]
 
 
-def _title(snapshot: Snapshot, name: str) -> str:
+def scenario_title(snapshot: Snapshot, name: str) -> str:
     """The scenario's name, with a sign where it is not solved as it stands now."""
     standing = snapshot.standing(name)
     sign = "" if standing is Standing.SOLVED else STANDINGS[standing][0] + " "
@@ -67,7 +67,7 @@ def figures_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
         return EmptySheet()
     columns = [GridColumn("figure", "", 18, frozen=True)]
     for place, name in enumerate(names):
-        columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
+        columns.append(GridColumn(name, scenario_title(snapshot, name), 14, number=True))
         if place:
             columns.append(GridColumn(f"{name}{CHANGE}", _("change"), 12, number=True))
     lines: dict[str, list[Shown]] = {
@@ -231,8 +231,8 @@ def groups_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                 continue
             axis, _sign, name = group.partition(" = ")
             cells = [cell for figure in GROUPED for cell in _pair(figures.get(figure))]
-            rows.append([words(plain(each.scenario)), words(_(AXES[axis])), words(plain(name)),
-                         *cells])  # fmt: skip
+            title = scenario_title(snapshot, each.scenario)
+            rows.append([words(title), words(_(AXES[axis])), words(plain(name)), *cells])
             keys.append((each.scenario, group))
     return RowsSheet(columns, rows, keys)
 
@@ -279,7 +279,7 @@ def gainers_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
                 continue
             rows.append(
                 [
-                    words(plain(each.scenario)),
+                    words(scenario_title(snapshot, each.scenario)),
                     words(change.account),
                     words(names.get(change.account, "")),
                     *(number(value, difference) for value in values),
@@ -297,7 +297,7 @@ def worths_sheet(snapshot: Snapshot, before: Sheet | None) -> Sheet:
     columns = [GridColumn("rule", _("one more of"), 34, frozen=True)]
     for place, each in enumerate(solved):
         name = each.scenario
-        columns.append(GridColumn(name, _title(snapshot, name), 14, number=True))
+        columns.append(GridColumn(name, scenario_title(snapshot, name), 14, number=True))
         if place:
             columns.append(GridColumn(f"{name}{CHANGE}", _("change"), 12, number=True))
     found = compare_worth(solved)

@@ -6,9 +6,17 @@ from dataclasses import replace
 from rich.text import Text
 
 from kamplan.desk import Standing
-from kamplan.insight.guardrails import Guardrail, Stand, guardrails, place_of_price, standings
+from kamplan.insight.guardrails import (
+    UNKNOWN,
+    Guardrail,
+    Stand,
+    guardrails,
+    place_of_price,
+    standings,
+)
 from kamplan.plan.switches import SWITCHED
 from kamplan.report.guardrails import price_text, stands_text
+from kamplan.whatif.figures import Solved
 from kamplan.wording.guardrails import kind_text, sentence
 from kamplan.words import _, plain
 from tui.grid.model import CellText, GridColumn, Look
@@ -23,15 +31,25 @@ class GuardrailSheet(RowsSheet):
     def __init__(self, snapshot: Snapshot) -> None:
         self.rules = guardrails(snapshot.plan)
         self._snapshot = snapshot
-        self._stands = standings(snapshot.with_plan(), self.rules)
         stale = snapshot.standing(snapshot.active) is Standing.STALE
         self._texts = [sentence(snapshot.plan, rule) for rule in self.rules]
+        self._changed = self._changed_since(snapshot.with_plan())
+        found = standings(snapshot.with_plan(), self.rules)
+        self._stands = {**found, **dict.fromkeys(self._changed, UNKNOWN)}
         rows = [
             _row(rule, text, self._stands[rule], stale)
             for rule, text in zip(self.rules, self._texts, strict=True)
         ]
         keys = [(rule.kind, rule.key) for rule in self.rules]
         super().__init__(_columns(), rows, keys, self._about)
+
+    def _changed_since(self, solved: Solved | None) -> list[Guardrail]:
+        """Rules that hold and read otherwise than those that the plan was solved with."""
+        if solved is None or solved.plan is self._snapshot.plan:
+            return []
+        before = {rule: sentence(solved.plan, rule) for rule in guardrails(solved.plan)}
+        pairs = zip(self.rules, self._texts, strict=True)
+        return [rule for rule, text in pairs if rule.active and before.get(rule) != text]
 
     def rule_of(self, key: object) -> Guardrail | None:
         """The rule of a row."""
@@ -54,6 +72,9 @@ class GuardrailSheet(RowsSheet):
         text.append(price_text(rule) + "\n")
         if said := stands_text(rule, stand):
             text.append(said + "\n")
+        if rule in self._changed:
+            changed = _("Changed since the plan was solved; F9 says how it stands.")
+            text.append(changed + "\n")
         if stand.gains is not None:
             gains = _("A unit more allowed gains {money}.", money=f"{stand.gains:,.2f}")
             text.append(gains + "\n")

@@ -32,7 +32,7 @@ def judged_side(snapshot: Snapshot, row: int) -> Told:
     text = Text("\n".join(judged_lines(curve)) + "\n\n")
     text.append(
         _(
-            "followed by {promotions} promotions and {visits} visits",
+            "rows that follow it: promotions {promotions}, visits {visits}",
             promotions=counts["promotions"],
             visits=counts["visits"],
         )

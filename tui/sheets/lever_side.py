@@ -139,9 +139,12 @@ def _in(currency: str, value: float) -> str:
 
 def caution(snapshot: Snapshot) -> str:
     """What a reader of planned points has to know, on a line; nothing where all is as solved."""
+    standing = snapshot.standing(snapshot.active)
+    if standing is Standing.INFEASIBLE:
+        return _("No plan keeps every rule; F5 shows which conflict.") + "\n"
     if snapshot.with_plan() is None:
         return _("Press F9 to solve.") + "\n"
-    if snapshot.standing(snapshot.active) is Standing.STALE:
+    if standing is Standing.STALE:
         return _("As solved; inputs have changed since.") + "\n"
     return ""
 
