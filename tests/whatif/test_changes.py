@@ -231,7 +231,7 @@ def test_a_rule_is_switched_off_by_a_word_or_by_a_number(tmp_path: Path) -> None
         ('field = "units"\ndrop = true', "drop-field"),
         ('field = "units"\ninsert = { week = "opening" }', "insert-where"),
         ('where = { week = "opening" }\ninsert = { week = "opening" }', "insert-where"),
-        ('field = "units"\nscale = nan', "not-finite"),
+        ('field = "units"\nscale = nan', "not-finite-key"),
         ('field = "units"\nset = 2026-01-01', "not-a-cell"),
     ],
 )
