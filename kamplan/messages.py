@@ -5,6 +5,7 @@ from kamplan.whatif.expectations import Missed
 from kamplan.wording.commands import COMMANDS
 from kamplan.wording.expectations import MISSED
 from kamplan.wording.headings import heading
+from kamplan.wording.nothing_known import NOTHING_KNOWN
 from kamplan.wording.plans import PLANS
 from kamplan.wording.user import USER
 from kamplan.wording.workbooks import WORKBOOKS
@@ -52,11 +53,19 @@ def what_of(fault: Fault) -> str:
 
 def remedy_of(fault: Fault) -> str:
     """What to do about it."""
-    remedy = _(FAULTS[fault.code][1]).format(**_shown(fault))
+    remedy = _(_remedy(fault)).format(**_shown(fault))
     near = fault.values.get("nearest")
     if not near:
         return remedy
     return _("Did you mean {nearest}? {remedy}", nearest=plain(near), remedy=remedy)
+
+
+def _remedy(fault: Fault) -> str:
+    """The remedy that goes with the code, and another where it would list nothing."""
+    remedy = FAULTS[fault.code][1]
+    if fault.values.get("known") == "":
+        return NOTHING_KNOWN.get(fault.code, remedy)
+    return remedy
 
 
 def _shown(fault: Fault) -> dict[str, str]:

@@ -1,12 +1,17 @@
 """Messages end as sentences do in their language, and call things by their words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from kamplan.messages import reason_of
+from kamplan.messages import reason_of, remedy_of
 from kamplan.plan import Fault
-from kamplan.words import use_language
+from kamplan.wording.nothing_known import NOTHING_KNOWN
+from kamplan.words import _, use_language
+from tests.cli.running import run
+from tests.plan.folders import TINY, write_folder
 from tui.screens.editing import check_change
 
 
@@ -45,3 +50,26 @@ def test_an_answer_is_called_by_its_words(before: str, english: str, chinese: st
     assert "。" in reason_of(fault)
     assert before not in reason_of(fault)
     assert "." not in reason_of(fault)
+
+
+@pytest.mark.parametrize("code", NOTHING_KNOWN)
+def test_where_nothing_could_have_been_meant_there_is_no_list(code: str) -> None:
+    for language in ("en", "zh"):
+        use_language(language)
+        fault = Fault(code, value="x", values={"known": "", "nearest": ""})
+        assert remedy_of(fault) == _(NOTHING_KNOWN[code])
+        assert remedy_of(replace(fault, values={"known": "y"})) != remedy_of(fault)
+
+
+def test_commands_say_that_there_is_nothing(tmp_path: Path) -> None:
+    tables = {"teams.csv": None, "accounts.csv": TINY["accounts.csv"].replace(",t,", ",,")}
+    plan = write_folder(tmp_path / "plan", tables)
+    for words, said in (
+        (("frontier", plan, "--of", "hours:zz"), "add one first"),
+        (("judge", plan, "zz"), "No curve has been judged yet"),
+        (("visits", plan, "--team", "zz"), "add the team to teams.csv"),
+    ):
+        done = run(*words)
+        assert done.exit_code == 2
+        assert said in done.stderr
+        assert "known are" not in done.stderr.lower()

@@ -87,7 +87,7 @@ def budgets(
             at.desk.write_back()
             document["accepted"] = {"changed": changed, "version": at.desk.state.version}
             if not as_json:
-                typer.echo(_("values changed: {count}", count=changed))
+                typer.echo(_("values changed: {count}", count=f"{changed:,}"))
             finish(at.desk, document if as_json else None)
         elif as_json:
             print_json(document)

@@ -60,7 +60,11 @@ def edit(
         entries = make(desk, changes)
         state = desk.state
         desk.write_back()
-        said = _("values changed: {count}", count=len(entries)) if entries else _("nothing changes")
+        said = (
+            _("values changed: {count}", count=f"{len(entries):,}")
+            if entries
+            else _("nothing changes")
+        )
         if not as_json:
             title = f"{plain(state.name)} · {plain(scenario)} · {said}"
             print_edited(console(), title, entries)

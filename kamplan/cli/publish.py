@@ -42,7 +42,7 @@ def publish(
         version = desk.state.version
         desk.write_back()
         if not as_json:
-            said = _("values changed: {count}", count=changed)
+            said = _("values changed: {count}", count=f"{changed:,}")
             typer.echo(f"{plain(state.name)} · {plain(scenario)} · {said}")
         finish(desk, publish_document(solved, changed, version) if as_json else None)
         finish_solved(solved)

@@ -87,7 +87,7 @@ def _accept(
             if not as_json:
                 from kamplan.report.solved import headline
 
-                typer.echo(_("values changed: {count}", count=changed))
+                typer.echo(_("values changed: {count}", count=f"{changed:,}"))
                 console().print(headline(solved))
         finish(desk, document if as_json else None)
         finish_solved(solved)

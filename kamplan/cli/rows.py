@@ -56,7 +56,7 @@ def add(
             raise PlanError([Fault("rows-of-none", f"{name}.csv")])
         else:
             entries = add_rows(desk, name, [given])
-        _end(desk, ADD, entries, _("rows added: {count}", count=len(entries)), as_json)
+        _end(desk, ADD, entries, _("rows added: {count}", count=f"{len(entries):,}"), as_json)
 
 
 def remove(
@@ -80,7 +80,7 @@ def remove(
         keys = _keys(desk, rows)
         removal = remove_rows(desk, rows[0].partition(":")[0], keys, with_rows)
         gone = sum(entry.new is None and entry.column == "" for entry in removal.entries)
-        _end(desk, REMOVE, removal.entries, _("rows removed: {count}", count=gone), as_json)
+        _end(desk, REMOVE, removal.entries, _("rows removed: {count}", count=f"{gone:,}"), as_json)
 
 
 def _read_cells(table: str, texts: Sequence[str]) -> dict[str, str]:

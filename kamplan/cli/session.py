@@ -85,7 +85,7 @@ def show_faults(faults: "tuple[Fault, ...] | list[Fault]") -> None:
         typer.echo(fault_text(fault), err=True)
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
-        typer.echo(_("... and {count} more like these", count=more), err=True)
+        typer.echo(_("... and {count} more like these", count=f"{more:,}"), err=True)
 
 
 def exit_for_error(error: "PlanError | SolverTrouble") -> Exit:

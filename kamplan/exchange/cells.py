@@ -170,7 +170,9 @@ def _typed(
         for row, text in enumerate(stripped):
             if text and np.isnan(numbers[row]):
                 line = int(lines[row])
-                faults.append(Fault(complaint(text), file, line, column.name, texts[row]))
+                faults.append(
+                    Fault(complaint(text, column.required), file, line, column.name, texts[row])
+                )
     _check_whole(file, column, numbers, lines, faults)
     return numbers
 

@@ -39,6 +39,8 @@ def read_plan(folder: Path, check: bool = True) -> Plan:
             table = read_table(path, name, faults)
             if table is not None:
                 tables[name] = table
+        elif path.is_dir():
+            faults.append(Fault("file-folder", path.name))
         elif name in REQUIRED:
             faults.append(Fault("file-missing", path.name))
     for path in sorted(folder.glob("*.csv")):
@@ -77,7 +79,10 @@ def _in_order(faults: Iterable[Fault]) -> list[Fault]:
 
 def _further_faults(plan: Plan, faults: Sequence[Fault]) -> list[Fault]:
     """What the checks find beyond what reading has found: no cell is reported twice."""
-    whole = ("file-missing", "file-empty", "not-text", "not-csv", "cannot-read", "semicolons")
+    whole = (
+        *("file-missing", "file-folder", "file-empty", "cannot-read"),
+        *("not-text", "not-csv", "semicolons"),
+    )
     unread = {fault.file for fault in faults if fault.code in (*whole, "heading-missing")}
     doubtful = ("heading-missing", "heading-twice")
     columns = {(fault.file, fault.column) for fault in faults if fault.code in doubtful}
@@ -103,7 +108,7 @@ def _horizon_only(data: Mapping[str, Any]) -> Settings:
 def _settings_text(path: Path, faults: list[Fault]) -> str | None:
     if path.is_file():
         return read_text(path, path.name, faults)
-    faults.append(Fault("file-missing", path.name))
+    faults.append(Fault("file-folder" if path.is_dir() else "file-missing", path.name))
     return None
 
 

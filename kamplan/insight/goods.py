@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kamplan.insight.ranks import listed_cells, served_ranks
 from kamplan.whatif.figures import Solved
 from solver.problem import Floats, Ints
 
@@ -58,11 +59,13 @@ def goods_by_week(solved: Solved) -> Goods | None:
 
 @dataclass(frozen=True)
 class Line:
-    """The accounts that ask for one product in one week, in the order they are served."""
+    """The accounts that ask for one product in one week, or are sent some, in the order they are
+    served."""
 
     account: Ints
     """[N] index of the account."""
     rank: Ints
+    """[N] 1 to N."""
     sold: Floats
     lost: Floats
     worth: Floats
@@ -72,15 +75,18 @@ class Line:
 def line_for(solved: Solved, product: int, week: int) -> Line | None:
     """Who is served in which order; None where there is no plan."""
     evaluation, rank = solved.result.evaluation, solved.result.rank
-    if evaluation is None:
+    decisions, baseline = solved.result.decisions, solved.problem.baseline
+    if evaluation is None or decisions is None:
         return None
     sold, lost = evaluation.sold[:, product, week], evaluation.lost[:, product, week]
     places = np.arange(1, len(sold) + 1) if rank is None else rank[:, product, week]
-    asking = np.flatnonzero(sold + lost > 0.0)
-    asking = asking[np.argsort(places[asking], kind="stable")]
+    listed = listed_cells(baseline[:, product, week], decisions.shipped[:, product, week])
+    served = served_ranks(places, listed)
+    asking = np.flatnonzero(listed)
+    asking = asking[np.argsort(served[asking])]
     each = solved.result.unit_worth
     worth = np.full(len(sold), np.nan) if each is None else each[:, product, week]
-    return Line(asking, places[asking], sold[asking], lost[asking], worth[asking])
+    return Line(asking, served[asking], sold[asking], lost[asking], worth[asking])
 
 
 @dataclass(frozen=True)

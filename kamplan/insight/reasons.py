@@ -93,9 +93,9 @@ class WhyUnits:
     sold: float
     lost: float
     rank: int
-    """place in the line of those who ask for it, 1 is first; 0: it does not ask."""
+    """place in the line of those who ask for it or are sent some, 1 is first; 0: not in it."""
     line: int
-    """how many ask."""
+    """how many are in it."""
     worth: float
     """what one more unit delivered here earns, rules it eases counted; NaN where not known."""
     goods: float

@@ -26,7 +26,7 @@ KINDS = {
     "literal_error": "name-unknown",
     "string_pattern_mismatch": "names-unknown",
     "string_too_short": "missing-value",
-    "finite_number": "not-finite",
+    "finite_number": "not-finite-key",
     "float_type": "not-a-number",
     "int_type": "not-whole",
     "bool_type": "not-a-switch",

@@ -24,10 +24,13 @@ DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}([. '\u2019]\d{3})+),\d+")
 CHANGE = re.compile(r"([+\-*×])\s*([^+\-\s].*)")
 
 
-def complaint(text: str) -> str:
-    """Why a text in a file is not read as a number: the id of the message."""
+def complaint(text: str, required: bool = False) -> str:
+    """Why a text in a file is not read as a number: the id of the message.
+
+    `required`: the cell must hold one.
+    """
     if text.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        return "not-finite"
+        return "not-finite-needed" if required else "not-finite"
     if THOUSANDS.fullmatch(text):
         return "thousands"
     if DECIMAL_COMMA.fullmatch(text):
@@ -54,7 +57,7 @@ def parse_typed(column: Column | None, text: str, file: str = "") -> Cell:
         return text
     number = read_number(text)
     if number is None:
-        code = complaint(_plain(text).rstrip("% "))
+        code = complaint(_plain(text).rstrip("% "), column.required)
         raise PlanError([Fault(code, file, None, name, text)])
     if np.isinf(number):
         raise PlanError([Fault("too-large", file, None, name, text)])

@@ -53,7 +53,7 @@ def print_compared(
         title = _(
             "What {scenario} changes: {count} cells",
             scenario=plain(each.scenario),
-            count=len(changes),
+            count=f"{len(changes):,}",
         )
         console.print(titled(title, _changes(changes)))
     beside = max((console.width - LABEL) // CELL - 1, 1)
@@ -85,7 +85,7 @@ def _changes(changes: Sequence[InputChange]) -> Table:
             table, plain(where), plain(change.field), quantity(change.old), quantity(change.new)
         )
     if len(changes) > 5:
-        add_row(table, _("... and {count} more", count=len(changes) - 5), "", "", "")
+        add_row(table, _("... and {count} more", count=f"{len(changes) - 5:,}"), "", "", "")
     return table
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from kamplan.insight.ranks import listed_cells, served_ranks
 from solver import Problem, Result
 
 Entries = list[dict[str, Any]]
@@ -76,7 +77,8 @@ def _visits(problem: Problem, result: Result) -> Entries:
 def _stock(problem: Problem, result: Result) -> Entries:
     assert result.evaluation is not None
     assert result.decisions is not None
-    cells = np.nonzero((problem.baseline > 0.0) | (result.decisions.shipped > 0.0))
+    listed = listed_cells(problem.baseline, result.decisions.shipped)
+    cells = np.nonzero(listed)
     columns = (
         result.decisions.shipped[cells],
         result.evaluation.sold[cells],
@@ -84,7 +86,7 @@ def _stock(problem: Problem, result: Result) -> Entries:
     )
     ranks: list[int | None] = [None] * len(cells[0])
     if result.rank is not None:
-        ranks = result.rank[cells].tolist()
+        ranks = served_ranks(result.rank, listed)[cells].tolist()
     return [
         {
             "account": problem.accounts[a],

@@ -128,7 +128,7 @@ def _changes(entries: Sequence[Entry]) -> Table:
         old, new = sides_of(entry)
         add_row(table, plain(where), plain(entry.column), old, new)
     if len(entries) > SHOWN:
-        add_row(table, _("... and {count} more", count=len(entries) - SHOWN), "", "", "")
+        add_row(table, _("... and {count} more", count=f"{len(entries) - SHOWN:,}"), "", "", "")
     return table
 
 
@@ -139,7 +139,7 @@ def _file_changes(entry: Entry) -> Text:
     for sign, line in lines[:SHOWN]:
         text.append(f"\n{shorten(f'{sign} {line}', LONGEST)}")
     if len(lines) > SHOWN:
-        text.append("\n" + _("... and {count} more", count=len(lines) - SHOWN))
+        text.append("\n" + _("... and {count} more", count=f"{len(lines) - SHOWN:,}"))
     return text
 
 

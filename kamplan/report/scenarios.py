@@ -144,5 +144,5 @@ def _values(before: Plan, after: Plan) -> Table:
         old, new = quantity(change.old), quantity(change.new)
         add_row(table, plain(where), plain(change.field), old, new)
     if len(changes) > SHOWN:
-        add_row(table, _("... and {count} more", count=len(changes) - SHOWN), "", "", "")
+        add_row(table, _("... and {count} more", count=f"{len(changes) - SHOWN:,}"), "", "", "")
     return table

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kamplan.insight.goods import Shortage, goods_by_week, shortages
+from kamplan.insight.ranks import listed_cells, served_ranks
 from kamplan.reporting import specs
 from kamplan.reporting.allocation import account_names
 from kamplan.reporting.gathered import Gathered
@@ -98,10 +99,11 @@ def _lines(solved: Solved, short: list[Shortage]) -> Grid:
         for place in sorted({*range(min(FIRST, len(line.account))), *waiting}):
             account = solved.problem.accounts[line.account[place]]
             sold, lost = float(line.sold[place]), float(line.lost[place])
+            fill = sold / (sold + lost) if sold + lost > 0.0 else 1.0
             worth = float(line.worth[place])
             rows.append(
                 (each.product, each.week, int(line.rank[place]), account, names[account], sold,
-                 lost, sold / (sold + lost), None if np.isnan(worth) else worth,
+                 lost, fill, None if np.isnan(worth) else worth,
                  _("next in line") if place in waiting else _("served"))
             )  # fmt: skip
     columns = [
@@ -138,12 +140,14 @@ def _all(solved: Solved) -> Grid:
     assert evaluation is not None
     assert decisions is not None
     names = account_names(solved)
-    cells = np.nonzero((problem.baseline > 0.0) | (decisions.shipped > 0.0))
+    listed = listed_cells(problem.baseline, decisions.shipped)
+    cells = np.nonzero(listed)
     sold, lost = evaluation.sold[cells], evaluation.lost[cells]
     asked = sold + lost
     fill = np.divide(sold, asked, out=np.ones_like(asked), where=asked > 0.0)
     nothing = [None] * len(sold)
-    rank = nothing if solved.result.rank is None else solved.result.rank[cells].tolist()
+    order = solved.result.rank
+    rank = nothing if order is None else served_ranks(order, listed)[cells].tolist()
     each = solved.result.unit_worth
     worths = nothing if each is None else [
         None if np.isnan(value) else value for value in each[cells].tolist()

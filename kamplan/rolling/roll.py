@@ -21,7 +21,7 @@ from kamplan.rolling.scenarios import move_scenario
 from kamplan.rolling.shift import LONGEST, Shift, following
 from kamplan.rolling.tables import move_settings, move_table
 from kamplan.whatif.changes import apply_scenario
-from kamplan.whatif.scenario import find_scenario
+from kamplan.whatif.scenario import find_scenario, parse_scenario
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,12 @@ def _with_weeks(plan: Plan) -> tuple[str, ...]:
 
 
 def _move_scenarios(source: Source, plan: Plan, shift: Shift, notes: list[Note]) -> dict[str, str]:
-    """Every scenario file moved; one that could not be applied before stays as it is."""
+    """Every scenario file moved, also one that could not be applied before: what is wrong with it
+    may be mended later. A text that is no scenario file stays as it is."""
     moved = {}
     for name, text in source.scenarios.items():
         try:
-            apply_scenario(source.plan, find_scenario(name, source.scenarios))
+            parse_scenario(name, text)
         except PlanError:
             moved[name] = text
             continue

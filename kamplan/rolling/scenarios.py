@@ -9,6 +9,7 @@ from kamplan.plan import ROWS
 from kamplan.plan.columns import Kind, columns_of
 from kamplan.plan.held_checks import PUBLISHED
 from kamplan.plan.settings import setting_kinds
+from kamplan.plan.weeks import WeekError
 from kamplan.rolling.shift import Shift
 from kamplan.whatif.changes import PLAN
 
@@ -22,7 +23,8 @@ def move_scenario(text: str, shift: Shift, tell: Tell) -> str:
     """A scenario's file with every week that it names moved; its own comments stay as they are.
 
     Left out are changes and expectations of weeks beyond a shorter horizon, and changes of tables
-    that are not carried. The text must be a scenario file.
+    that are not carried. The text must be a scenario file; whether it can be applied is not asked,
+    and what cannot be read as weeks stays as it is.
     """
     document: Any = tomlkit.parse(text)
     _filter(document, "change", "change", lambda entry: _move_change(entry, shift), tell)
@@ -60,12 +62,19 @@ def _move_change(change: Any, shift: Shift) -> bool:
         return False
     if table == PLAN:
         return _move_setting(change, field, shift)
-    kinds = {column.name: column.kind for column in columns_of(ROWS[table])}
+    kinds = _kinds(table)
     if not _move_values(change.get("where", {}), kinds, shift):
         return False
     if not _move_values(change.get("insert", {}), kinds, shift):
         return False
     return "set" not in change or _move_value(change, "set", kinds.get(field), shift)
+
+
+def _kinds(table: str) -> Mapping[str, Kind]:
+    """What the columns of a table are; of one that is not there, those that weeks stand in."""
+    if table not in ROWS:
+        return {"week": Kind.WEEK, "weeks": Kind.WEEKS}
+    return {column.name: column.kind for column in columns_of(ROWS[table])}
 
 
 def _move_setting(change: Any, field: str, shift: Shift) -> bool:
@@ -101,5 +110,13 @@ def _move_value(values: Any, name: str, kind: Kind | None, shift: Shift) -> bool
 def _moved(cell: str, shift: Shift) -> str | None:
     """Weeks of a cell moved, joined as they were; None where none is left."""
     parts = [part.strip() for part in cell.split("|")]
-    found = [shift.selection(part) for part in parts]
+    found = [_moved_part(part, shift) for part in parts]
     return "|".join(part for part in found if part) or (cell if not cell.strip() else None)
+
+
+def _moved_part(part: str, shift: Shift) -> str | None:
+    try:
+        return shift.selection(part)
+    except WeekError:
+        # No weeks: it is as wrong in the new plan as in the old one, and told there.
+        return part

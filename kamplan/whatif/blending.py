@@ -8,6 +8,7 @@ import numpy as np
 from kamplan.exchange.folder import parse_settings
 from kamplan.plan import Plan, Table, make_plan
 from kamplan.plan.faults import Fault
+from kamplan.plan.published import pass_over
 from kamplan.plan.tables import ASIDE, Cells
 from kamplan.whatif.comparison import compare_inputs
 from kamplan.whatif.digests import flat_settings
@@ -81,7 +82,8 @@ def blend(before: Plan, after: Plan, groups: Collection[Group]) -> Plan:
     """`before` with some groups of inputs as in `after`; not checked.
 
     Once the range is that of `after`, rows of what it does not hold are gone, and rows of what
-    it holds beside are there, whatever their group.
+    it holds beside are there, whatever their group. What was published of rows of `before` that
+    are gone is passed over, as in a scenario that drops them.
     """
     settings = _settings(before, after, groups)
     there: Mapping[str, set[str]] | None = None
@@ -95,7 +97,8 @@ def blend(before: Plan, after: Plan, groups: Collection[Group]) -> Plan:
     tables = {
         name: _table(before[name], after[name], groups, there, known) for name in before.tables
     }
-    return make_plan(settings, tables)
+    blended = make_plan(settings, tables)
+    return pass_over(blended, before, blended)
 
 
 def _settings(before: Plan, after: Plan, groups: Collection[Group]) -> Any:

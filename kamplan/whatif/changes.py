@@ -11,14 +11,23 @@ from kamplan.exchange.folder import parse_settings
 from kamplan.plan import ROWS, Plan, PlanError, Table, check_plan
 from kamplan.plan.columns import LARGEST, Column, Kind
 from kamplan.plan.faults import Fault, nearest
+from kamplan.plan.held_checks import PUBLISHED
+from kamplan.plan.published import pass_over
 from kamplan.plan.settings import Settings
 from kamplan.plan.stated import stated_cells
 from kamplan.plan.tables import Cells, fill_defaults
 from kamplan.plan.weeks import WeekError, select_weeks
 from kamplan.whatif.overlaps import Overlaps
-from kamplan.whatif.scenario import Change, Scalar, Scenario, locate
+from kamplan.whatif.scenario import Change, Scalar, Scenario, ScenarioFile, locate
 
 PLAN = "plan"
+KNOWN_BY = {
+    "account": "accounts",
+    "product": "products",
+    "mechanic": "promotions",
+    "kind": "visits",
+}
+"""column -> table that knows its names, whether or not a row of another table has them."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +45,14 @@ class Place:
 def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
     """The plan with every change made, checked again. Raises PlanError.
 
-    A change that matches nothing is an error.
+    A change that matches nothing is an error. What was published of rows that a file drops is
+    passed over: it belongs to the plan itself.
     """
     faults: list[Fault] = []
-    overlaps = {name: Overlaps(file.change) for name, file in scenario.files}
-    for name, number, change in scenario.changes:
-        place = Place(f"scenarios/{name}.toml", f"change {number}")
-        try:
-            changed = apply_change(plan, change, place)
-        except PlanError as error:
-            faults += error.faults
-            continue
-        if overlaps[name].watches(change):
-            faults += _set_twice(plan, overlaps[name], number, change, place)
-        plan = changed
+    for name, file in scenario.files:
+        changed = _apply_file(plan, name, file, faults)
+        # File by file, so that a scenario on top of another starts from what that shows alone.
+        plan = pass_over(changed, plan, changed)
     if not faults and scenario.changes:
         faults = [
             replace(fault, values={**fault.values, "scenario": scenario.name})
@@ -57,6 +60,22 @@ def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
         ]
     if faults:
         raise PlanError(locate(faults, scenario.texts))
+    return plan
+
+
+def _apply_file(plan: Plan, name: str, file: ScenarioFile, faults: list[Fault]) -> Plan:
+    """The plan with the changes of one file that can be made; what is wrong is added."""
+    overlaps = Overlaps(file.change)
+    for number, change in enumerate(file.change, start=1):
+        place = Place(f"scenarios/{name}.toml", f"change {number}")
+        try:
+            changed = apply_change(plan, change, place)
+        except PlanError as error:
+            faults += error.faults
+            continue
+        if overlaps.watches(change):
+            faults += _set_twice(plan, overlaps, number, change, place)
+        plan = changed
     return plan
 
 
@@ -91,7 +110,8 @@ def apply_change(plan: Plan, change: Change, place: Place) -> Plan:
         changed = _insert(table, change.insert, place)
     else:
         rows = select_changed(plan, table, change.where, place)
-        if not rows.any():
+        # A published plan comes and goes: what is not published any more need not be dropped.
+        if not rows.any() and not (change.drop and change.table in PUBLISHED.values()):
             shown = "; ".join(f"{name} = {value}" for name, value in change.where.items())
             raise PlanError([place.fault("change-nothing", shown, table=change.table)])
         changed = table.keep(~rows) if change.drop else _edit(plan, table, rows, change, place)
@@ -118,7 +138,7 @@ def _column(
     """A column by name, its cell for every row of the table, and the cells that may be named."""
     fixed = {column.name: column for column in table.columns}
     if name in fixed or name in table.own:
-        owner = {"account": "accounts", "product": "products"}.get(name)
+        owner = KNOWN_BY.get(name)
         known = np.append(table[name], plan[owner][name]) if owner else table[name]
         return fixed.get(name), table[name], known
     titles = [*fixed, *table.own]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kamplan.plan import ROWS, Plan, Table
+from kamplan.plan.published import pass_over
 from kamplan.plan.tables import format_number
 from kamplan.whatif.digests import flat_settings
 from kamplan.whatif.figures import Solved, everything, figure
@@ -74,7 +75,11 @@ class Bridge:
 
 
 def compare_inputs(before: Plan, after: Plan) -> list[InputChange]:
-    """Every cell in which two plans differ."""
+    """Every cell in which two plans differ.
+
+    What was published of a row that only one of them has is not told beside the row.
+    """
+    before, after = pass_over(before, before, after), pass_over(after, after, before)
     old, new = (flat_settings(plan.settings.model_dump()) for plan in (before, after))
     found = [
         InputChange("plan", (), name, _text(old[name]), _text(new[name]))

@@ -54,7 +54,15 @@ PLANS: dict[str, tuple[str, str]] = {
         mark("this is not a change"),
         mark("Write it like +10%, -5%, *0.7, +200 or -50."),
     ),
-    "not-finite": (mark("this is not a finite number"), mark("Leave the cell empty for no limit.")),
+    "not-finite": (
+        mark("this is not a finite number"),
+        mark("Write a number, or leave the cell empty if there is none."),
+    ),
+    "not-finite-needed": (mark("this is not a finite number"), mark("Write a number.")),
+    "not-finite-key": (
+        mark("this is not a finite number"),
+        mark("Write a number, or leave the key out if there is none."),
+    ),
     "not-whole": (mark("this is not a whole number"), mark("Write a whole number.")),
     "too-large": (mark("the number is too large"), mark("Use at most 1e12; check the unit.")),
     "below": (mark("the number is below {limit}"), mark("Use {limit} or more.")),

@@ -92,6 +92,10 @@ WORKBOOKS: dict[str, tuple[str, str]] = {
         mark("Check that it is there and may be read."),
     ),
     "file-missing": (mark("the file is missing"), mark("Every plan needs it; add it.")),
+    "file-folder": (
+        mark("this is a folder, and ought to be a file"),
+        mark("Move it elsewhere, or give it another name."),
+    ),
     "file-empty": (mark("the file is empty"), mark("Give it a heading row, or remove the file.")),
     "table-unknown": (
         mark("this is not a table of a plan"),

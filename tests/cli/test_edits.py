@@ -203,14 +203,16 @@ def test_an_edit_of_nothing(plan: Path) -> None:
 
 
 def test_a_long_edit_is_cut_short(tmp_path: Path) -> None:
-    rows = "".join(f"a{place},p,2026-W52,1\n" for place in range(30))
-    accounts = "account\n" + "".join(f"a{place}\n" for place in range(30))
+    rows = "".join(f"a{place},p,2026-W52,1\n" for place in range(1200))
+    accounts = "account\n" + "".join(f"a{place}\n" for place in range(1200))
     files = {"demand.csv": "account,product,week,units\n" + rows, "accounts.csv": accounts}
     rest = dict.fromkeys(("promotions.csv", "visits.csv", "budgets.csv", "service.csv"))
-    result = run("edit", plan_of(tmp_path, {**files, **rest}), "demand:*/p/*:units=2")
-    assert "values changed: 30" in result.stdout
-    assert "... and 10 more" in result.stdout
+    plan = plan_of(tmp_path, {**files, **rest})
+    result = run("edit", plan, "demand:*/p/*:units=2")
+    assert "values changed: 1,200" in result.stdout
+    assert "... and 1,180 more" in result.stdout
     assert result.stdout.count("2026-W52") == 20
+    assert "改动的值：1,200" in run("edit", plan, "demand:*/p/*:units=3", "--lang", "zh").stdout
 
 
 # Refusals

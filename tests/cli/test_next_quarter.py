@@ -239,6 +239,53 @@ def test_a_scenario_that_does_not_fit_is_told(tmp_path: Path) -> None:
     assert (tmp_path / "next" / "scenarios" / "broken.toml").read_text("utf-8") == broken
 
 
+def test_weeks_of_a_scenario_that_could_not_be_applied_move(tmp_path: Path) -> None:
+    # An account that is not there; a table that is not; weeks that are none; and one on top.
+    wrong = """\
+[[change]]
+table = "demand"
+where = { account = "zz", week = "2026-W53" }
+field = "units"
+set = 1
+
+[[change]]
+table = "demnd"
+where = { week = "2026-W53..2027-W01" }
+field = "units"
+set = 1
+
+[[change]]
+table = "supply"
+where = { week = "2026-W53|nonsense" }
+field = "units"
+set = 1
+"""
+    above = f'extends = "wrong"\n\n{SHORT}'
+    # No scenario file: nothing is known of what its weeks are.
+    none = '[[change]]\ntable = "supply"\nwhere = { week = "2026-W53" }\n'
+    plan = plan_of(tmp_path / "tiny", {
+        "scenarios/wrong.toml": wrong, "scenarios/above.toml": above, "scenarios/none.toml": none,
+    })  # fmt: skip
+    done = run("new", tmp_path / "next", "--from", plan)
+    assert done.exit_code == 0
+    folder = tmp_path / "next" / "scenarios"
+    # Three weeks later, all of them.
+    moved = wrong.replace("2027-W01", "2027-W04").replace("2026-W53", "2027-W03")
+    assert (folder / "wrong.toml").read_text("utf-8") == moved
+    assert (folder / "above.toml").read_text("utf-8") == above.replace("2026-W53", "2027-W03")
+    assert (folder / "none.toml").read_text("utf-8") == none
+    for name in ("wrong", "above", "none"):
+        assert f"Scenario {name} does not fit" in done.stdout
+    # What is wrong is what was wrong before: of the weeks only those that never were.
+    folders = (plan, tmp_path / "next")
+    found = [
+        sorted((each["id"], each["file"]) for each in problems)
+        for problems in (document("validate", where, status=2)["problems"] for where in folders)
+    ]
+    assert found[0] == found[1]
+    assert "week-outside" not in {code for code, _ in found[1]}
+
+
 def test_supply_of_the_tiny_plan(tmp_path: Path) -> None:
     """Nothing of the opening row but its units changes."""
     plan = plan_of(tmp_path / "tiny", edited("supply.csv", "opening,3", "opening,300"))

@@ -88,3 +88,23 @@ def test_where_no_plan_exists_nothing_is_published(tmp_path: Path) -> None:
     assert result.exit_code == 3
     assert "There is no plan to publish." in result.stderr
     assert not (folder / "published_spend.csv").exists()
+
+
+def test_what_a_scenario_drops_does_not_make_it_wrong(plan: Path) -> None:
+    (plan / "scenarios").mkdir(exist_ok=True)
+    drop = '[[change]]\ntable = "{}"\nwhere = {{ {} }}\ndrop = true\n'
+    (plan / "scenarios" / "wet.toml").write_text(
+        drop.format("visits", 'account = "b"') + drop.format("promotions", 'account = "a"'), "utf-8"
+    )
+    assert run("validate", plan).exit_code == 0
+    document("publish", plan)
+    assert "a" in read_plan(plan)["published_spend"]["account"].tolist()
+    assert document("validate", plan)["status"] == "valid"
+    solved = document("solve", plan, "--scenario", "wet")
+    assert {entry["account"] for entry in solved["visits"]} == {"a"}
+    # What was published is still all there, and is no change of the scenario's.
+    assert len(read_plan(plan)["published_visits"]) == 2
+    compared = document("compare", plan, "base", "wet")
+    assert {change["table"] for change in compared["inputs_changed"]} == {"promotions", "visits"}
+    causes = [step["causes"] for step in compared["bridge"][0]["steps"]]
+    assert causes == [["demand"], ["reallocation"]]

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from kamplan.insight.goods import goods_by_week, line_for, shortages
+from kamplan.insight.why import Why
 from kamplan.planning import solve_scenario
+from kamplan.report.explained import next_in_line
 from kamplan.whatif.figures import Solved, figure, select
 from tests.insight import by_hand
 from tests.whatif.solving import document_of, solve_one, source_of
@@ -49,6 +51,10 @@ def test_the_line_by_hand(solved: Solved) -> None:
     assert line.sold.tolist() == pytest.approx([8, 2])
     assert line.lost.tolist() == pytest.approx([0, 4])
     assert line.worth.tolist() == pytest.approx([4, 3])
+    # c would earn as much as a and come before b, but takes up no place.
+    assert line.rank.tolist() == [1, 2]
+    assert solved.result.rank is not None
+    assert solved.result.rank[:, 0, 0].tolist() == [1, 3, 2]
     nobody = line_for(solved, 1, 0)
     assert nobody is not None
     assert nobody.account.tolist() == []
@@ -114,6 +120,17 @@ def test_lines_add_up_to_their_product_week(tiny: Solved) -> None:
         }
         names = [tiny.problem.accounts[account] for account in line.account]
         assert dict(zip(names, line.sold, strict=True)) == pytest.approx(wanted)
+
+
+def test_every_list_has_the_same_ranks(solved: Solved) -> None:
+    first = solved.problem.weeks[0]
+    listed = {entry["account"]: entry["rank"] for entry in document_of(solved)["stock"]
+              if (entry["product"], entry["week"]) == ("p", first)}  # fmt: skip
+    assert listed == {"a": 1, "b": 2}
+    (short,) = next_in_line(solved)
+    assert [(each["account"], each["rank"]) for each in short["accounts"]] == [("b", 2)]
+    each = [Why(solved).units(account, 0, 0) for account in range(3)]
+    assert [(why.rank, why.line) for why in each] == [(1, 2), (2, 2), (0, 2)]
 
 
 def test_worths_and_ranks_that_are_not_known(solved: Solved) -> None:

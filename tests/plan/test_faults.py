@@ -138,8 +138,12 @@ CASES = (
     cell("thousands", "demand.csv", "2026-W52,10", '2026-W52,"1,200"', 2, "units", "1,200"),
     cell("percent", "accounts.csv", "t,0.1", "t,15 %", 2, "discount", "15 %"),
     cell("percent", "accounts.csv", "t,0.1", "t,15％", 2, "discount", "15％"),
-    cell("not-finite", "demand.csv", "2026-W52,10", "2026-W52,nan", 2, "units", "nan"),
-    cell("not-finite", "demand.csv", "2026-W52,10", "2026-W52,Infinity", 2, "units", "Infinity"),
+    Case(
+        "not-finite-needed", edited("demand.csv", "2026-W52,10", "2026-W52,nan"), "demand.csv", 2,
+        "units", "nan", "Write a number.",
+    ),
+    cell("not-finite-needed", "demand.csv", "2026-W52,10", "2026-W52,Infinity", 2, "units",
+         "Infinity"),
     cell("not-finite", "budgets.csv", ",,60", ",,-inf", 2, "max", "-inf"),
     cell("not-whole", "visits.csv", "rep,4", "rep,4.5", 2, "present", "4.5"),
     cell("too-large", "demand.csv", "2026-W52,10", "2026-W52,1e13", 2, "units", "1e+13"),
@@ -297,13 +301,23 @@ CASES = (
     ),
     # plan.toml
     setting("key-unknown", "currency", "curency", "curency", "", "currency"),
+    # Nothing could have been meant: there are no promotions.
+    Case(
+        "unknown-in-list",
+        {"promotions.csv": None,
+         "budgets.csv": "name,where,mechanics,max\nshows,,display,4\n"},
+        "budgets.csv", 2, "mechanics", "display", "There are none in the plan",
+    ),
     setting("key-unknown", "budget = 100", "limit = 100", "promotion.limit", "", "budget"),
     Case(
         "key-missing", edited("plan.toml", 'name = "Tiny"\n', ""), "plan.toml", None, "name", "",
     ),
     setting("below", "weeks = 3", "weeks = 0", "weeks", "0"),
     setting("not-whole", "weeks = 3", "weeks = 3.5", "weeks", "3.5"),
-    setting("not-finite", "budget = 100", "budget = nan", "promotion.budget", "nan"),
+    setting("not-finite-key", "budget = 100", "budget = nan", "promotion.budget", "nan",
+            "leave the key out"),
+    setting("not-finite-key", "budget = 100", "budget = -inf", "promotion.budget", "-inf",
+            "leave the key out"),
     setting("quoted-number", "budget = 100", 'budget = "100"', "promotion.budget", "100"),
     setting("not-a-number", "budget = 100", 'budget = "much"', "promotion.budget", "much"),
     setting("not-whole", "weeks = 3", 'weeks = "many"', "weeks", "many"),
@@ -413,7 +427,7 @@ CASES = (
            "Did you mean contribution?", "expect.rule.1.metric", 3),
     change("key-unknown", "[expect]\nstatus = 'optimal'\nrevenu = { min = 1 }\n", "",
            "Did you mean revenue?", "expect.revenu", 3),
-    change("not-finite", "[expect.revenue]\nwithin = nan\n", "nan", "", "expect.revenue.within",
+    change("not-finite-key", "[expect.revenue]\nwithin = nan\n", "nan", "", "expect.revenue.within",
            2),
     change("too-few", "\n[[expect.order]]\nmetric = 'revenue'\nscenarios = ['base']\n",
            '["base"]', "2 or more", "expect.order.1.scenarios", 4),
@@ -506,6 +520,18 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert [entry["id"] for entry in json.loads(result.stdout)["problems"]] == ["cannot-read"]
     assert "scenarios/one.toml: it cannot be read: Is a directory." in result.stderr
+
+
+@pytest.mark.parametrize("name", ["teams.csv", "demand.csv", "plan.toml"])
+def test_a_folder_in_the_place_of_a_file(name: str, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "plan", {name: None})
+    (folder / name).mkdir()
+    result = CliRunner().invoke(app, ["validate", str(folder), "--json"])
+    assert result.exit_code == 2
+    # What the table would have held is not looked up in it.
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert (problem["id"], problem["file"]) == ("file-folder", name)
+    assert "this is a folder, and ought to be a file. Move it elsewhere" in result.stderr
 
 
 def test_a_record_that_cannot_be_read(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from kamplan.plan import Plan, PlanError
+from kamplan.formulation import formulate
+from kamplan.plan import Plan, PlanError, check_plan
+from kamplan.whatif.blending import blend, changed_groups
 from kamplan.whatif.changes import apply_scenario
 from kamplan.whatif.comparison import compare_inputs
 from kamplan.whatif.scenario import find_scenario
@@ -229,7 +231,7 @@ def test_a_rule_is_switched_off_by_a_word_or_by_a_number(tmp_path: Path) -> None
         ('field = "units"\ndrop = true', "drop-field"),
         ('field = "units"\ninsert = { week = "opening" }', "insert-where"),
         ('where = { week = "opening" }\ninsert = { week = "opening" }', "insert-where"),
-        ('field = "units"\nscale = nan', "not-finite"),
+        ('field = "units"\nscale = nan', "not-finite-key"),
         ('field = "units"\nset = 2026-01-01', "not-a-cell"),
     ],
 )
@@ -280,3 +282,92 @@ def test_a_set_of_which_nothing_is_left(text: str, lost: str, tmp_path: Path) ->
         except PlanError as error:
             found = [(f.value, f.file) for f in error.faults if f.code == "set-twice"]
         assert found[:1] == ([(lost, "scenarios/x.toml")] if lost else [])
+
+
+PUBLISHED = {
+    "published_spend": "account,mechanic,week,spend\na,display,2026-W53,3\na,tasting,2027-W01,2\n"
+    "b,display,2026-W52,4\n",
+    "published_visits": "account,kind,visits\na,rep,5\nb,rep,3\n",
+    "published_stock": "account,product,week,units\na,p,2026-W52,9\nb,q,2027-W01,4\n",
+}
+DROP = '[[change]]\ntable = "{}"\nwhere = {{ {} }}\ndrop = true\n'
+ALL_OF_B = "".join(
+    DROP.format(table, "account = 'b'") for table in ("demand", "promotions", "visits", "accounts")
+) + DROP.format("budgets", "name = 'shows'")
+ALL_OF_Q = DROP.format("demand", "product = 'q'") + DROP.format("supply", "product = 'q'")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (DROP.format("visits", "account = 'b'"), (3, 1, 2)),
+        (DROP.format("promotions", "mechanic = 'display', account = 'a'"), (2, 2, 2)),
+        (ALL_OF_B, (2, 1, 1)),
+        (ALL_OF_Q + DROP.format("products", "product = 'q'"), (3, 2, 1)),
+        # Demand that is gone leaves nothing to give: nothing needs to be passed over.
+        (DROP.format("demand", "account = 'b', product = 'q'"), (3, 2, 2)),
+        # A week that the scenario does not plan.
+        (DROP.format("demand", "week = '2027-W01'") + DROP.format("teams", "week = '2027-W01'")
+         + DROP.format("promotions", "mechanic = 'tasting'")
+         + '[[change]]\ntable = "plan"\nfield = "weeks"\nset = 2\n', (2, 2, 1)),
+        # Dropped and there again under the same key: it is about the new row.
+        (DROP.format("visits", "account = 'b'")
+         + '[[change]]\ntable = "visits"\n'
+         + 'insert = { account = "b", kind = "rep", present = 1, hours = 1 }\n',
+         (3, 2, 2)),
+        # The scenario may drop by itself what was published, once it is there and before.
+        (DROP.format("published_visits", "account = 'b'") + DROP.format("visits", "account = 'b'"),
+         (3, 1, 2)),
+        (DROP.format("published_spend", "account = 'b', mechanic = 'tasting'"), (3, 2, 2)),
+    ],
+)  # fmt: skip
+def test_what_was_published_of_dropped_rows_is_passed_over(
+    text: str, left: tuple[int, ...], tmp_path: Path
+) -> None:
+    above = SET.format("products", "product = 'p'", "price", 99)
+    for number, texts in enumerate([(text,), (text, above)]):
+        before, after = change(tmp_path / str(number), *texts, **PUBLISHED)
+        assert tuple(len(after[name]) for name in PUBLISHED) == left
+        # The plan itself keeps what was handed out.
+        assert [len(before[name]) for name in PUBLISHED] == [3, 2, 2]
+        assert formulate(after).published is not None
+    # As valid as it is with nothing published.
+    change(tmp_path / "unpublished", text)
+
+
+def test_published_rows_of_what_never_was_stay_faults(tmp_path: Path) -> None:
+    insert = (
+        '[[change]]\ntable = "published_visits"\ninsert = { account = "a", kind = "x", visits = 1 }'
+    )
+    assert refused(tmp_path, insert, **PUBLISHED) == [("published-unknown", "x")]
+    # Any other change of what is not published is a mistake, as is a name that nothing has.
+    one = SET.format("published_spend", "week = '2027-W01', account = 'b'", "spend", 1)
+    assert [code for code, _ in refused(tmp_path / "set", one, **PUBLISHED)] == ["change-nothing"]
+    two = DROP.format("published_spend", "mechanic = 'dsplay'")
+    assert refused(tmp_path / "name", two, **PUBLISHED) == [("where-value", "dsplay")]
+
+
+def test_what_is_kept_goes_by_the_rows_that_are_left(tmp_path: Path) -> None:
+    floor = "name,decision,share\nvisited,visits,1\npaid,spend,1\n"
+    text = DROP.format("visits", "account = 'b'") + SET.format(
+        "plan", "", "published.keep", "'spend;visits;units'"
+    ).replace("where = {  }\n", "")
+    _, after = change(tmp_path, text, **PUBLISHED, no_worse=floor)
+    problem = formulate(after)
+    # Only a's 5 of the 8 published visits are there to be kept; 3 + 2 + 4 of money still are.
+    assert problem.visits.minimum.tolist() == [5]
+    least = {rule.key: rule.least for rule in problem.totals if rule.family == "no_worse"}
+    assert least == {("visited",): 5.0, ("paid",): 9.0}
+
+
+def test_inputs_do_not_tell_what_was_published_of_rows_that_are_gone(tmp_path: Path) -> None:
+    text = DROP.format("visits", "account = 'b'")
+    before, after = change(tmp_path, text, **PUBLISHED)
+    for one, other in ((before, after), (after, before)):
+        assert [(found.table, found.key) for found in compare_inputs(one, other)] == [
+            ("visits", ("b", "rep"))
+        ]
+    assert changed_groups(before, after) == ["demand"]
+    blended = blend(before, after, ["demand"])
+    assert not check_plan(blended)
+    assert compare_inputs(blended, after) == []
