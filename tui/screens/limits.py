@@ -172,5 +172,7 @@ class LimitsScreen(RowsScreen, TreeScreen, GuardrailScreen):
         if faults:
             self.refuse(faults)
             return
-        said = _("Budget lines: {count} values changed. ctrl+z takes it back.", count=changed)
+        said = _(
+            "Budget lines: {count} values changed. ctrl+z takes it back.", count=f"{changed:,}"
+        )
         self.say(said)

@@ -111,4 +111,6 @@ class PlanScreen(PinningScreen):
         if faults:
             self.refuse(faults)
             return
-        self.say(_("Published: {count} values changed. ctrl+z takes it back.", count=changed))
+        self.say(
+            _("Published: {count} values changed. ctrl+z takes it back.", count=f"{changed:,}")
+        )
