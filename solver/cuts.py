@@ -111,6 +111,8 @@ class Cuts:
             spend = curves.effort_at_slope(wanted * times)
             # Below the touching point there is one line only.
             new = (spend < before * (1.0 - 1e-9)) & (before > self.touch[rows, weeks])
+            # A shape just below 1 is so steep only where a spend is too small for a number.
+            new &= (spend > 0.0) | (curves.shape >= 1.0)
             self._add_tangents(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
         # A curve with an infinite slope at nothing has no tangent there.
