@@ -263,6 +263,10 @@ class Cuts:
         self._add_tangents(rows, weeks, np.maximum(spend, origin))
         return len(rows)
 
+    def add_lines(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
+        """The lines of the envelopes in the present intervals at some spends."""
+        self._add_tangents(rows, weeks, spend)
+
     def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> Ints:
         """u - s x <= b along the envelope at the spends z > 0, or z = 0 with a finite slope;
         b y with y the switch, where the calendar has one.
