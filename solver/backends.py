@@ -22,8 +22,10 @@ from solver.progress import Reporter
 from solver.ranging import Vertex
 from solver.result import SolverTrouble
 
-# HiGHS drops coefficients that are smaller.
+# HiGHS drops coefficients that are no larger.
 SMALLEST = 1e-9
+# What a smaller one is rounded to where that only loosens its row: large enough to be kept.
+ROUNDED = 2.0 * SMALLEST
 # Where coefficients are no more than so many times as large as one another HiGHS need not scale
 # them: the model counts in money that is moved, and scaling costs a fifth of a solve. Beyond ten
 # times this, plans are lost without it.
@@ -112,6 +114,7 @@ class Session:
         )
         self._place = np.cumsum(self._of) - 1
         """column of HiGHS for each of the model's that is no number."""
+        self._never_negative = np.zeros(len(self._of), dtype=bool)
         self._pass(model)
         self._watch()
 
@@ -268,8 +271,8 @@ class Session:
     def add_rows(self, columns: Ints, coefficients: Floats, upper: Floats) -> Ints:
         """Add rows sum(coefficients * columns) <= upper; columns and coefficients [n, width].
 
-        A coefficient of 0 is passed over, its column may be anything valid. Returns the new
-        rows' numbers.
+        A coefficient of 0 is passed over, its column may be anything valid. One that HiGHS would
+        drop is rounded so that the row allows no less. Returns the new rows' numbers.
         """
         before = self.highs.getNumRow()
         count = len(upper)
@@ -279,8 +282,9 @@ class Session:
         if number.any():
             known = np.where(number, self._numbers[columns], 0.0)
             upper = upper - (known * coefficients).sum(axis=1)
+        coefficients = self._loosened(columns, coefficients)
         keep = (coefficients != 0.0) & ~number
-        self.exact = self.exact and bool(np.all(np.abs(coefficients[keep]) >= SMALLEST))
+        self.exact = self.exact and bool(np.all(np.abs(coefficients[keep]) > SMALLEST))
         starts = np.concatenate([[0], np.cumsum(keep.sum(axis=1))[:-1]])
         self._check(
             self.highs.addRows(
@@ -296,10 +300,25 @@ class Session:
         )
         return np.arange(before, before + count)
 
+    def _loosened(self, columns: Ints, coefficients: Floats) -> Floats:
+        """Coefficients of rows with an upper limit, those that HiGHS would drop rounded down.
+
+        Of a column that is never negative, less of it in such a row allows whatever the row
+        allowed: a cut stays valid, and a bound a bound. Dropped, a term that lets a little more
+        in would have cut off plans: next to nothing of them, but then that nothing is possible
+        would be no proof. A tangent at next to no money has such a term for its switch.
+        """
+        tiny = self._never_negative[columns] & (np.abs(coefficients) <= SMALLEST)
+        if not tiny.any():
+            return coefficients
+        return np.where(tiny, np.where(coefficients < 0.0, -ROUNDED, 0.0), coefficients)
+
     def _pass(self, model: Model) -> None:
         lp = as_arrays(model)
+        # Bounds are narrowed later and opened again, never further than here.
+        self._never_negative[self._of] = np.array(lp.col_lower_) >= 0.0
         sizes = np.abs(np.array(lp.a_matrix_.value_))
-        self.exact = self.exact and bool(np.all(sizes >= SMALLEST))
+        self.exact = self.exact and bool(np.all(sizes > SMALLEST))
         if sizes.max(initial=0.0) <= UNSCALED * sizes.min(initial=np.inf):
             self._option("simplex_scale_strategy", 0)
         self._check(self.highs.passModel(lp), "the model")

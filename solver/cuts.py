@@ -111,6 +111,8 @@ class Cuts:
             spend = curves.effort_at_slope(wanted * times)
             # Below the touching point there is one line only.
             new = (spend < before * (1.0 - 1e-9)) & (before > self.touch[rows, weeks])
+            # A shape just below 1 is so steep only where a spend is too small for a number.
+            new &= (spend > 0.0) | (curves.shape >= 1.0)
             self._add_tangents(rows[new], weeks[new], spend[new])
             before = np.minimum(before, np.where(new, spend, before))
         # A curve with an infinite slope at nothing has no tangent there.
@@ -260,6 +262,10 @@ class Cuts:
         origin = np.where(steep, np.maximum(origin, nearest), 0.0)
         self._add_tangents(rows, weeks, np.maximum(spend, origin))
         return len(rows)
+
+    def add_lines(self, rows: Ints, weeks: Ints, spend: Floats) -> None:
+        """The lines of the envelopes in the present intervals at some spends."""
+        self._add_tangents(rows, weeks, spend)
 
     def _add_tangents(self, rows: Ints, weeks: Ints, spend: Floats) -> Ints:
         """u - s x <= b along the envelope at the spends z > 0, or z = 0 with a finite slope;

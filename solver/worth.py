@@ -6,6 +6,8 @@ import numpy as np
 
 from solver.backends import Outcome
 from solver.certify import LARGE, Search
+from solver.intervals import Intervals
+from solver.leeway import Leeway, held_in
 from solver.price_bound import Answers
 from solver.prices import Prices
 from solver.problem import Floats, Ints
@@ -20,6 +22,8 @@ SAME = 1e-9
 # A step whose gain the tangents overstate by more than this share is cut closer.
 BENT = 0.01
 MOST_CUTS = 8
+# So often a way is followed on from its end.
+MOST_LEGS = 8
 # Above this many columns a step of one is small beside the plan: nothing is cut closer.
 MEDIUM = 5_000
 # Stock that gives up a case and is still not negative.
@@ -86,7 +90,8 @@ class LimitPricer:
     """Prices limits by moving them, one at a time, in a session that stands at the plan.
 
     Each way, the value is the dual where the limit can move by one on the same basis and no
-    bent curve is involved, and what a re-solve gains where not. Weeks between which stock
+    bent curve is involved, and what a re-solve gains where not: the best of several where efforts
+    are held that a step may have to move (see leeway). Weeks between which stock
     is kept share one re-solve. On a large plan a product-week is given its dual, called
     marginal: re-solving takes longer than the plan. Where spends were decided before, a re-solve
     says nothing of them, nor the basis how far a dual holds: there it is the prices that bound
@@ -101,6 +106,7 @@ class LimitPricer:
         self.reach: dict[int, Reach] = {}
         self.exact: dict[int, tuple[bool, bool]] = {}
         self.prices: Prices | None = None
+        self.leeway: Leeway | None = None
         if search.decided is not None and search.decided.spends:
             supply = Answers(search.problem, search.closest).supply
             self.prices = replace(search.closest, supply=supply)
@@ -110,6 +116,7 @@ class LimitPricer:
             vertex = corner(search)
             curved = vertex.positions(curved_columns(search))
             self.reach = {row: vertex.reach(row, curved) for _, row in rows}
+            self.leeway = Leeway(search)
             self.exact = {row: self._is_exact(vertex, rule, row) for rule, row in rows}
         self._beyond: Reach | None = None
 
@@ -122,9 +129,11 @@ class LimitPricer:
             if rule[0] not in FAMILIES:
                 continue
             try:
-                found.append(self._linked(rule, found) or self._price(rule, row))
+                worth = self._linked(rule, found) or self._price(rule, row)
             except TimeUp:
                 break
+            if worth is not None:
+                found.append(worth)
         return found
 
     def _linked(self, rule: RuleName, found: list[Worth]) -> Worth | None:
@@ -138,7 +147,9 @@ class LimitPricer:
             return None
         problem, before = self.search.problem, found[-1]
         product, week = problem.products.index(rule[1][0]), problem.weeks.index(rule[1][1])
-        if before.rule != "supply" or week == 0 or self.stock[product, week - 1] < A_CASE:
+        if week == 0 or before.key[1] != problem.weeks[week - 1] or before.rule != "supply":
+            return None
+        if self.stock[product, week - 1] < A_CASE:
             return None
         base, kept = self.standing.objective, float(problem.holding[product])
         left = None if before.left is None else tidy(before.left + kept, base)
@@ -149,7 +160,7 @@ class LimitPricer:
     def _holds(self, rule: RuleName, value: float) -> tuple[float, float] | None:
         """Limits between which every unit is worth the same; None where that is said of none."""
         row = self.search.model.rules[rule]
-        if row not in self.reach:
+        if row not in self.reach or self._leads_on(rule, row):
             return None
         reach, dual = self.reach[row], float(self.duals[row])
         near = max(ALIKE * abs(dual), SAME * max(abs(self.standing.objective), 1.0))
@@ -163,11 +174,21 @@ class LimitPricer:
 
     def _is_exact(self, vertex: Vertex, rule: RuleName, row: int) -> tuple[bool, bool]:
         """Whether the dual is the worth of one more, and of one less."""
-        if rule[0] == "supply" or vertex.is_slack(row):
-            return self.reach[row].up >= A_UNIT, self.reach[row].down >= A_UNIT
-        return False, False
+        if rule[0] != "supply" and not vertex.is_slack(row):
+            return False, False
+        up, down = self.reach[row].up >= A_UNIT, self.reach[row].down >= A_UNIT
+        if self.leeway is not None and self.leeway.concerns(rule):
+            # An effort that is held at a limit makes a corner of it that is not there.
+            return up and down, up and down
+        return up, down
 
-    def _price(self, rule: RuleName, row: int) -> Worth:
+    def _leads_on(self, rule: RuleName, row: int) -> bool:
+        """Whether a step of a limit may have to move an effort that is held."""
+        concerned = self.leeway is not None and self.leeway.concerns(rule)
+        return concerned and not all(self.exact.get(row, (False, False)))
+
+    def _price(self, rule: RuleName, row: int) -> Worth | None:
+        """None where a plan that holds its efforts says nothing of it."""
         base, dual = self.standing.objective, float(self.duals[row])
         # Money where there is none yet has a worth only at the first.
         shut = rule[0] == "budget" and self.search.model.limit[rule] <= 0.0
@@ -180,9 +201,11 @@ class LimitPricer:
         if rule[0] == "supply" and len(self.search.model.columns) > LARGE:
             holds = self._holds(rule, dual)
             return Worth(rule[0], rule[1], tidy(dual, base), marginal=True, holds=holds)
-        more = dual if up else self._move(row, 1.0)
+        more = dual if up else self._move(rule, row, 1.0)
         beyond = None if up else self._beyond
-        less = dual if down else self._move(row, -1.0)
+        less = dual if down else self._move(rule, row, -1.0)
+        if more is None and self._leads_on(rule, row):
+            return None
         value = dual if more is None else more
         same = less is None or abs(less - value) <= SAME * max(abs(base), 1.0)
         holds = self._holds(rule, value)
@@ -192,38 +215,78 @@ class LimitPricer:
         left = None if same else tidy(less or 0.0, base)
         return Worth(rule[0], rule[1], tidy(value, base), left, holds=holds)
 
-    def _move(self, row: int, step: float) -> float | None:
-        """True objective gained per unit of the step; None where it leaves no plan.
+    def _move(self, rule: RuleName, row: int, step: float) -> float | None:
+        """True objective gained per unit of the step; None where it leaves no plan."""
+        gained, _ = self._gain(row, step, None)
+        if self.leeway is not None and self._leads_on(rule, row):
+            for way in self.leeway.ways(rule):
+                gained = self._gain_along(row, step, way, gained)
+            # How far a value holds is only known of efforts that are held.
+            self._beyond = None
+        return None if gained is None else gained / step
+
+    def _gain_along(
+        self, row: int, step: float, way: Intervals, gained: float | None
+    ) -> float | None:
+        """The most that a step gains: so much before, and a way on while it gains more."""
+        assert self.leeway is not None
+        for _ in range(MOST_LEGS):
+            more, values = self._gain(row, step, way)
+            if more is None or (gained is not None and more <= gained + ALIKE * abs(gained)):
+                break
+            gained = more
+            on = self.leeway.farther(way, values)
+            if on is None:
+                break
+            way = on
+        return gained
+
+    def _gain(self, row: int, step: float, way: Intervals | None) -> tuple[float | None, Floats]:
+        """(true objective gained by a step, where it leads to), efforts held as a way has them,
+        None as the plan has them; None and nothing where it leaves no plan.
 
         Taken on the curves, not on their tangents. Where the step bends away from the
         tangents by more than a part of the gain, what overstates it is cut closer, and the
         plan itself stands anew under the same cuts.
         """
-        session, cuts = self.search.session, self.search.cuts
-        limits = session.row_bounds(row)
-        gained, self._beyond = None, None
+        gained, values, cuts = None, np.zeros(0), self.search.cuts
         for _ in range(MOST_CUTS):
-            session.set_row_bounds(row, limits[0] + step, limits[1] + step)
-            open_shut(self.search, limits[1] + step > 0.0)
-            try:
-                optimal = solve_with_demand(self.search) is Outcome.OPTIMAL
-                values, objective = session.values(), session.objective
-                self._beyond = self._reach_back(row, step, optimal)
-            finally:
-                session.set_row_bounds(row, *limits)
-                open_shut(self.search, False)
-            if not optimal:
-                return None
-            above = cuts.excess(values)
-            bent = above - self.standing.above
+            found = self._step(row, step, way)
+            if found is None:
+                return None, np.zeros(0)
+            values, objective = found
+            bent = cuts.excess(values) - self.standing.above
             gained = objective - self.standing.objective - float(bent.sum())
             size = max(abs(gained), SAME * max(abs(objective), 1.0))
             if np.abs(bent).sum() <= BENT * size or len(self.search.model.columns) > MEDIUM:
                 break
-            if cuts.add_tangents_where(bent > BENT * size / max(bent.size, 1), values) == 0:
+            places, before = bent > BENT * size / max(bent.size, 1), way
+            if self.leeway is not None and way is not None:
+                way = self.leeway.settled(way, values, places)
+            with held_in(self.search, before):
+                added = cuts.add_tangents_where(places, values)
+            if added:
+                self.standing = stand(self.search)
+            elif way is before:
                 break
-            self.standing = stand(self.search)
-        return None if gained is None else gained / step
+        return gained, values
+
+    def _step(self, row: int, step: float, way: Intervals | None) -> tuple[Floats, float] | None:
+        """(values, objective) after a step; None where no plan is left."""
+        session = self.search.session
+        limits = session.row_bounds(row)
+        session.set_row_bounds(row, limits[0] + step, limits[1] + step)
+        open_shut(self.search, limits[1] + step > 0.0)
+        self._beyond = None
+        try:
+            with held_in(self.search, way):
+                optimal = solve_with_demand(self.search) is Outcome.OPTIMAL
+                values, objective = session.values(), session.objective
+                self._beyond = self._reach_back(row, step, optimal)
+        finally:
+            session.set_row_bounds(row, *limits)
+            open_shut(self.search, False)
+        return (values, objective) if optimal else None
 
     def _reach_back(self, row: int, step: float, optimal: bool) -> Reach | None:
         """Beyond a step of one more: how far its value holds, where it does from the start."""

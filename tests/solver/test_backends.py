@@ -69,6 +69,41 @@ def test_rows_bounds_and_whole_numbers_change_a_live_session() -> None:
     assert session.objective == pytest.approx(3.0 * 2.5 + 2.0 * 2.5)
 
 
+def best_under(row: list[float], upper: float) -> tuple[float, bool]:
+    """(optimum with a row added that is small in y, whether it is all proven)."""
+    session = Session(two_rows(second=0.0), Stop())
+    session.add_rows(np.array([[0, 1]]), np.array([row]), np.array([upper]))
+    assert session.solve() is Outcome.OPTIMAL
+    return session.objective, session.exact
+
+
+@pytest.mark.parametrize("small", [1e-9, 5e-10, 1e-30])
+def test_what_is_too_small_for_the_solver_is_rounded_so_that_nothing_is_cut_off(
+    small: float,
+) -> None:
+    # x - small y <= 2: where y = 4 - x, x is a little more than 2.
+    value, exact = best_under([1.0, -small], 2.0)
+    assert exact
+    assert 3.0 * 2.0 + 2.0 * 2.0 + small * 2.0 <= value <= 10.0 + 1e-8
+    # x + small y <= 2: a little less than 2.
+    value, exact = best_under([1.0, small], 2.0)
+    assert exact
+    assert 10.0 - small * 2.0 <= value <= 10.0 + 1e-8
+
+
+def test_what_is_dropped_of_a_column_that_may_be_negative_is_told() -> None:
+    model = Model(make_problem())
+    columns = model.add_columns("x", np.ones(2, dtype=bool), -5.0, 5.0)
+    model.add_objective(columns, np.ones(2))
+    model.add_rule(("rule", ()), columns, np.ones(2), pulp.LpConstraintLE, 6.0)
+    model.finish()
+    session = Session(model, Stop())
+    session.add_rows(np.array([[0, 1]]), np.array([[1.0, 0.5]]), np.array([4.0]))
+    assert session.exact
+    session.add_rows(np.array([[0, 1]]), np.array([[1.0, -1e-10]]), np.array([4.0]))
+    assert not session.exact
+
+
 def test_coefficients_of_a_repeated_column_add_up() -> None:
     model = Model(make_problem())
     columns = model.add_columns("x", np.ones(1, dtype=bool), 0.0, 9.0)

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from solver import Problem, Result, solve
-from tests.solver.problems import Cap, Fill, Promo, Team, Visit, make_problem
+from tests.solver.brute_force import plan_values
+from tests.solver.problems import Calendar, Cap, Fill, Promo, Team, Visit, make_problem
 from tests.solver.relaxing import relaxed
 
 
@@ -152,3 +154,63 @@ def test_a_promise_at_a_loss_beyond_what_promotion_can_reach_is_relaxed_to_it() 
     )
     result = solve(problem)
     assert solve(relaxed(problem, result.conflict)).status == "optimal"
+
+
+CALENDARS = (
+    Calendar(rows=(0,), least_spend=20.0, most_weeks=1),
+    Calendar(rows=(0,), gap=2, longest=1),
+    # Asks nothing: its switches are there all the same.
+    Calendar(rows=(0,)),
+)
+
+
+def steep_at_nothing(shape: float, half: float, rule: Calendar, supply: float) -> Problem:
+    """Two accounts are owed 189 each in the second week of three, one of them promoted."""
+    return make_problem(
+        [[0.0, 210.0, 0.0]] * 2,
+        margin=7.0,
+        supply=[0.0, supply, 0.0],
+        promos=(Promo(1, top=0.6, half=half, shape=shape),),
+        calendar=(rule,),
+        fills=tuple(Fill(0.9, accounts=(a,), weeks=(1,), name=f"key{a}") for a in (0, 1)),
+    )
+
+
+@pytest.mark.parametrize("rule", CALENDARS)
+@pytest.mark.parametrize("half", [0.5, 7.5, 300.0, 20_000.0])
+@pytest.mark.parametrize("shape", [0.5, 0.7, 0.8, 0.9, 0.99, 1.0, 2.0])
+def test_a_calendar_over_a_curve_that_is_steep_at_nothing_is_in_nobodys_way(
+    shape: float, half: float, rule: Calendar
+) -> None:
+    # 2 x 189 are owed of 300. A tangent next to nothing has a coefficient of 1e-10 for the
+    # switch, which the solver cannot hold: that was taken for a proof that failed.
+    result = solve(steep_at_nothing(shape, half, rule, 300.0))
+    assert result.status == "infeasible"
+    assert named(result) == {"min_fill", "supply"}
+    given = [each.amount for each in result.conflict if each.amount]
+    assert sum(given) == pytest.approx(78.0, rel=1e-4)
+
+
+@pytest.mark.parametrize("rule", CALENDARS)
+@pytest.mark.parametrize("half", [0.5, 7.5, 300.0])
+@pytest.mark.parametrize("shape", [0.5, 0.7, 0.8, 0.9, 0.99])
+def test_the_same_with_goods_enough_is_proven(shape: float, half: float, rule: Calendar) -> None:
+    problem = steep_at_nothing(shape, half, rule, 700.0)
+    result = solve(problem)
+    assert result.status == "optimal"
+    assert result.objective is not None
+    assert result.bound is not None
+    # One week of one promotion is all there is: every spend of a fine grid, nothing included.
+    least = max(rule.least_spend, half * 1e-4 if rule.gap else 0.0)
+    spends = np.append(np.geomspace(max(least, half * 1e-9), half * 1e3, 20_001), 0.0)
+    plans = np.zeros((len(spends), 1, 3))
+    plans[:, 0, 1] = spends
+    best = float(plan_values(problem, plans, np.zeros((len(spends), 0))).max())
+    assert result.bound >= best - 1e-9 * best
+    assert result.objective == pytest.approx(best, rel=1e-6)
+
+
+@pytest.mark.parametrize("shape", [0.5, 0.7, 0.9, 0.99])
+def test_what_a_conflict_beside_a_calendar_names_is_enough(shape: float) -> None:
+    problem = steep_at_nothing(shape, 7.5, CALENDARS[0], 300.0)
+    assert solve(relaxed(problem, solve(problem).conflict)).status == "optimal"
