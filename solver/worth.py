@@ -174,9 +174,10 @@ class LimitPricer:
 
     def _is_exact(self, vertex: Vertex, rule: RuleName, row: int) -> tuple[bool, bool]:
         """Whether the dual is the worth of one more, and of one less."""
-        if rule[0] != "supply" and not vertex.is_slack(row):
+        reach = self.reach[row]
+        if reach.bent or (rule[0] != "supply" and not vertex.is_slack(row)):
             return False, False
-        up, down = self.reach[row].up >= A_UNIT, self.reach[row].down >= A_UNIT
+        up, down = reach.up >= A_UNIT, reach.down >= A_UNIT
         if self.leeway is not None and self.leeway.concerns(rule):
             # An effort that is held at a limit makes a corner of it that is not there.
             return up and down, up and down

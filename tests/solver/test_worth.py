@@ -174,3 +174,53 @@ def test_a_case_that_waits_is_worth_its_holding_cost_less(seed: int) -> None:
         now, _ = worth_of(seed, "supply", name, f"w{week + 1}")
         later, _ = worth_of(seed, "supply", name, f"w{week + 2}")
         assert now == pytest.approx(later - problem.holding[product], abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 46, 66])
+def test_goods_are_worth_what_solving_again_gains_also_where_money_moves_with_them(
+    seed: int,
+) -> None:
+    """One more unit of goods moves money along a curve: its first rate is not what it gains."""
+    problem = _short_plan(seed)
+    result = solve(problem)
+    assert result.objective is not None
+    for worth in result.worth:
+        if worth.rule != "supply":
+            continue
+        place = problem.products.index(worth.key[0]), problem.weeks.index(worth.key[1])
+        left = worth.value if worth.left is None else worth.left
+        for step, said in ((1.0, worth.value), (-1.0, left)):
+            supply = problem.supply.copy()
+            supply[place] += step
+            again = solve(replace(problem, supply=supply))
+            assert again.objective is not None
+            really = (again.objective - result.objective) * step
+            assert said == pytest.approx(really, rel=0.02, abs=1e-3)
+
+
+def _short_plan(seed: int) -> Problem:
+    """Few accounts with curves that are concave, short of goods, some of money as well."""
+    dice = np.random.default_rng(seed)
+    accounts, products, weeks = (int(dice.integers(1, most)) for most in (4, 3, 4))
+    baseline = dice.uniform(20.0, 200.0, (accounts, products, weeks))
+    promos = tuple(
+        Promo(
+            a,
+            top=float(dice.uniform(0.3, 1.5)),
+            half=float(dice.uniform(20.0, 250.0)),
+            shape=float(dice.choice([0.7, 1.0, 1.0])),
+            covers=(0,) if dice.random() < 0.3 else None,
+        )
+        for a in range(accounts)
+    )
+    supply = baseline.sum(axis=0) * dice.uniform(0.9, 1.5, (products, weeks))
+    caps = (Cap(accounts * float(dice.uniform(10.0, 60.0))),) if dice.random() < 0.5 else ()
+    return make_problem(
+        baseline,
+        margin=dice.uniform(3.0, 15.0, (accounts, products)),
+        holding=0.1,
+        supply=supply,
+        promos=promos,
+        caps=caps,
+        target_gap=1e-8,
+    )
