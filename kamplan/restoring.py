@@ -74,6 +74,7 @@ def _result(problem: Problem, document: Mapping[str, Any]) -> Result:
         evaluation,
         _rank(problem, document["stock"]),
         None,
+        None,
         tuple(_worth(entry) for entry in document["worth"]),
         tuple(_binding(entry) for entry in document.get("binding", [])),
         () if evaluation is None else apply_policies(problem, evaluation.promo_spend),

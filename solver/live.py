@@ -16,7 +16,7 @@ from solver.policies import apply_policies
 from solver.problem import Problem
 from solver.progress import Report, Reporter
 from solver.published import allowed_start
-from solver.ranking import change_worth, rank_accounts
+from solver.ranking import change_worth, demand_worth, rank_accounts
 from solver.relax import find_conflict
 from solver.result import Result, Seconds, SolverTrouble, Status, Worth, relative_gap
 from solver.rounding import round_plan
@@ -168,6 +168,7 @@ def _checked(problem: Problem, found: Found, started: float) -> Result:
         evaluation,
         rank,
         unit_worth,
+        demand_worth(search, search.duals),
         worth,
         with_worths(find_binding(search, certificate), worth),
         apply_policies(problem, evaluation.promo_spend),

@@ -16,36 +16,59 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
     same for everyone. Goodwill counts where one less would be missing from the unpromoted
     demand, as long as all of that is served, too: it is what puts the account first.
     """
-    problem, model, session = search.problem, search.model, search.session
-    # Where it was decided before, there is no column to ask.
-    rules = priced_rules(problem, prices_of(model, duals))
-    worth = problem.margin[:, :, None] - rules.units
-    cells = np.flatnonzero(model.lost >= 0)
-    columns = model.lost.ravel()[cells]
-    prices = duals[: len(model.rows)].copy()
-    prices[[row for rule, row in model.rules.items() if rule[0] == "supply"]] = 0.0
+    problem, model = search.problem, search.model
     values, rows = search.session.values(), model.short_row
     missing = np.where(model.lost >= 0, values[model.lost], 0.0) - lifted_of(model, values)
     with_goodwill = (rows >= 0) & (missing >= -1e-6 * problem.baseline)
-    prices[rows[rows >= 0]] = 0.0
-    prices[rows[with_goodwill]] = -np.broadcast_to(problem.goodwill[:, None, None], problem.shape)[
-        with_goodwill
-    ]
-    left = session.cost_at(prices)
-    flat = worth.reshape(-1)
-    flat[cells] = np.where(np.isnan(left[columns]), flat[cells], -left[columns])
+    goodwill = np.broadcast_to(problem.goodwill[:, None, None], problem.shape)
+    worth, left = _earned(search, duals, np.where(with_goodwill, goodwill, 0.0))
     if problem.account_stock is not None:
         # Where the account keeps stock, a unit delivered is one shipped more.
-        mine = problem.account_stock.account, problem.account_stock.product
-        worth[mine] = left[model.shipped]
+        worth[_keeping(problem)] = left[model.shipped]
     return worth
+
+
+def demand_worth(search: Search, duals: Floats) -> Floats:
+    """[A, P, T] money that a unit more of demand earns where it is sold, supply left out: no
+    goodwill hangs on it yet. Where the account keeps stock, its own stock is paid for: what goes
+    out of that has the worth of supply in it."""
+    return _earned(search, duals, np.zeros(search.problem.shape))[0]
+
+
+def _earned(search: Search, duals: Floats, goodwill: Floats) -> tuple[Floats, Floats]:
+    """([A, P, T] money that a unit lost less earns, so much of it goodwill, [columns] what a unit
+    more of any column earns), supply left out."""
+    problem, model = search.problem, search.model
+    # Where it was decided before, there is no column to ask.
+    rules = priced_rules(problem, prices_of(model, duals))
+    worth = problem.margin[:, :, None] - rules.units
+    prices = duals[: len(model.rows)].copy()
+    prices[[row for rule, row in model.rules.items() if rule[0] == "supply"]] = 0.0
+    there = model.short_row >= 0
+    prices[model.short_row[there]] = -goodwill[there]
+    left = search.session.cost_at(prices)
+    cells = np.flatnonzero(model.lost >= 0)
+    of_cells, flat = left[model.lost.ravel()[cells]], worth.reshape(-1)
+    flat[cells] = np.where(np.isnan(of_cells), flat[cells], -of_cells)
+    return worth, left
+
+
+def _keeping(problem: Problem) -> tuple[Ints, Ints]:
+    """(accounts, products) of which the account's own stock is tracked."""
+    stock = problem.account_stock
+    none = np.zeros(0, dtype=np.int64)
+    return (none, none) if stock is None else (stock.account, stock.product)
 
 
 def change_worth(search: Search, duals: Floats) -> Floats:
     """[K] money that a change of 1 in an account's demand earns: what its units are worth
-    above the price of the supply they take."""
+    above the price of the supply they take, or the goodwill that is lost where they are not
+    served."""
     problem, price = search.problem, search.prices().supply
-    earned = np.maximum(unit_worth(search, duals) - price[None, :, :], 0.0)
+    taken = np.broadcast_to(price, problem.shape).copy()
+    taken[_keeping(problem)] = 0.0
+    least = -problem.goodwill[:, None, None]
+    earned = np.maximum(demand_worth(search, duals) - taken, least)
     return np.asarray((problem.baseline * earned).sum(axis=(1, 2))[problem.visits.account])
 
 

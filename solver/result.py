@@ -134,6 +134,9 @@ class Result:
     """[A, P, T] order in which accounts are served in a product-week, 1 first."""
     unit_worth: Floats | None = None
     """[A, P, T] money that one more unit delivered there earns, service rules counted."""
+    demand_worth: Floats | None = None
+    """[A, P, T] money that one more unit asked for there earns, before the price of the goods; of
+    accounts that keep stock, after it."""
     worth: tuple[Worth, ...] = ()
     binding: tuple[Binding, ...] = ()
     """the planner's rules that hold the plan back, the dearest first as far as that is known."""

@@ -75,6 +75,7 @@ def _joined(problem: Problem, found: list[Result]) -> Result:
         gap=gap,
         rank=first.rank,
         unit_worth=first.unit_worth,
+        demand_worth=first.demand_worth,
         worth=first.worth,
         binding=first.binding,
         policies=apply_policies(problem, last.evaluation.promo_spend),

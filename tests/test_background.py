@@ -121,7 +121,7 @@ def assert_same(one: Solved, other: Solved) -> None:
     assert documents[0] == documents[1]
     assert_same_values(one.problem, other.problem)
     assert_same_values(one.result.evaluation, other.result.evaluation)
-    for name in ("rank", "unit_worth"):
+    for name in ("rank", "unit_worth", "demand_worth"):
         assert_same_values(getattr(one.result, name), getattr(other.result, name))
     assert set(one.seconds) == set(other.seconds)
     assert one.plan.settings == other.plan.settings

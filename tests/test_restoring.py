@@ -40,6 +40,7 @@ def assert_same(restored: Solved, solved: Solved) -> None:
     for name in ("worth", "conflict"):
         assert getattr(one, name) == getattr(other, name)
     assert one.unit_worth is None
+    assert one.demand_worth is None
     assert [policy.name for policy in one.policies] == [policy.name for policy in other.policies]
     if other.evaluation is None:
         assert (one.evaluation, one.decisions, one.rank) == (None, None, None)

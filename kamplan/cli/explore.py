@@ -203,16 +203,14 @@ def lose(
 def _base(exploration: "Exploration", scenario: str, schema: str, as_json: bool) -> "Solved":
     """The plan to start from. Raises PlanError; ends the command where there is none."""
     from kamplan.cli.solve import finish_solved
-    from kamplan.report.documents import solve_document
+    from kamplan.report.explored import no_plan_document
 
     solved = exploration.base(scenario)
     if solved is None:
         _stopped(exploration, scenario, schema, as_json)
     if solved.result.decisions is None:
         if as_json:
-            told = solve_document(solved)
-            kept = ("plan", "scenario", "status", "conflict_gap", "problems")
-            print_json({"schema": schema, **{key: told[key] for key in kept}, "complete": True})
+            print_json(no_plan_document(schema, solved))
         finish_solved(solved)
     return solved
 
@@ -287,7 +285,8 @@ def _tell(
     table: "Callable[[F], RenderableType]",
     as_json: bool,
 ) -> NoReturn:
-    """Print, and end: a point that no plan is possible at is an answer like any other."""
+    """Print, and end: a point that no plan is possible at is an answer like any other, unless
+    all are of that kind."""
     if as_json:
         print_json(document(exploration.source.plan.settings.name, found))
     else:
@@ -295,6 +294,7 @@ def _tell(
     show_faults(list(dict.fromkeys(found.faults)))
     statuses = [each.result.status for each in found.solved]
     ends = [exit_for(status) for status in statuses if status != "infeasible"]
+    ends += [] if ends or not statuses else [Exit.INFEASIBLE]
     ends += [exit_for_faults(found.faults)] if found.faults else []
     ends += [] if found.complete else [Exit.STOPPED]
     raise typer.Exit(max(ends, default=Exit.DONE))

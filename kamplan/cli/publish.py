@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kamplan.cli.edits import at_desk, finish
-from kamplan.cli.session import Exit, JsonOption, LangOption, interruptible, progress, reporting
+from kamplan.cli.session import (
+    Exit,
+    JsonOption,
+    LangOption,
+    interruptible,
+    print_json,
+    progress,
+    reporting,
+)
 from kamplan.cli.solve import PlanArgument, PlanNameOption, ScenarioOption, finish_solved
 from kamplan.words import _, plain
 
@@ -35,6 +43,8 @@ def publish(
             solved = solve_plan(state.base, chosen, flag, report=report)
         if solved.result.decisions is None:
             typer.echo(_("There is no plan to publish."), err=True)
+            if as_json:
+                print_json(publish_document(solved, 0, state.version))
             finish_solved(solved)
         if rounded:
             solved = _in_whole_numbers(solved)

@@ -15,9 +15,11 @@ from solver.aims import pursue
 from solver.money_left import supply_prices
 from solver.problem import Floats, Ints, Problem
 from solver.responses import Responses
+from solver.result import Result
 
 Rows = Ints | slice
 ALL = slice(None)
+MONEY_RULES = ("budget", "budget_min")
 # The part of a half-spend over which a slope is taken: it is not infinite at 0 then.
 STEP = 1e-4
 
@@ -28,22 +30,30 @@ def pursued(solved: Solved) -> Problem:
     return pursue(problem, problem.aims[0], problem.targets) if problem.aims else problem
 
 
-def unit_returns(solved: Solved, accounts: Rows = ALL, goods_free: bool = False) -> Floats:
-    """[A, P, T] what a unit more of demand of some accounts brings: what one delivered earns,
-    rules that it eases counted, above the worth of the goods; `goods_free`: as if those that are
-    short were not.
+def unit_returns(
+    solved: Solved, accounts: Rows = ALL, goods_free: bool = False, unpromoted: bool = False
+) -> Floats:
+    """[A, P, T] what a unit more of demand of some accounts brings: what it earns where it is
+    sold, rules that it eases counted, above the worth of the goods; 0 where it is better not
+    sold, and less than that by the goodwill where it is `unpromoted`. `goods_free`: as if goods
+    that are short were not.
 
-    What a unit delivered is worth is known until the program ends; afterwards its margin counts.
+    What a unit earns is known until the program ends; afterwards its margin counts.
     """
     problem, result = pursued(solved), solved.result
-    if result.unit_worth is None:
-        worth = np.repeat(problem.margin[accounts][:, :, None], problem.shape[2], axis=2)
-    else:
-        worth = result.unit_worth[accounts]
+    known, stock = result.demand_worth, problem.account_stock
+    worth = problem.margin[accounts][:, :, None] if known is None else known[accounts]
     goods = supply_prices(problem, result)
-    if goods_free:
-        goods = np.minimum(goods, 0.0)
-    return np.asarray(np.maximum(worth - goods[None, :, :], 0.0))
+    short = np.maximum(goods, 0.0)
+    taken = (goods - short if goods_free else goods)[None]
+    if known is not None and stock is not None:
+        # What the account has in stock was paid for: that is taken off already.
+        keeping = np.zeros(problem.margin.shape, dtype=bool)
+        keeping[stock.account, stock.product] = True
+        paid = -short if goods_free else np.zeros(goods.shape)
+        taken = np.where(keeping[accounts][:, :, None], paid, taken)
+    least = -problem.goodwill[accounts][:, None, None] if unpromoted else 0.0
+    return np.asarray(np.maximum(worth - taken, least))
 
 
 def money_returns(solved: Solved, goods_free: bool = False) -> Floats:
@@ -73,13 +83,24 @@ def lift_worth(solved: Solved, rows: Rows = ALL, goods_free: bool = False) -> Fl
 def money_prices(solved: Solved) -> Floats:
     """[J, T] what a unit of money has to bring: its own cost, and what one more in each budget it
     counts for is worth; a budget that demands more makes it cheaper."""
-    problem = pursued(solved)
-    worth = {(item.rule, item.key): item.value for item in solved.result.worth}
+    problem, worth = pursued(solved), money_worths(solved.result)
     price = np.full(problem.promotions.active.shape, problem.spend_cost)
     for budget in problem.budgets:
-        for rule in ("budget", "budget_min"):
-            price = price + budget.selects * worth.get((rule, (budget.name,)), 0.0)
+        for rule in MONEY_RULES:
+            price = price + budget.selects * worth.get((rule, budget.name), 0.0)
     return price
+
+
+def money_worths(result: Result) -> dict[tuple[str, str], float]:
+    """(rule, budget) -> what a unit of money takes of it, or gives to it, is worth: one more that
+    is allowed, or one less that is demanded."""
+    return {
+        (item.rule, item.key[0]): item.value
+        if item.rule == "budget" or item.left is None
+        else item.left
+        for item in result.worth
+        if item.rule in MONEY_RULES
+    }
 
 
 def visit_returns(solved: Solved) -> Floats:
@@ -88,7 +109,7 @@ def visit_returns(solved: Solved) -> Floats:
     assert decisions is not None
     curves, number = Responses.of_visits(problem.visits), decisions.visits.astype(float)
     change = curves.value(number + 1.0) - curves.value(number)
-    worth = (problem.baseline * unit_returns(solved)).sum(axis=(1, 2))
+    worth = (problem.baseline * unit_returns(solved, unpromoted=True)).sum(axis=(1, 2))
     return np.asarray(change * worth[problem.visits.account])
 
 

@@ -76,7 +76,7 @@ def visit_return(solved: Solved | None, account: str, kind: str) -> Return | Non
     curve = Responses.of_visits(rows)[np.array([place, place])]
     now, then = curve.value(np.array([made, made + 1.0]))
     owner = int(rows.account[place])
-    worth = unit_returns(solved, np.array([owner]))[0]
+    worth = unit_returns(solved, np.array([owner]), unpromoted=True)[0]
     moved = float((solved.problem.baseline[owner] * worth).sum())
     cost, hours = float(rows.cost[place]), float(rows.hours[place])
     return Return(1.0, float(then - now) * moved, 0, cost=cost, hours=hours)

@@ -11,8 +11,10 @@ import numpy as np
 from kamplan.insight.goods import DUST, line_for
 from kamplan.insight.holding import Holding
 from kamplan.insight.marginal import (
+    MONEY_RULES,
     money_prices,
     money_returns,
+    money_worths,
     pursued,
     visit_prices,
     visit_returns,
@@ -49,6 +51,7 @@ class Why:
         self.evaluation, self.decisions = evaluation, decisions
         self.holding = Holding(self.problem, decisions, evaluation.sold)
         self.worth = {(item.rule, item.key): item.value for item in solved.result.worth}
+        self._money = money_worths(solved.result)
 
     @cached_property
     def _returns(self) -> tuple[Floats, Floats, Floats]:
@@ -114,8 +117,8 @@ class Why:
         found = []
         for budget in self.problem.budgets:
             if budget.selects[row, week]:
-                for rule in ("budget", "budget_min"):
-                    value = self.worth.get((rule, (budget.name,)), 0.0)
+                for rule in MONEY_RULES:
+                    value = self._money.get((rule, budget.name), 0.0)
                     if value:
                         found.append((budget.name, value))
         return tuple(sorted(found, key=lambda each: -each[1]))

@@ -99,7 +99,7 @@ def solve_document(solved: Solved) -> Document:
             "branched": result.searched,
         },
         "conflict_gap": _number(result.conflict_gap),
-        "problems": [conflict_entry(relaxation) for relaxation in result.conflict],
+        "problems": conflict_list(result),
     }
     if result.evaluation is not None and result.decisions is not None:
         document["contribution"] = result.evaluation.contribution
@@ -189,6 +189,11 @@ def binding_entry(binding: Binding) -> Document:
         "cost": binding.cost,
         "cost_at_most": _number(binding.cost_at_most),
     }
+
+
+def conflict_list(result: Result) -> list[Document]:
+    """The rules that cannot all be kept; none where there is a plan."""
+    return [conflict_entry(relaxation) for relaxation in result.conflict]
 
 
 def conflict_entry(relaxation: Relaxation) -> Document:

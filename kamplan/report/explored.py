@@ -9,7 +9,7 @@ from kamplan.explore.lose import Lost
 from kamplan.explore.regret import Outcome, Regret
 from kamplan.explore.sweep import Sweep
 from kamplan.explore.tornado import End, Tornado
-from kamplan.report.documents import Document, problem_list, totals
+from kamplan.report.documents import Document, conflict_list, problem_list, totals
 from kamplan.whatif.figures import Solved
 from solver import Break
 
@@ -170,6 +170,32 @@ def stopped_document(schema: str, plan: str, scenario: str) -> Document:
         "schema": schema, "plan": plan, "scenario": scenario, "status": "stopped",
         "complete": False, "problems": [],
     }  # fmt: skip
+
+
+FROM_NOTHING: dict[str, Document] = {
+    TORNADO: {"inputs": []},
+    FLIPS: {"accounts": []},
+    LOSE: {
+        "accounts": [],
+        **dict.fromkeys(("before", "after", "change", "own", "regained")),
+        "rules_left_out": [],
+    },
+}
+"""What a document of each kind holds where there is no plan to start from."""
+
+
+def no_plan_document(schema: str, base: Solved) -> Document:
+    """The scenario to start from has no plan: why, and nothing explored."""
+    return {
+        "schema": schema,
+        "plan": base.plan.settings.name,
+        "scenario": base.scenario,
+        **_solved(base),
+        **FROM_NOTHING[schema],
+        "conflict_gap": base.result.conflict_gap,
+        "complete": True,
+        "problems": conflict_list(base.result),
+    }
 
 
 def _solved(solved: Solved | None) -> Document:

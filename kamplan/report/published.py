@@ -1,6 +1,6 @@
 """What publishing a plan came to."""
 
-from kamplan.report.documents import Document
+from kamplan.report.documents import Document, conflict_list
 from kamplan.whatif.figures import Solved
 
 PUBLISH = "kamplan.publish/1"
@@ -8,16 +8,15 @@ PUBLISH = "kamplan.publish/1"
 
 def publish_document(solved: Solved, changed: int, version: int) -> Document:
     """The plan that is published now: its worth, and how many published values changed."""
-    result = solved.result
-    assert result.evaluation is not None
+    result, evaluation = solved.result, solved.result.evaluation
     return {
         "schema": PUBLISH,
         "plan": solved.plan.settings.name,
         "scenario": solved.scenario,
         "status": result.status,
         "objective": result.objective,
-        "contribution": result.evaluation.contribution,
+        "contribution": None if evaluation is None else evaluation.contribution,
         "changed": changed,
         "version": version,
-        "problems": [],
+        "problems": conflict_list(result),
     }

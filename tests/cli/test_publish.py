@@ -87,6 +87,10 @@ def test_where_no_plan_exists_nothing_is_published(tmp_path: Path) -> None:
     result = run("publish", folder)
     assert result.exit_code == 3
     assert "There is no plan to publish." in result.stderr
+    told = document("publish", folder, status=3)
+    solved = document("solve", folder, status=3)
+    assert (told["status"], told["objective"], told["changed"]) == ("infeasible", None, 0)
+    assert told["problems"] == solved["problems"] != []
     assert not (folder / "published_spend.csv").exists()
 
 

@@ -17,7 +17,7 @@ from kamplan.plan import Plan, PlanError
 from kamplan.planning import Source, open_source, solve_plan
 from kamplan.whatif.scenario import Scenario
 from solver import Progress, Report
-from tests.cli.running import document, run
+from tests.cli.running import NO_PLAN, document, run
 from tests.plan.folders import SCENARIOS, write_folder
 
 BASE = Scenario("base", ())
@@ -139,6 +139,18 @@ def test_a_point_without_a_plan_is_an_answer(tmp_path: Path) -> None:
     assert told["points"][0]["objective"] is None
     assert told["elbow"] is None
     assert "infeasible" in run("frontier", plan, "--points", "3").stdout
+
+
+def test_where_no_point_has_a_plan_it_ends_like_a_solve(tmp_path: Path) -> None:
+    plan = write_folder(tmp_path / "tiny", NO_PLAN)
+    told = document("frontier", plan, "--from", "80", "--to", "110", "--points", "3", status=3)
+    assert {point["status"] for point in told["points"]} == {"infeasible"}
+    solved = document("solve", plan, status=3)
+    for command, left in (("tornado", {"inputs": []}), ("flips", {"accounts": []})):
+        found = document(command, plan, status=3)
+        assert found["problems"] == solved["problems"] != []
+        nothing = dict.fromkeys(("objective", "contribution", "bound", "gap", "totals"))
+        assert {**found, "status": "infeasible", **nothing, **left} == found
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a_unit_of_demand_is_worth_what_it_earns_less_the_goods_it_takes(tmp_pat
     assert a[0] == pytest.approx([4 - 3, 4 + 1.5])
     assert b[0] == pytest.approx([3 - 3, 3 + 1.5])
     # After a restart, what a unit delivered is worth is no longer known: its margin is.
-    again = replace(solved, result=replace(solved.result, unit_worth=None))
+    again = replace(solved, result=replace(solved.result, unit_worth=None, demand_worth=None))
     assert unit_returns(again)[0, 0] == pytest.approx(a[0])
 
 
