@@ -24,7 +24,8 @@ def unit_worth(search: Search, duals: Floats) -> Floats:
     worth, left = _earned(search, duals, np.where(with_goodwill, goodwill, 0.0))
     if problem.account_stock is not None:
         # Where the account keeps stock, a unit delivered is one shipped more.
-        worth[_keeping(problem)] = left[model.shipped]
+        mine = problem.account_stock.account, problem.account_stock.product
+        worth[mine] = left[model.shipped]
     return worth
 
 
@@ -53,20 +54,12 @@ def _earned(search: Search, duals: Floats, goodwill: Floats) -> tuple[Floats, Fl
     return worth, left
 
 
-def _keeping(problem: Problem) -> tuple[Ints, Ints]:
-    """(accounts, products) of which the account's own stock is tracked."""
-    stock = problem.account_stock
-    none = np.zeros(0, dtype=np.int64)
-    return (none, none) if stock is None else (stock.account, stock.product)
-
-
 def change_worth(search: Search, duals: Floats) -> Floats:
     """[K] money that a change of 1 in an account's demand earns: what its units are worth
     above the price of the supply they take, or the goodwill that is lost where they are not
     served."""
     problem, price = search.problem, search.prices().supply
-    taken = np.broadcast_to(price, problem.shape).copy()
-    taken[_keeping(problem)] = 0.0
+    taken = np.where(problem.tracked[:, :, None], 0.0, price)
     least = -problem.goodwill[:, None, None]
     earned = np.maximum(demand_worth(search, duals) - taken, least)
     return np.asarray((problem.baseline * earned).sum(axis=(1, 2))[problem.visits.account])

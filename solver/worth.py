@@ -143,11 +143,11 @@ class LimitPricer:
         week can be kept: either way the two differ by the holding cost, whole cases and
         bent curves included.
         """
-        if rule[0] != "supply" or not found or found[-1].key[0] != rule[1][0]:
+        if rule[0] != "supply" or not found or found[-1].rule != "supply":
             return None
         problem, before = self.search.problem, found[-1]
         product, week = problem.products.index(rule[1][0]), problem.weeks.index(rule[1][1])
-        if week == 0 or before.key[1] != problem.weeks[week - 1] or before.rule != "supply":
+        if week == 0 or before.key != (rule[1][0], problem.weeks[week - 1]):
             return None
         if self.stock[product, week - 1] < A_CASE:
             return None

@@ -294,7 +294,8 @@ def _tell(
     show_faults(list(dict.fromkeys(found.faults)))
     statuses = [each.result.status for each in found.solved]
     ends = [exit_for(status) for status in statuses if status != "infeasible"]
-    ends += [] if ends or not statuses else [Exit.INFEASIBLE]
+    if statuses and not ends:
+        ends.append(Exit.INFEASIBLE)
     ends += [exit_for_faults(found.faults)] if found.faults else []
     ends += [] if found.complete else [Exit.STOPPED]
     raise typer.Exit(max(ends, default=Exit.DONE))

@@ -41,17 +41,15 @@ def unit_returns(
     What a unit earns is known until the program ends; afterwards its margin counts.
     """
     problem, result = pursued(solved), solved.result
-    known, stock = result.demand_worth, problem.account_stock
+    known = result.demand_worth
     worth = problem.margin[accounts][:, :, None] if known is None else known[accounts]
     goods = supply_prices(problem, result)
     short = np.maximum(goods, 0.0)
     taken = (goods - short if goods_free else goods)[None]
-    if known is not None and stock is not None:
-        # What the account has in stock was paid for: that is taken off already.
-        keeping = np.zeros(problem.margin.shape, dtype=bool)
-        keeping[stock.account, stock.product] = True
+    if known is not None:
+        # What an account has in stock was paid for: that is taken off already.
         paid = -short if goods_free else np.zeros(goods.shape)
-        taken = np.where(keeping[accounts][:, :, None], paid, taken)
+        taken = np.where(problem.tracked[accounts][:, :, None], paid, taken)
     least = -problem.goodwill[accounts][:, None, None] if unpromoted else 0.0
     return np.asarray(np.maximum(worth - taken, least))
 

@@ -23,6 +23,12 @@ def followers(plan: Plan, curve: str) -> dict[str, int]:
     return {name: int((plan[name]["curve"] == curve).sum()) for name in NUMBERS}
 
 
+def followers_text(plan: Plan, curve: str) -> str:
+    """The same in words."""
+    return _("rows that follow it: promotions {promotions}, visits {visits}",
+             **followers(plan, curve))  # fmt: skip
+
+
 def judge_document(plan: Plan, scenario: str, only: str = "") -> Document:
     """Judged curves, all or one: answers as shares of present sales, the fit, how well it fits."""
     return {
@@ -70,14 +76,13 @@ def print_judged(console: Console, plan: Plan, only: str = "") -> None:
     if not curves:
         console.print(Text(_("Nobody has judged a curve yet.")))
     for curve in curves:
-        counts = followers(plan, curve.name)
-        said = _(
-            "rows that follow it: promotions {promotions}, visits {visits}",
-            promotions=counts["promotions"],
-            visits=counts["visits"],
-        )
         told = Text("\n".join(judged_lines(curve)))
-        console.print(titled(f"{plain(curve.name)} · {said}", Group(_table(curve), told)))
+        console.print(
+            titled(
+                f"{plain(curve.name)} · {followers_text(plan, curve.name)}",
+                Group(_table(curve), told),
+            )
+        )
 
 
 def _table(curve: JudgedCurve) -> Table:

@@ -236,7 +236,7 @@ class JudgeResponse(Taking[Judged]):
 
 
 class Answer(Input):
-    """A field that Enter leaves for the next one."""
+    """A field of the form."""
 
 
 def _field(name: str, title: str, value: str, told: str) -> Horizontal:

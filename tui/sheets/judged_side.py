@@ -4,7 +4,7 @@ import numpy as np
 from rich.text import Text
 
 from kamplan.plan.answers import EFFORTS, JudgedCurve, judged_curves
-from kamplan.plan.stated import NUMBERS
+from kamplan.report.judged import followers_text
 from kamplan.wording.judged import judged_lines
 from kamplan.words import _, plain
 from tui.plots.chart import Chart, Guide, Point, Series
@@ -28,15 +28,8 @@ def judged_side(snapshot: Snapshot, row: int) -> Told:
     curve = judged_curves(table).get(str(table["curve"][row]))
     if curve is None:
         return Text()
-    counts = {name: int((plan[name]["curve"] == curve.name).sum()) for name in NUMBERS}
     text = Text("\n".join(judged_lines(curve)) + "\n\n")
-    text.append(
-        _(
-            "rows that follow it: promotions {promotions}, visits {visits}",
-            promotions=counts["promotions"],
-            visits=counts["visits"],
-        )
-    )
+    text.append(followers_text(plan, curve.name))
     return [judged_chart(curve), text]
 
 
