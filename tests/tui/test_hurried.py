@@ -77,6 +77,11 @@ async def test_answers_are_taken_once_however_often_they_are_given(tmp_path: Pat
         answer_all(user)
         await user.rest()
         user.burst("ctrl+g", "ctrl+g", "ctrl+g")
+        await user.until(lambda: len(user.snapshot.state.base["judgements"]))
+        await user.rest()
+        # A key that comes after the form is closed asks anew.
+        if user.dialog:
+            await user.press("escape")
         await dialogs_gone(user)
         assert len(user.snapshot.plan["judgements"]) == 1
 
