@@ -1,12 +1,14 @@
 """What is done twice, too early, or while somebody else does something, ends well."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 from textual.widgets import Input
 
 from kamplan.desk import Desk, DeskState, Standing, scenarios
@@ -22,6 +24,7 @@ from tests.tui.apps import Held, User, at_work, tiny, tiny_with
 from tests.tui.test_scenarios import TOO_MUCH
 from tui import solving
 from tui.palette.places import Accounts
+from tui.screens import judging
 from tui.screens.dialogs import Reading
 
 SPENT = 0.3
@@ -142,6 +145,35 @@ async def test_an_answer_counts_as_typed_where_enter_follows_at_once(tmp_path: P
         user.app.screen.query_one("#judge-curve", Input).focus()
         await user.press("end", "x")
         assert none.value == "5"
+
+
+async def test_a_form_that_is_left_while_its_curve_is_drawn_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing, gone = threading.Event(), threading.Event()
+
+    def slow_draw(*given: object) -> Text:
+        drawing.set()
+        gone.wait(10.0)
+        return Text("drawn")
+
+    async def slow_to_go(_self: Input) -> None:
+        # Its neighbours are gone by now, and the form waits for it.
+        gone.set()
+        await asyncio.sleep(SPENT)
+
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.screen.choose_sheet("promotions")
+        await user.press("ctrl+g")
+        await user.rest()
+        monkeypatch.setattr(judging, "draw", slow_draw)
+        monkeypatch.setattr(judging.Answer, "on_unmount", slow_to_go, raising=False)
+        user.burst("5")
+        await user.until(drawing.is_set)
+        user.burst("escape")
+        await user.until(gone.is_set)
+        await dialogs_gone(user)
+        assert user.app.is_running
 
 
 async def test_a_mode_that_was_never_shown_is_gone_to_from_a_rule(tmp_path: Path) -> None:

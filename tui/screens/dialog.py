@@ -5,10 +5,12 @@ from typing import Generic, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from tui.departing import Departing
+
 R = TypeVar("R")
 
 
-class Dialog(ModalScreen[R], Generic[R]):
+class Dialog(ModalScreen[R], Departing, Generic[R]):
     """Lies over a mode, and closes once."""
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:

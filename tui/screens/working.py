@@ -14,6 +14,7 @@ from kamplan.messages import fault_text, reason_of
 from kamplan.plan import Fault
 from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
+from tui.departing import Departing
 from tui.grid import Grid
 from tui.panels.fault_panel import Source
 from tui.screens.dialogs import Choose, Reading, faults_text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 NOTHING = ("nothing-to-undo", "nothing-to-redo")
 
 
-class WorkingScreen(Screen[None]):
+class WorkingScreen(Screen[None], Departing):
     """A screen with one grid at a time and a line to say things on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
