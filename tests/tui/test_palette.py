@@ -203,3 +203,20 @@ def test_many_accounts_are_searched_quickly() -> None:
     assert not list(accounts.entries(["go", "to", "转到"]))
     found = list(accounts.entries(["account", "k01234"]))
     assert [each.names[0] for each in found] == ["Go to account Store 1234 店"]
+
+
+@pytest.mark.parametrize("typed", ["", "f"])
+@pytest.mark.parametrize("key", ["pagedown", "pageup"])
+async def test_pages_of_the_palette_are_turned_before_it_is_drawn(
+    tmp_path: Path, typed: str, key: str
+) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {})) as user:
+        await user.press("ctrl+p")
+        listed = user.app.screen.query_one(CommandList)
+        listed.display = False
+        await user.rest()
+        assert not listed.scrollable_content_region
+        user.burst(*typed, key)
+        await user.rest()
+        await user.press("escape")
+        assert not user.dialog

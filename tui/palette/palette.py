@@ -49,6 +49,12 @@ class Palette(CommandPalette):
     def __init__(self) -> None:
         super().__init__(placeholder=_("Type what is to be done ..."), id="--command-palette")
 
+    def _action_command_list(self, action: str) -> None:
+        # A list that is not drawn yet has no pages; Textual would look for one of its lines.
+        listed = self.query_one(CommandList)
+        if listed.scrollable_content_region or not action.startswith("page"):
+            super()._action_command_list(action)
+
     def _start_no_matches_countdown(self, search_value: str) -> None:
         # Textual would say it in English, half a second later.
         if search_value:
