@@ -44,7 +44,8 @@ class Certificate:
     bound: float | None = None
     value: float | None = None
     claimed: float | None = None
-    """what the linear program said the plan is worth; the true value is a trifle less."""
+    """what the linear program said the plan is worth, less as much of what it overstates as the
+    true value is below it."""
     decisions: Decisions | None = None
     rounds: int = 0
     """times the relaxation was refined."""
@@ -350,14 +351,18 @@ class Search:
             # Money forced on a promotion that takes more from later weeks than it brings: the
             # program makes less of it than the curve, and its value says nothing of the plan's.
             # The same where an S-shaped curve is still held by the line above it.
-            values = self.session.values()
+            values, claimed = self.session.values(), value
             off = self.cuts.shortfall(values) + float(self.cuts.overstated(values).sum())
-            believable = off <= self.tolerance()
+            if off <= self.tolerance():
+                # Where money is free, spends run so far out that no tangent of theirs has a slope
+                # that HiGHS takes: what is left above the curves is known, too.
+                said = self.session.objective
+                claimed = min(max(value, said - float(self.cuts.excess(values).sum())), said)
             self.best = replace(
                 self.best,
                 outcome=Outcome.OPTIMAL,
                 value=value,
-                claimed=self.session.objective if believable else value,
+                claimed=claimed,
                 decisions=decisions,
             )
 

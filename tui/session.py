@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual.message import Message
 
@@ -46,6 +46,8 @@ class Session:
         self._hand = Hand()
         self._turn = asyncio.Lock()
         """held until an edit is handed on: a later one never overtakes it."""
+        self._making: set[asyncio.Task[Any]] = set()
+        """edits that are on their way, whoever waits for them."""
         self._desk: Desk | None = None
 
     @property
@@ -102,6 +104,7 @@ class Session:
         """Stop what runs, finish what was begun, write what is to be written."""
         self.solves.abandon()
         self.explorations.stop()
+        await asyncio.gather(*self._making, return_exceptions=True)
         await self._hand.do(self._close)
         self._hand.close()
 
@@ -120,9 +123,18 @@ class Session:
         if desk is None or snapshot is None:
             return None, ()
         self._shown.set(replace(snapshot, saving=snapshot.saving + 1))
+        making = asyncio.create_task(self._make(desk, snapshot.active, act))
+        self._making.add(making)
+        making.add_done_callback(self._making.discard)
+        # What was asked for is made to its end, also where the form that asked is left meanwhile.
+        return await asyncio.shield(making)
+
+    async def _make(
+        self, desk: Desk, active: str, act: Callable[[Desk], T]
+    ) -> tuple[T | None, tuple[Fault, ...]]:
+        """Hand an edit on when it is its turn, and show what came of it."""
         answer: T | None = None
         faults: tuple[Fault, ...] = ()
-        active = snapshot.active
 
         def acting() -> T:
             if desk.state.lost == active:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rich.text import Text
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from kamplan.desk import Desk, DeskState, Standing, scenarios
 from kamplan.desk.rows import remove_rows
@@ -25,7 +25,7 @@ from tests.tui.test_scenarios import TOO_MUCH
 from tui import solving
 from tui.palette.places import Accounts
 from tui.screens import judging
-from tui.screens.dialogs import Reading
+from tui.screens.dialogs import Confirm, Reading
 
 SPENT = 0.3
 """seconds that a slow desk takes."""
@@ -100,6 +100,47 @@ async def test_a_row_is_made_once_however_often_enter_is_pressed(
             await dialogs_gone(user)
         assert user.grid.cursor_key == ("new",)
         assert user.said.startswith("Rows added: 1")
+
+
+async def test_an_edit_that_was_asked_for_is_made_though_its_form_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = asyncio.Event()
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await new_budget_typed(user)
+        monkeypatch.setattr(user.app.session, "_painted", painted.wait)
+        user.burst("enter")
+        await user.until(lambda: user.snapshot.saving)
+        user.burst("escape")
+        await user.until(lambda: len(user.app.screen_stack) == 1)
+        painted.set()
+        # Nothing waits for it for ever.
+        await user.press("f9")
+        await user.solved()
+        assert ("new",) in user.rows()
+
+
+async def test_a_dialog_that_is_closed_before_it_was_there_is_gone(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        user.app.push_screen(Reading("Title", Text("text")))
+        user.app.push_screen(Confirm("Sure?", "Yes"))
+        user.app.screen.dismiss(None)
+        await user.until(lambda: len(user.app.screen_stack) == 2)
+        await user.rest()
+        assert user.app.is_running
+        await user.press("escape")
+
+
+async def test_a_fault_that_is_right_by_now_leads_nowhere(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        panel = user.screen.panel
+        user.screen.refuse([Fault("scenario-lost", "scenarios/x.toml")])
+        await user.rest()
+        listed = panel.query_one(OptionList)
+        listed.action_select()
+        panel.close()
+        await user.rest()
+        assert user.app.is_running
 
 
 async def test_a_form_that_was_covered_meanwhile_closes_when_it_is_seen_again(

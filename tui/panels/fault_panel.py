@@ -101,7 +101,8 @@ class FaultPanel(Vertical):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_index < MOST:
+        # A click may come when what was listed is right by now.
+        if event.option_index < min(len(self.faults), MOST):
             self.post_message(self.Chosen(self.faults[event.option_index]))
 
 
