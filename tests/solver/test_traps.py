@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from solver import Evaluation, Problem, SolverTrouble, evaluate, solve
+from solver import Aim, Evaluation, Problem, SolverTrouble, evaluate, solve
 from solver.problem import Floats
 from tests.effort import EFFORT, examples
 from tests.solver.problems import (
@@ -44,6 +44,25 @@ def test_a_bent_curve_is_spent_on_until_its_slope_has_fallen(shape: float) -> No
     values = 1000.0 * (1.0 + 0.4 * power / (100.0**shape + power)) - spends
     result = solve(make_problem([100.0], promos=(Promo(shape=shape),), target_gap=1e-6))
     assert result.objective == pytest.approx(values.max(), rel=2e-6)
+
+
+@pytest.mark.parametrize("shape", [0.5, 0.8, 1.0, 2.0])
+@pytest.mark.parametrize("gap", [1e-4, 1e-6])
+def test_where_money_is_free_a_curve_is_spent_on_to_its_end(shape: float, gap: float) -> None:
+    # No spend gets the whole uplift of 0.4, and nothing says where to stop.
+    problem = make_problem(
+        [[416.0, 436.0]],
+        promos=(Promo(half=659.0, top=0.4, shape=shape), Promo(half=137.0, top=0.3)),
+        target_gap=gap,
+        aims=(Aim("units", units=1.0),),
+    )
+    result = solve(problem)
+    assert result.objective is not None
+    assert result.bound is not None
+    assert result.status in ("optimal", "feasible")
+    # The bound is right, and as near as spends may come.
+    assert result.bound >= 852.0 * 1.7 * (1.0 - 1e-9)
+    assert result.objective == pytest.approx(852.0 * 1.7, rel=5e-4)
 
 
 @pytest.mark.parametrize("shape", [0.2, 0.3, 0.5, 0.8])

@@ -19,6 +19,7 @@ from tui.modes import AREAS
 from tui.palette.actions import LONGER, PLACES, action_entries
 from tui.palette.entry import Entry
 from tui.palette.places import MOST_ACCOUNTS, Accounts, place_entries
+from tui.screens.dialogs import Confirm
 from tui.themes import LIGHT
 
 
@@ -218,5 +219,19 @@ async def test_pages_of_the_palette_are_turned_before_it_is_drawn(
         assert not listed.scrollable_content_region
         user.burst(*typed, key)
         await user.rest()
+        await user.press("escape")
+        assert not user.dialog
+
+
+async def test_the_palette_closes_nothing_that_lies_over_it(tmp_path: Path) -> None:
+    async with at_work(tiny_with(tmp_path / "plan", {})) as user:
+        await user.press("ctrl+p")
+        palette = user.app.screen
+        user.app.push_screen(Confirm("Sure?", "Yes"))
+        palette.dismiss()
+        await user.rest()
+        assert isinstance(user.app.screen, Confirm)
+        await user.press("escape")
+        assert user.app.screen is palette
         await user.press("escape")
         assert not user.dialog

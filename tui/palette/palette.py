@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, Hits, Provider
 from textual.style import Style
 from textual.widgets.option_list import Option
@@ -48,6 +49,10 @@ class Palette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(placeholder=_("Type what is to be done ..."), id="--command-palette")
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it, as every dialog, unless something lies over it or it was closed."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _action_command_list(self, action: str) -> None:
         # A list that is not drawn yet has no pages; Textual would look for one of its lines.
