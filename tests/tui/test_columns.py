@@ -151,3 +151,12 @@ async def test_resizing_under_the_dialog(tmp_path: Path, size: tuple[int, int]) 
         await user.press("enter")
         assert user.grid.arrangement.hidden == {"name"}
         assert user.grid._region_of(user.grid._spot) is not None
+
+
+async def test_where_there_are_no_columns_there_is_nothing_to_arrange(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan"), size=SMALL) as user:
+        await user.press("f6")
+        assert not user.grid.model.columns
+        await user.press("f12", "right")
+        assert user.dialog == ""
+        assert user.said == "There are no columns here to arrange."

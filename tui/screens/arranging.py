@@ -46,6 +46,9 @@ class ArrangingScreen(EditingScreen):
     @work(group="ask", description="arrange columns")
     async def _ask_columns(self, grid: Grid) -> None:
         """Choose which columns are where, and what orders the rows."""
+        if not grid.model.columns:
+            self.say(_("There are no columns here to arrange."))
+            return
         title = _("Columns of {sheet}", sheet=self.title_of((grid.id or "").removeprefix(GRID)))
         dialog = ChooseColumns(title, grid.model.columns, grid.arrangement)
         chosen = await self.kamplan.push_screen_wait(dialog)
