@@ -157,6 +157,6 @@ async def test_where_there_are_no_columns_there_is_nothing_to_arrange(tmp_path: 
     async with at_work(tiny(tmp_path / "plan"), size=SMALL) as user:
         await user.press("f6")
         assert not user.grid.model.columns
-        await user.press("f12", "right")
+        await user.press("f12")
         assert user.dialog == ""
         assert user.said == "There are no columns here to arrange."
