@@ -62,5 +62,5 @@ class GridArranging(GridSeeking):
 
     def action_arrange(self) -> None:
         """Let the screen show all columns, to choose among them."""
-        if self.finish_edit() and self._model.columns:
+        if self.finish_edit():
             self.post_message(ArrangeColumns(self))
