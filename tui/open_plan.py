@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from textual import work
 from textual.app import ScreenStackError
 from textual.events import Event, InputEvent, Key
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from kamplan.exchange.glance import Glance
 from kamplan.user.wishes import Wishes
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from kamplan.desk import Answer, Desk
     from kamplan.plan import Fault
     from tui.panels.fault_panel import Source
+    from tui.screens.dialog import Dialog
     from tui.screens.sheet_screen import SheetScreen
     from tui.session import Session
     from tui.snapshot import Snapshot
     from tui.solving import Solver
+
+R = TypeVar("R")
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
@@ -149,6 +153,21 @@ class OpenPlan(KeysInOrder[int]):
                 return
             await asyncio.sleep(0.05)
 
+    # -- asking ------------------------------------------------------------------------------
+
+    async def ask(self, question: "Dialog[R]") -> R | None:
+        """What a worker is answered; None where it was called off, or where whoever asks is not
+        looked at any more: a question that comes late would lie over something else.
+
+        Textual's `push_screen_wait` first waits for screens that are on their way out. Where one
+        of them is the asker its work is called off meanwhile, and with it the program.
+        """
+        if get_current_worker().node.screen is not self.screen:
+            return None
+        # Who no longer waits for an answer leaves a dialog that can still be closed.
+        answer: R = await asyncio.shield(self.push_screen(question, wait_for_dismiss=True))
+        return answer
+
     # -- opening -----------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -228,7 +247,7 @@ class OpenPlan(KeysInOrder[int]):
         self._opening.set()
         self.status = BAD_INPUT
         text = faults_text(faults)
-        await self.push_screen_wait(Reading(_("The plan cannot be opened"), text))
+        await self.ask(Reading(_("The plan cannot be opened"), text))
         self.exit(self.status)
 
     @work(group="poll", exclusive=True)

@@ -99,7 +99,7 @@ class Remembering(Hearing):
 
         before, title = self.theme, _("Which theme?")
         choices = theme_choices()
-        chosen = await self.push_screen_wait(Choose(title, choices, before, self._show_theme))
+        chosen = await self.ask(Choose(title, choices, before, self._show_theme))
         self.action_use_theme(before if chosen is None else chosen)
 
     def _show_theme(self, name: str) -> None:

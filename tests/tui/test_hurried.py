@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from rich.text import Text
+from textual.await_complete import AwaitComplete
 from textual.widgets import Input, OptionList
 
 from kamplan.desk import Desk, DeskState, Standing, scenarios
@@ -26,6 +27,7 @@ from tui import solving
 from tui.palette.places import Accounts
 from tui.screens import judging
 from tui.screens.dialogs import Confirm, Reading
+from tui.screens.history import HistoryScreen
 
 SPENT = 0.3
 """seconds that a slow desk takes."""
@@ -129,6 +131,57 @@ async def test_a_dialog_that_is_closed_before_it_was_there_is_gone(tmp_path: Pat
         await user.rest()
         assert user.app.is_running
         await user.press("escape")
+
+
+async def test_a_question_is_asked_once_however_often_its_key_is_pressed(tmp_path: Path) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        for _time in range(3):
+            user.screen.action_history()
+        await user.until(lambda: user.dialog)
+        await user.rest()
+        assert len(user.app.screen_stack) == 2
+        await user.press("escape")
+        assert not user.dialog
+
+
+async def test_who_leaves_as_a_question_comes_takes_nothing_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking, leaving = asyncio.Event(), asyncio.Event()
+    dismiss = HistoryScreen.dismiss
+
+    async def look(_act: object) -> tuple[tuple[()], tuple[()]]:
+        asking.set()
+        await leaving.wait()
+        return (), ()
+
+    def leave(self: HistoryScreen, result: None = None) -> AwaitComplete:
+        leaving.set()
+        return dismiss(self, result)
+
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.go_to(("a",), "name")
+        await user.press("c", "enter", "ctrl+u")
+        monkeypatch.setattr(user.app.session, "look", look)
+        monkeypatch.setattr(HistoryScreen, "dismiss", leave)
+        user.burst("enter")
+        await asking.wait()
+        user.burst("ctrl+u", "f6")
+        await user.until(lambda: user.app.current_mode == "plan")
+
+
+async def test_nothing_is_asked_over_another_mode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(tiny(tmp_path / "plan")) as user:
+        await user.go_to(("a",), "name")
+        with slow_desk(monkeypatch):
+            user.burst("c", "enter", "ctrl+u", "f6")
+            await user.until(lambda: user.app.current_mode == "plan")
+            assert user.snapshot.saving
+            await user.rest()
+        assert user.snapshot.plan["accounts"]["name"][0] == "c"
+        assert not user.dialog
 
 
 async def test_a_fault_that_is_right_by_now_leads_nowhere(tmp_path: Path) -> None:

@@ -101,11 +101,11 @@ class AccountsScreen(RowsScreen):
         keys = tuple(sheet.key_of(row) for row in self.grid.selected_rows)
         rows = Rows(self.sheet_id, keys)
         if rows.table == "accounts":
-            lever = await self.kamplan.push_screen_wait(_ask_lever(snapshot))
+            lever = await self.kamplan.ask(_ask_lever(snapshot))
             if lever is None:
                 return
             rows = rows.by(lever)
-        judged = await self.kamplan.push_screen_wait(
+        judged = await self.kamplan.ask(
             JudgeResponse(snapshot.plan, question_of(snapshot.plan, rows))
         )
         if judged is None:

@@ -51,6 +51,6 @@ class ArrangingScreen(EditingScreen):
             return
         title = _("Columns of {sheet}", sheet=self.title_of((grid.id or "").removeprefix(GRID)))
         dialog = ChooseColumns(title, grid.model.columns, grid.arrangement)
-        chosen = await self.kamplan.push_screen_wait(dialog)
+        chosen = await self.kamplan.ask(dialog)
         if chosen is not None:
             grid.rearrange(chosen)

@@ -168,6 +168,6 @@ class TreeScreen(SheetScreen):
         names = list(dict.fromkeys([*attributes(snapshot.plan), ACCOUNT, MECHANIC, WEEK]))
         choices = [(name, heading(name)) for name in names]
         title = _("Which level comes first below the whole plan?")
-        first = await self.kamplan.push_screen_wait(Choose(title, choices, sheet.levels[0]))
+        first = await self.kamplan.ask(Choose(title, choices, sheet.levels[0]))
         if first is not None:
             self._order(level_first(sheet.levels, first))

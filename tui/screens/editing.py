@@ -88,7 +88,7 @@ class EditingScreen(WorkingScreen):
         if not count:
             self.say(_("Only numbers can be changed by an amount."), wrong=True)
             return
-        text = await self.kamplan.push_screen_wait(
+        text = await self.kamplan.ask(
             AskText(
                 _("Change by an amount, cells: {count}", count=f"{count:,}"),
                 _("+10% or -5%, *0.7, +200 or -50"),

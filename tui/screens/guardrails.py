@@ -102,7 +102,7 @@ class GuardrailScreen(SheetScreen):
         now = "" if rule.price is None else number_text(rule.price)
         hint = _("Money for each unit that it is broken by; empty: it is hard.")
         ask = AskText(sentence(snapshot.plan, rule), hint, now, check)
-        text = await self.kamplan.push_screen_wait(ask)
+        text = await self.kamplan.ask(ask)
         if text is None:
             return
         typed, begun = [Typed(table, key, column, text)], self.told
@@ -116,7 +116,7 @@ class GuardrailScreen(SheetScreen):
         """Choose what kind of rule, and go to its sheet."""
         kinds = ("budgets", "teams", *SWITCHED[1:], "total", "warehouse", "target")
         choices = [(kind, _(KINDS[kind])) for kind in kinds]
-        kind = await self.kamplan.push_screen_wait(Choose(_("What kind of rule?"), choices))
+        kind = await self.kamplan.ask(Choose(_("What kind of rule?"), choices))
         if kind is None:
             return
         first = {

@@ -133,7 +133,7 @@ class HistoryScreen(Dialog[None]):
         if entries is None:
             self._say("\n".join(map(fault_text, faults)), wrong=True)
             return
-        await self.app.push_screen_wait(EditScreen(edit, entries))
+        await self.kamplan.ask(EditScreen(edit, entries))
 
     @work(group="ask", description="go back in the history")
     async def action_go_back(self) -> None:
@@ -152,7 +152,7 @@ class HistoryScreen(Dialog[None]):
                 "another; ctrl+y makes each again.",
                 count=count,
             )
-        if not await self.app.push_screen_wait(Confirm(question, _("Yes, take them back"))):
+        if not await self.kamplan.ask(Confirm(question, _("Yes, take them back"))):
             return
         went, faults = await self.kamplan.session.ask(lambda desk: go_back(desk, edit.edit))
         if went is None:

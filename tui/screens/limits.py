@@ -151,7 +151,7 @@ class LimitsScreen(RowsScreen, TreeScreen, GuardrailScreen):
             return
         choices = [(name, heading(name)) for name in attributes(snapshot.plan)]
         title = _("A budget line for each")
-        by = await self.kamplan.push_screen_wait(Choose(title, choices, snapshot.lines_by))
+        by = await self.kamplan.ask(Choose(title, choices, snapshot.lines_by))
         if by is None:
             return
         self.kamplan.session.propose_by(by)

@@ -68,7 +68,7 @@ class RowsScreen(SheetScreen):
             lambda typed: faults_of_drafts(self._plan, name, [typed]),
             commit,
         )
-        if await self.kamplan.push_screen_wait(form):
+        if await self.kamplan.ask(form):
             self._stand_on(made)
 
     # -- copying -----------------------------------------------------------------------------
@@ -108,7 +108,7 @@ class RowsScreen(SheetScreen):
             lambda typed: faults_of_copies(self._plan, name, keys, typed),
             commit,
         )
-        if await self.kamplan.push_screen_wait(form):
+        if await self.kamplan.ask(form):
             self._stand_on(made)
 
     async def _whole_copies(self, name: str, keys: Sequence[Key]) -> bool | None:
@@ -118,7 +118,7 @@ class RowsScreen(SheetScreen):
         if not hanging:
             return False
         question = _("Copy of {what}", what=rows_title(keys))
-        answer = await self.kamplan.push_screen_wait(Choose(question, copy_choices(hanging)))
+        answer = await self.kamplan.ask(Choose(question, copy_choices(hanging)))
         return None if answer is None else answer == WITH
 
     # -- removing ----------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class RowsScreen(SheetScreen):
         hanging = bool(removal.hanging or removal.shortened)
         if hanging:
             question = removal_question(keys, removal)
-            if not await self.kamplan.push_screen_wait(Confirm(question, _("Yes, remove all"))):
+            if not await self.kamplan.ask(Confirm(question, _("Yes, remove all"))):
                 return
         begun = self.told
         done, faults = await self.kamplan.session.ask(

@@ -122,7 +122,7 @@ class ScenariosScreen(SheetScreen):
             self.say(_("No rule is known that could give."), wrong=True)
             return
         title = _("Relax which rules of {name}?", name=plain(name))
-        chosen = await self.kamplan.push_screen_wait(Choose(title, relax_choices(found)))
+        chosen = await self.kamplan.ask(Choose(title, relax_choices(found)))
         if chosen is None:
             return
         wanted = found if chosen == ALL else [found[int(chosen)]]
@@ -147,7 +147,7 @@ class ScenariosScreen(SheetScreen):
 
     async def _ask_name(self, title: str, value: str = "") -> str | None:
         hint = _("Letters, digits, - and _; it becomes the name of a file.")
-        name = await self.kamplan.push_screen_wait(AskText(title, hint, value, self._check))
+        name = await self.kamplan.ask(AskText(title, hint, value, self._check))
         return None if name is None else name.strip()
 
     async def _change(self, change: scenarios.Change, said: str, to: str = "") -> None:
@@ -202,7 +202,7 @@ class ScenariosScreen(SheetScreen):
         except PlanError as error:
             self.refuse(error.faults)
             return
-        text = await self.kamplan.push_screen_wait(
+        text = await self.kamplan.ask(
             AskText(_("What is {name} about?", name=plain(name)), "", file.description)
         )
         if text is not None:
@@ -216,7 +216,7 @@ class ScenariosScreen(SheetScreen):
             self.say(_("base is the plan itself and stays."), wrong=True)
             return
         question = _("Delete the scenario {name}? ctrl+z brings it back.", name=plain(name))
-        if await self.kamplan.push_screen_wait(Confirm(question, _("Yes, delete it"))):
+        if await self.kamplan.ask(Confirm(question, _("Yes, delete it"))):
             said = _("{name} is deleted; ctrl+z brings it back.", name=plain(name))
             await self._change(scenarios.delete(name), said)
 

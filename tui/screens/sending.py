@@ -53,7 +53,7 @@ class SendingScreen(EditingScreen):
         for suffix, label in kinds:
             what = self.sheet_id if suffix == SHEET[0] else "compare"
             choices.append((suffix, _(label), str(Path.cwd() / file_name(name, what, suffix))))
-        target = await self.kamplan.push_screen_wait(SendTo(choices))
+        target = await self.kamplan.ask(SendTo(choices))
         if target is not None:
             await self._write(target, reports=len(kinds) > 1)
 
@@ -63,7 +63,7 @@ class SendingScreen(EditingScreen):
         replace = False
         if _is_file(target):
             question = _("{path} is there already. Replace it?", path=plain(target))
-            replace = await self.kamplan.push_screen_wait(Confirm(question, _("Yes, replace it")))
+            replace = await self.kamplan.ask(Confirm(question, _("Yes, replace it"))) is True
             if not replace:
                 self.say(_("Nothing was written."))
                 return
@@ -72,11 +72,11 @@ class SendingScreen(EditingScreen):
         try:
             await asyncio.to_thread(write, target, replace)
         except PlanError as error:
-            self.say(_("Nothing was written."), wrong=True)
+            self.kamplan.say(_("Nothing was written."), wrong=True)
             text = faults_text(error.faults)
-            await self.kamplan.push_screen_wait(Reading(_("Nothing was written"), text))
+            self.kamplan.push_screen(Reading(_("Nothing was written"), text))
         else:
-            self.say(_("Written: {path}", path=plain(target)))
+            self.kamplan.say(_("Written: {path}", path=plain(target)))
 
     def _writer(self, report: bool) -> Write:
         """What writes; what is shown now is what it writes, whatever is edited meanwhile."""

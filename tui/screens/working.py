@@ -139,7 +139,7 @@ class WorkingScreen(Screen[None], Departing):
     async def action_history(self) -> None:
         """Who changed what and when, and the way back."""
         if await self.ready():
-            await self.kamplan.push_screen_wait(HistoryScreen())
+            await self.kamplan.ask(HistoryScreen())
 
     def action_save(self) -> None:
         """For those whose fingers press it: everything is saved already."""
@@ -201,7 +201,7 @@ class WorkingScreen(Screen[None], Departing):
             return
         choices = [(name, plain(name)) for name in snapshot.state.names]
         title = _("Which scenario do edits belong to?")
-        name = await self.app.push_screen_wait(Choose(title, choices, snapshot.active))
+        name = await self.kamplan.ask(Choose(title, choices, snapshot.active))
         if name is not None:
             await self.activate(name)
 
