@@ -161,11 +161,15 @@ async def test_who_leaves_as_a_question_comes_takes_nothing_along(
 
     async with at_work(tiny(tmp_path / "plan")) as user:
         await user.go_to(("a",), "name")
-        await user.press("c", "enter", "ctrl+u")
+        await user.press("c", "enter")
+        await user.press("ctrl+u")
+        history = user.app.screen
+        assert isinstance(history, HistoryScreen)
+        await user.until(lambda: history.grid.cursor_row is not None)
         monkeypatch.setattr(user.app.session, "look", look)
         monkeypatch.setattr(HistoryScreen, "dismiss", leave)
         user.burst("enter")
-        await asking.wait()
+        await user.until(asking.is_set)
         user.burst("ctrl+u", "f6")
         await user.until(lambda: user.app.current_mode == "plan")
 
