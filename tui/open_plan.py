@@ -33,8 +33,9 @@ R = TypeVar("R")
 
 POLL = 2.0
 """seconds between looks for what others have changed."""
-QUIET = 1.0
-"""seconds without a key or the mouse, after which nobody waits."""
+QUIET, LOOK = 0.25, 0.1
+"""seconds without a key or the mouse after which nobody waits for a picture, and how often it is
+looked whether it is so."""
 CALM, LONGEST_CALM = 2.0, 30.0
 """seconds without a key until what can wait is done, and the most that it waits."""
 PAINTED = 0.1
@@ -54,8 +55,8 @@ class Host(Protocol):
     def ready(self) -> object:
         """The plan is open; called in a thread."""
 
-    def quiet(self) -> object:
-        """No key for a moment; called where the screen is drawn, again and again."""
+    def quiet(self, seconds: float) -> object:
+        """No key for so long; called where the screen is drawn, again and again."""
 
 
 class OpenPlan(KeysInOrder[int]):
@@ -192,8 +193,9 @@ class OpenPlan(KeysInOrder[int]):
         prepare()
 
     def _tell_quiet(self) -> None:
-        if self._host is not None and Event().time - self._touched > QUIET:
-            self._host.quiet()
+        seconds = Event().time - self._touched
+        if self._host is not None and seconds > QUIET:
+            self._host.quiet(seconds)
 
     @work(exit_on_error=True)
     async def on_mount(self) -> None:
@@ -213,7 +215,7 @@ class OpenPlan(KeysInOrder[int]):
         if self._host is not None:
             await asyncio.to_thread(self._host.ready)
             self._touched = max(self._touched, Event().time)
-            self.set_interval(QUIET, self._tell_quiet)
+            self.set_interval(LOOK, self._tell_quiet)
         self.set_interval(POLL, self._poll)
 
     async def _open(self) -> "tuple[Fault, ...]":

@@ -27,11 +27,17 @@ SLICE = 0.001
 YOUNG = 10_000
 """objects that are made before those of late are looked through: one picture of the screen makes
 thousands that are gone with it."""
-OLD = 20
+OLD = 40
 """collections of what is younger until all are looked through in the middle of something: only
-where nobody pauses for a second. Ten by default; with a hundred, memory doubles until then."""
-DUE = 3
-"""collections of what is young, each of 100,000 objects or so, until all are looked through."""
+where nobody pauses at all. Ten by default; with a hundred, memory doubles until then."""
+LATE = 5
+"""collections of the youngest, of ten, until those of late are looked through once a picture is
+done."""
+DUE, PAUSE = 6, 1.0
+"""collections of those, each of 50,000 objects or so, until all are looked through once nobody
+has been at the keys for so many seconds."""
+OVERDUE = 24
+"""The same where nobody pauses for that long: any moment will do in which a picture is done."""
 INTERNAL = 5
 """exit status of an internal error, as of every command."""
 
@@ -70,19 +76,22 @@ class ProcessHost:
         self._collections = _collections()
         self._solver.start()
 
-    def quiet(self) -> None:
+    def quiet(self, seconds: float) -> None:
         """Collect what has become garbage, where much has been made since the last time.
 
-        What thousands of accounts are made of takes as long as a blink to look through, which
-        would come while somebody types.
+        What thousands of accounts are made of takes as long as a blink to look through, or two,
+        which would come while somebody types.
         """
-        if _collections() >= self._collections + DUE:
+        made = _collections() - self._collections
+        if made >= (DUE if seconds >= PAUSE else OVERDUE):
             gc.collect()
             self._collections = _collections()
+        elif gc.get_count()[1] >= LATE:
+            gc.collect(1)
 
 
 def _collections() -> int:
-    """How often what was made lately was looked through: once for 100,000 objects or so."""
+    """How often what was made lately was looked through."""
     return int(gc.get_stats()[1]["collections"])
 
 

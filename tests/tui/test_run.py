@@ -13,7 +13,7 @@ import tui.open_plan
 from kamplan.desk import Desk
 from tests.tui.apps import InProcess, User, tiny
 from tui.app import KamplanApp
-from tui.run import DUE, LateSolver, ProcessHost
+from tui.run import DUE, OVERDUE, PAUSE, LateSolver, ProcessHost
 
 
 class Ring:
@@ -43,7 +43,10 @@ class Started(LateSolver):
 
 
 @pytest.mark.usefixtures("_as_before")
-def test_garbage_is_collected_when_it_is_quiet_and_there_is_enough_of_it() -> None:
+@pytest.mark.parametrize(("pause", "due"), [(PAUSE, DUE), (PAUSE / 2, OVERDUE)])
+def test_garbage_is_collected_when_it_is_quiet_and_there_is_enough_of_it(
+    pause: float, due: int
+) -> None:
     solver = Started()
     host = ProcessHost(solver)
     assert not gc.isenabled()
@@ -51,17 +54,17 @@ def test_garbage_is_collected_when_it_is_quiet_and_there_is_enough_of_it() -> No
     assert solver.begun == 1
     assert gc.isenabled()
     ring = weakref.ref(Ring())
-    host.quiet()
+    host.quiet(pause)
     assert ring() is not None, "little has been made since"
     made: list[list[object]] = []
-    while gc.get_stats()[1]["collections"] < host._collections + DUE:
+    while gc.get_stats()[1]["collections"] < host._collections + due:
         made.append([])
         if not len(made) % 1000:
             # Old by now: only looking through everything finds it.
             made[-1].append(Ring())
     rings = [weakref.ref(each[0]) for each in made if each]
     made.clear()
-    host.quiet()
+    host.quiet(pause)
     assert ring() is None
     assert not any(each() for each in rings)
     # What was there when the plan was open is not looked through.
@@ -77,7 +80,8 @@ class Listening:
     def ready(self) -> None:
         self.opened += 1
 
-    def quiet(self) -> None:
+    def quiet(self, seconds: float) -> None:
+        assert seconds > 0.0
         self.quiet_moments += 1
 
 
