@@ -356,8 +356,8 @@ class Search:
             if off <= self.tolerance():
                 # Where money is free, spends run so far out that no tangent of theirs has a slope
                 # that HiGHS takes: what is left above the curves is known, too.
-                said = self.session.objective
-                claimed = min(max(value, said - float(self.cuts.excess(values).sum())), said)
+                said, above = self.session.objective, float(self.cuts.excess(values).sum())
+                claimed = float(np.clip(value, said - above, said))
             self.best = replace(
                 self.best,
                 outcome=Outcome.OPTIMAL,

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
-from tui.departing import Departing
+from tui.screens.departing import Departing
 
 R = TypeVar("R")
 

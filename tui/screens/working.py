@@ -14,9 +14,9 @@ from kamplan.messages import fault_text, reason_of
 from kamplan.plan import Fault
 from kamplan.report.pins import pin_cost_text
 from kamplan.words import _, mark, plain
-from tui.departing import Departing
 from tui.grid import Grid
 from tui.panels.fault_panel import Source
+from tui.screens.departing import Departing
 from tui.screens.dialogs import Choose, Reading, faults_text
 from tui.screens.history import HistoryScreen
 from tui.words import edit_name, faults_of, outcome_text
